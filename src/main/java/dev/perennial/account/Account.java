@@ -1,0 +1,149 @@
+package dev.perennial.account;
+
+import java.time.Instant;
+import java.util.Map;
+import java.util.UUID;
+
+import jakarta.persistence.Column;
+import jakarta.persistence.Entity;
+import jakarta.persistence.EnumType;
+import jakarta.persistence.Enumerated;
+import jakarta.persistence.Id;
+import jakarta.persistence.Version;
+
+import org.hibernate.annotations.JdbcTypeCode;
+import org.hibernate.annotations.TenantId;
+import org.hibernate.type.SqlTypes;
+import org.jspecify.annotations.Nullable;
+
+import dev.perennial.platform.persistence.KeysetPages.Identified;
+
+@Entity
+@SuppressWarnings("UnusedVariable") // Hibernate reads the fields
+class Account implements Identified {
+    @Id
+    private UUID id;
+
+    @TenantId
+    private UUID tenantId;
+
+    private @Nullable String externalId;
+    private String name;
+    private String email;
+
+    @JdbcTypeCode(SqlTypes.CHAR)
+    @Column(length = 3)
+    private String currency;
+
+    private String timeZone;
+    private @Nullable String locale;
+
+    @JdbcTypeCode(SqlTypes.JSON)
+    private @Nullable Address address;
+
+    private @Nullable String taxId;
+    private boolean taxExempt;
+    private int netTermsDays;
+
+    @Enumerated(EnumType.STRING)
+    private DunningStatus dunningStatus;
+
+    private long creditBalanceMinor;
+    private @Nullable UUID defaultPaymentMethodId;
+    private @Nullable String gatewayCustomerId;
+
+    @JdbcTypeCode(SqlTypes.JSON)
+    private Map<String, String> metadata;
+
+    @Version
+    private long version;
+
+    private Instant createdAt;
+    private Instant updatedAt;
+    private @Nullable Instant deletedAt;
+
+    @SuppressWarnings("NullAway.Init") // for Hibernate
+    protected Account() {}
+
+    @SuppressWarnings("NullAway.Init") // tenantId is set by Hibernate, the rest by change()
+    Account(UUID id, AccountDetails details, Instant now) {
+        this.id = id;
+        this.dunningStatus = DunningStatus.ACTIVE;
+        this.createdAt = now;
+        change(details, now);
+    }
+
+    final void change(AccountDetails details, Instant now) {
+        externalId = details.externalId();
+        name = details.name();
+        email = details.email();
+        currency = details.currency();
+        timeZone = details.timezoneOrDefault();
+        locale = details.locale();
+        address = details.address();
+        taxId = details.taxId();
+        taxExempt = Boolean.TRUE.equals(details.taxExempt());
+        netTermsDays = details.netTermsDays() == null ? 0 : details.netTermsDays();
+        metadata = details.metadata() == null ? Map.of() : Map.copyOf(details.metadata());
+        updatedAt = now;
+    }
+
+    void knownToGatewayAs(String customerId, Instant now) {
+        gatewayCustomerId = customerId;
+        updatedAt = now;
+    }
+
+    void payBy(@Nullable UUID paymentMethodId, Instant now) {
+        defaultPaymentMethodId = paymentMethodId;
+        updatedAt = now;
+    }
+
+    void delete(Instant now) {
+        deletedAt = now;
+        updatedAt = now;
+    }
+
+    @Override
+    public UUID id() {
+        return id;
+    }
+
+    boolean isDeleted() {
+        return deletedAt != null;
+    }
+
+    @Nullable UUID defaultPaymentMethodId() {
+        return defaultPaymentMethodId;
+    }
+
+    AccountDetails details() {
+        return new AccountDetails(
+                name, email, currency, externalId, timeZone, locale, address, taxId, taxExempt, netTermsDays, metadata);
+    }
+
+    BillingProfile billingProfile() {
+        return new BillingProfile(
+                id, name, email, currency, timeZone, netTermsDays, defaultPaymentMethodId, gatewayCustomerId);
+    }
+
+    AccountSnapshot snapshot() {
+        return new AccountSnapshot(
+                id,
+                externalId,
+                name,
+                email,
+                currency,
+                timeZone,
+                locale,
+                address,
+                taxId,
+                taxExempt,
+                netTermsDays,
+                dunningStatus,
+                creditBalanceMinor,
+                defaultPaymentMethodId,
+                metadata,
+                createdAt,
+                updatedAt);
+    }
+}

@@ -1,0 +1,20 @@
+package dev.perennial.account;
+
+import java.util.Optional;
+import java.util.UUID;
+
+import jakarta.persistence.LockModeType;
+
+import org.springframework.data.jpa.repository.JpaRepository;
+import org.springframework.data.jpa.repository.JpaSpecificationExecutor;
+import org.springframework.data.jpa.repository.Lock;
+import org.springframework.data.jpa.repository.Query;
+
+interface AccountRepository extends JpaRepository<Account, UUID>, JpaSpecificationExecutor<Account> {
+
+    @Lock(LockModeType.PESSIMISTIC_WRITE)
+    @Query("select a from Account a where a.id = :id")
+    Optional<Account> findForUpdate(UUID id);
+
+    boolean existsByExternalIdAndDeletedAtIsNullAndIdNot(String externalId, UUID id);
+}

@@ -1,0 +1,187 @@
+package dev.perennial.account;
+
+import java.time.Clock;
+import java.time.DateTimeException;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.stereotype.Service;
+import org.springframework.transaction.annotation.Transactional;
+
+import dev.perennial.platform.persistence.Changes;
+import dev.perennial.platform.persistence.KeysetPages;
+import dev.perennial.platform.web.Page;
+import dev.perennial.platform.web.PageQuery;
+import dev.perennial.shared.error.DomainException;
+import dev.perennial.shared.error.FieldError;
+import dev.perennial.shared.money.Currencies;
+
+/** Accounts: created, read, changed, deleted. */
+@Service
+public class AccountService {
+    private final AccountRepository accounts;
+    private final AccountUse use;
+    private final ApplicationEventPublisher events;
+    private final Changes changes;
+    private final Clock clock;
+
+    AccountService(
+            AccountRepository accounts,
+            AccountUse use,
+            ApplicationEventPublisher events,
+            Changes changes,
+            Clock clock) {
+        this.accounts = accounts;
+        this.use = use;
+        this.events = events;
+        this.changes = changes;
+        this.clock = clock;
+    }
+
+    /** What a list of accounts may be narrowed to; null means any. */
+    public record Filter(
+            @Nullable String email,
+            @Nullable String externalId,
+            @Nullable DunningStatus dunningStatus) {}
+
+    /**
+     * Opens an account; with an id that exists already it returns that account unchanged. Fails with {@code
+     * validation_failed}, {@code external_id_taken}.
+     */
+    @Transactional
+    public AccountSnapshot create(UUID id, AccountDetails details) {
+        var existing = accounts.findById(id);
+        if (existing.isPresent()) {
+            return existing.get().snapshot();
+        }
+        check(id, details);
+        var account = accounts.saveAndFlush(new Account(id, details, clock.instant()));
+        publish(AccountEvent.Kind.CREATED, account.snapshot(), Map.of());
+        return account.snapshot();
+    }
+
+    /** Fails with {@code account_not_found}. */
+    @Transactional(readOnly = true)
+    public AccountSnapshot get(UUID id) {
+        return find(id).snapshot();
+    }
+
+    @Transactional(readOnly = true)
+    public AccountDetails details(UUID id) {
+        return find(id).details();
+    }
+
+    /** Fails with {@code account_not_found}. */
+    @Transactional(readOnly = true)
+    public BillingProfile billingProfile(UUID id) {
+        return find(id).billingProfile();
+    }
+
+    /** As {@link #billingProfile}, for an id that stands in the field of a request body. */
+    @Transactional(readOnly = true)
+    public BillingProfile billingProfileIn(String field, UUID id) {
+        return accounts.findById(id)
+                .filter(account -> !account.isDeleted())
+                .orElseThrow(() -> DomainException.notFoundIn(field, "account"))
+                .billingProfile();
+    }
+
+    /** The profiles of many accounts in one query. */
+    @Transactional(readOnly = true)
+    public Map<UUID, BillingProfile> billingProfiles(Collection<UUID> ids) {
+        return accounts.findAllById(ids).stream()
+                .map(Account::billingProfile)
+                .collect(Collectors.toMap(BillingProfile::accountId, Function.identity()));
+    }
+
+    @Transactional(readOnly = true)
+    public Page<AccountSnapshot> list(Filter filter, PageQuery page) {
+        return KeysetPages.read(accounts, page, (account, where) -> {
+                    where.isNull(account.get("deletedAt"));
+                    where.equalIfGiven(account.get("email"), filter.email());
+                    where.equalIfGiven(account.get("externalId"), filter.externalId());
+                    where.equalIfGiven(account.get("dunningStatus"), filter.dunningStatus());
+                })
+                .map(Account::snapshot);
+    }
+
+    /** Replaces the details. Fails with {@code validation_failed}, {@code external_id_taken}, {@code currency_is_fixed}. */
+    @Transactional
+    public AccountSnapshot update(UUID id, AccountDetails details) {
+        var account = findForUpdate(id);
+        check(id, details);
+        var before = account.snapshot();
+        if (!before.currency().equals(details.currency()) && (use.wasBilled(id) || use.hasLivingSubscription(id))) {
+            throw DomainException.conflict(
+                    "currency_is_fixed",
+                    "The account was billed in " + before.currency() + "; its currency cannot change.");
+        }
+        account.change(details, clock.instant());
+        accounts.flush();
+        publish(AccountEvent.Kind.UPDATED, account.snapshot(), changes.between(before, account.snapshot()));
+        return account.snapshot();
+    }
+
+    /** Closes the account; its invoices stay. Fails with {@code account_has_subscriptions} while one lives. */
+    @Transactional
+    public AccountSnapshot delete(UUID id) {
+        var account = findForUpdate(id);
+        if (use.hasLivingSubscription(id)) {
+            throw DomainException.conflict(
+                    "account_has_subscriptions", "Cancel the account's subscriptions before deleting it.");
+        }
+        account.delete(clock.instant());
+        accounts.flush();
+        publish(AccountEvent.Kind.DELETED, account.snapshot(), Map.of());
+        return account.snapshot();
+    }
+
+    /** Notes which customer the gateway made for the account. */
+    @Transactional
+    public void knownToGatewayAs(UUID id, String gatewayCustomerId) {
+        findForUpdate(id).knownToGatewayAs(gatewayCustomerId, clock.instant());
+    }
+
+    private Account find(UUID id) {
+        return accounts.findById(id)
+                .filter(account -> !account.isDeleted())
+                .orElseThrow(() -> DomainException.notFound("account", id));
+    }
+
+    private Account findForUpdate(UUID id) {
+        return accounts.findForUpdate(id)
+                .filter(account -> !account.isDeleted())
+                .orElseThrow(() -> DomainException.notFound("account", id));
+    }
+
+    private void check(UUID id, AccountDetails details) {
+        Currencies.require("currency", details.currency());
+        var errors = new ArrayList<FieldError>();
+        try {
+            ZoneId.of(details.timezoneOrDefault());
+        } catch (DateTimeException e) {
+            errors.add(new FieldError(
+                    "timezone",
+                    "unknown_time_zone",
+                    "'" + details.timezone() + "' is not an IANA time zone such as Europe/Berlin"));
+        }
+        var externalId = details.externalId();
+        if (externalId != null && accounts.existsByExternalIdAndDeletedAtIsNullAndIdNot(externalId, id)) {
+            errors.add(new FieldError("external_id", "external_id_taken", "belongs to another account"));
+        }
+        if (!errors.isEmpty()) {
+            throw DomainException.invalid(errors);
+        }
+    }
+
+    private void publish(AccountEvent.Kind kind, AccountSnapshot account, Map<String, Object> previous) {
+        events.publishEvent(new AccountEvent(kind, account, previous, clock.instant()));
+    }
+}

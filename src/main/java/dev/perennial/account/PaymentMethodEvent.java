@@ -1,0 +1,37 @@
+package dev.perennial.account;
+
+import java.time.Instant;
+import java.util.Locale;
+import java.util.UUID;
+
+import dev.perennial.shared.event.DomainEvent;
+
+/** A payment method was attached to an account or detached from it. */
+public record PaymentMethodEvent(Kind kind, PaymentMethodSnapshot method, Instant occurredAt) implements DomainEvent {
+
+    /** What happened. */
+    public enum Kind {
+        ATTACHED,
+        DETACHED
+    }
+
+    @Override
+    public String type() {
+        return "payment_method." + kind.name().toLowerCase(Locale.ROOT);
+    }
+
+    @Override
+    public UUID objectId() {
+        return method.id();
+    }
+
+    @Override
+    public UUID accountId() {
+        return method.accountId();
+    }
+
+    @Override
+    public Object object() {
+        return method;
+    }
+}

@@ -1,0 +1,11 @@
+package dev.perennial.account;
+
+import java.util.List;
+import java.util.UUID;
+
+import org.springframework.data.jpa.repository.JpaRepository;
+
+interface PaymentMethodRepository extends JpaRepository<PaymentMethod, UUID> {
+
+    List<PaymentMethod> findByAccountIdAndDetachedAtIsNullOrderByIdDesc(UUID accountId);
+}

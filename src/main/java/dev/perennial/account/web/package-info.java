@@ -1,0 +1,4 @@
+@NullMarked
+package dev.perennial.account.web;
+
+import org.jspecify.annotations.NullMarked;

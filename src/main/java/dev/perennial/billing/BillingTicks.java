@@ -1,0 +1,67 @@
+package dev.perennial.billing;
+
+import java.time.Clock;
+
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import org.springframework.scheduling.annotation.Scheduled;
+import org.springframework.stereotype.Component;
+
+import dev.perennial.payment.Collector;
+import dev.perennial.payment.PaymentQueue;
+import dev.perennial.platform.job.Ticks;
+import dev.perennial.subscription.BillingSchedule;
+
+/** Wakes billing and collection. Ticks of many replicas may fire at once: what they claim is locked, so nothing is done twice. */
+@Component
+class BillingTicks {
+    private final Ticks ticks;
+    private final BillingSchedule schedule;
+    private final BillingRun run;
+    private final PaymentQueue payments;
+    private final Collector collector;
+    private final Clock clock;
+    private volatile BillingSchedule.Health health = new BillingSchedule.Health(0, 0);
+
+    BillingTicks(
+            Ticks ticks,
+            BillingSchedule schedule,
+            BillingRun run,
+            PaymentQueue payments,
+            Collector collector,
+            Clock clock,
+            MeterRegistry meters) {
+        this.ticks = ticks;
+        this.schedule = schedule;
+        this.run = run;
+        this.payments = payments;
+        this.collector = collector;
+        this.clock = clock;
+        Gauge.builder("perennial.billing.oldest.due", () -> health.oldestDueSeconds())
+                .description("How long the oldest due subscription has been waiting")
+                .baseUnit("seconds")
+                .register(meters);
+        Gauge.builder("perennial.subscriptions.parked", () -> health.parked())
+                .description("Subscriptions that no run touches until somebody mends them")
+                .register(meters);
+    }
+
+    @Scheduled(fixedDelayString = "${perennial.billing.tick:5s}", initialDelayString = "${perennial.billing.tick:5s}")
+    void bill() {
+        ticks.run(
+                "billing", () -> ticks.forEach("billing", schedule.tenantsWithWork(), () -> run.run(clock.instant())));
+    }
+
+    @Scheduled(
+            fixedDelayString = "${perennial.collection.tick:2s}",
+            initialDelayString = "${perennial.collection.tick:2s}")
+    void collect() {
+        ticks.run("collection", () -> ticks.forEach("collection", payments.tenantsWithWork(), collector::collectDue));
+    }
+
+    /** Metrics are scraped often; what they cost is bounded here. */
+    @Scheduled(fixedDelayString = "${perennial.metrics.tick:10s}")
+    void measure() {
+        ticks.run("metrics", () -> health = schedule.health());
+    }
+}

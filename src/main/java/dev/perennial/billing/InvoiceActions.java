@@ -1,0 +1,109 @@
+package dev.perennial.billing;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
+
+import org.springframework.stereotype.Service;
+import org.springframework.transaction.support.TransactionTemplate;
+
+import dev.perennial.account.AccountService;
+import dev.perennial.account.BillingProfile;
+import dev.perennial.invoice.InvoiceService;
+import dev.perennial.invoice.InvoiceSnapshot;
+import dev.perennial.invoice.domain.InvoiceDraft;
+import dev.perennial.payment.Collector;
+import dev.perennial.payment.PaymentQueue;
+import dev.perennial.payment.PaymentService;
+
+/** What people do with single invoices, where payments are concerned. */
+@Service
+public class InvoiceActions {
+    private final InvoiceService invoices;
+    private final AccountService accounts;
+    private final PaymentService payments;
+    private final PaymentQueue queue;
+    private final Collector collector;
+    private final TransactionTemplate transaction;
+
+    InvoiceActions(
+            InvoiceService invoices,
+            AccountService accounts,
+            PaymentService payments,
+            PaymentQueue queue,
+            Collector collector,
+            TransactionTemplate transaction) {
+        this.invoices = invoices;
+        this.accounts = accounts;
+        this.payments = payments;
+        this.queue = queue;
+        this.collector = collector;
+        this.transaction = transaction;
+    }
+
+    /** Writes an invoice by hand; a final one is charged at once if the draft says AUTOMATIC. */
+    public InvoiceSnapshot create(UUID id, InvoiceDraft draft, boolean issueNow, Map<String, String> metadata) {
+        return thenCollect(() -> {
+            boolean isNew = invoices.isUnknown(id);
+            var invoice = invoices.create(id, draft, issueNow, metadata);
+            return isNew && issueNow ? queued(invoice) : new Queued(invoice, List.of());
+        });
+    }
+
+    /** Fails with {@code invoice_not_found}, {@code invoice_not_draft}. */
+    public InvoiceSnapshot finalizeDraft(UUID id) {
+        return thenCollect(() -> {
+            var account = accounts.billingProfile(invoices.get(id).accountId());
+            return queued(invoices.finalizeDraft(id, account.netTermsDays()));
+        });
+    }
+
+    /** Tries to collect now. Fails with {@code invoice_not_payable}, {@code payment_in_flight}. A decline is no failure: it shows in the invoice's payments. */
+    public InvoiceSnapshot pay(UUID id) {
+        return thenCollect(() -> {
+            var invoice = invoices.findForUpdate(id);
+            InvoiceService.requireCollectible(invoice);
+            payments.requireNoneInFlight(id);
+            return new Queued(invoice, List.of(queue.enqueueNext(invoice, account(invoice))));
+        });
+    }
+
+    /** Fails with {@code invoice_not_voidable}, {@code invoice_partly_paid}, {@code payment_in_flight}. */
+    public InvoiceSnapshot voidInvoice(UUID id) {
+        return Objects.requireNonNull(transaction.execute(status -> {
+            invoices.findForUpdate(id);
+            payments.requireNoneInFlight(id);
+            return invoices.voidInvoice(id);
+        }));
+    }
+
+    /** Fails with {@code invoice_not_open}, {@code payment_in_flight}. */
+    public InvoiceSnapshot markUncollectible(UUID id) {
+        return Objects.requireNonNull(transaction.execute(status -> {
+            invoices.findForUpdate(id);
+            payments.requireNoneInFlight(id);
+            return invoices.markUncollectible(id);
+        }));
+    }
+
+    private record Queued(InvoiceSnapshot invoice, List<UUID> payments) {}
+
+    private interface Step {
+        Queued take();
+    }
+
+    private InvoiceSnapshot thenCollect(Step step) {
+        var queued = Objects.requireNonNull(transaction.execute(status -> step.take()));
+        collector.collect(queued.payments());
+        return invoices.get(queued.invoice().id());
+    }
+
+    private Queued queued(InvoiceSnapshot invoice) {
+        return new Queued(invoice, queue.enqueueFirst(List.of(invoice), Map.of(invoice.accountId(), account(invoice))));
+    }
+
+    private BillingProfile account(InvoiceSnapshot invoice) {
+        return accounts.billingProfile(invoice.accountId());
+    }
+}

@@ -1,0 +1,49 @@
+package dev.perennial.billing;
+
+import java.time.Clock;
+import java.util.Objects;
+
+import org.springframework.stereotype.Service;
+import org.springframework.transaction.support.TransactionTemplate;
+
+import dev.perennial.payment.Collector;
+import dev.perennial.subscription.CreateSubscription;
+import dev.perennial.subscription.SubscriptionService;
+import dev.perennial.subscription.SubscriptionSnapshot;
+
+/** Selling a plan: the subscription, its first invoices and the attempts to collect them. */
+@Service
+public class Subscribing {
+    private final SubscriptionService subscriptions;
+    private final BillingCycle cycle;
+    private final Collector collector;
+    private final TransactionTemplate transaction;
+    private final Clock clock;
+
+    Subscribing(
+            SubscriptionService subscriptions,
+            BillingCycle cycle,
+            Collector collector,
+            TransactionTemplate transaction,
+            Clock clock) {
+        this.subscriptions = subscriptions;
+        this.cycle = cycle;
+        this.collector = collector;
+        this.transaction = transaction;
+        this.clock = clock;
+    }
+
+    /**
+     * Sells a plan. Subscription and first invoice exist together or not at all; a backdated start bills every period
+     * missed. Collected right after, so a decline shows in the answer as PAST_DUE. Fails as {@link
+     * SubscriptionService#create}.
+     */
+    public SubscriptionSnapshot subscribe(CreateSubscription command) {
+        var payments = Objects.requireNonNull(transaction.execute(status -> {
+            subscriptions.create(command);
+            return cycle.catchUp(command.id(), clock.instant());
+        }));
+        collector.collect(payments);
+        return subscriptions.get(command.id());
+    }
+}

@@ -1,0 +1,20 @@
+package dev.perennial.billing;
+
+import org.springframework.stereotype.Component;
+
+import dev.perennial.invoice.InvoiceNumbering;
+import dev.perennial.tenant.TenantService;
+
+@Component
+class TenantInvoiceNumbering implements InvoiceNumbering {
+    private final TenantService tenants;
+
+    TenantInvoiceNumbering(TenantService tenants) {
+        this.tenants = tenants;
+    }
+
+    @Override
+    public String prefix() {
+        return tenants.settings().invoicePrefix();
+    }
+}

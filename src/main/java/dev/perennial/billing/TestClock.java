@@ -1,0 +1,99 @@
+package dev.perennial.billing;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+
+import io.swagger.v3.oas.annotations.media.Schema;
+import org.springframework.stereotype.Service;
+
+import dev.perennial.payment.Collector;
+import dev.perennial.payment.PaymentService;
+import dev.perennial.platform.tenancy.CurrentTenant;
+import dev.perennial.platform.tenancy.TenantScope;
+import dev.perennial.shared.error.DomainException;
+import dev.perennial.shared.id.UuidV7;
+import dev.perennial.subscription.BillingSchedule;
+import dev.perennial.tenant.TestClockService;
+
+/** Moves a test tenant through time: everything that falls due on the way happens, in order, before the answer is given. */
+@Service
+public class TestClock {
+    private static final Duration STEP_MAX = Duration.ofDays(10 * 366);
+    private final TestClockService clocks;
+    private final BillingSchedule schedule;
+    private final BillingRun run;
+    private final Collector collector;
+    private final PaymentService payments;
+    private final EventTally tallies;
+    private final Clock clock;
+
+    TestClock(
+            TestClockService clocks,
+            BillingSchedule schedule,
+            BillingRun run,
+            Collector collector,
+            PaymentService payments,
+            EventTally tallies,
+            Clock clock) {
+        this.clocks = clocks;
+        this.schedule = schedule;
+        this.run = run;
+        this.collector = collector;
+        this.payments = payments;
+        this.tallies = tallies;
+        this.clock = clock;
+    }
+
+    /** What happened on the way to {@code now}. */
+    @Schema(name = "TestClockReport")
+    public record Report(
+            Instant now, int invoicesCreated, int paymentsSucceeded, int paymentsFailed, int subscriptionsChanged) {}
+
+    public Instant now() {
+        return clock.instant();
+    }
+
+    /**
+     * Advances the current tenant's clock. Fails with {@code test_clock_in_live_mode}, {@code clock_cannot_go_back}, and
+     * {@code out_of_range} for more than ten years at once.
+     */
+    public Report advance(Instant target) {
+        var requested = CurrentTenant.scope();
+        if (target.isAfter(clock.instant().plus(STEP_MAX))) {
+            throw DomainException.invalid("to", "out_of_range", "must be within ten years of the clock");
+        }
+        var requestId = requested.requestId() == null ? UuidV7.next().toString() : requested.requestId();
+        var scope = new TenantScope(
+                requested.tenantId(), requested.testMode(), requested.actor(), requestId, requested.frozenNow());
+        var tally = tallies.open(requestId);
+        try {
+            travel(scope, target);
+            return new Report(
+                    target, tally.invoices(), tally.paymentsSucceeded(), tally.paymentsFailed(), tally.subscriptions());
+        } finally {
+            tallies.close(requestId);
+        }
+    }
+
+    private void travel(TenantScope scope, Instant target) {
+        var at = clock.instant();
+        for (var due = schedule.nextDueAt();
+                due.isPresent() && !due.get().isAfter(target);
+                due = schedule.nextDueAt()) {
+            at = due.get().isAfter(at) ? due.get() : at;
+            stop(scope, at);
+        }
+        stop(scope, target);
+    }
+
+    /** Puts the clock to an instant and lets everything happen that is due then. */
+    private void stop(TenantScope scope, Instant at) {
+        CurrentTenant.runAs(scope.at(at), () -> {
+            clocks.moveTo(at);
+            run.run(at);
+            collector.collectDue();
+            collector.reconcile(payments.unknown());
+        });
+    }
+}

@@ -1,0 +1,158 @@
+package dev.perennial.billing.web;
+
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.Map;
+import java.util.UUID;
+
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotNull;
+
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import org.jspecify.annotations.Nullable;
+import org.springdoc.core.annotations.ParameterObject;
+import org.springframework.http.HttpStatus;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PatchMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.ResponseStatus;
+import org.springframework.web.bind.annotation.RestController;
+import tools.jackson.databind.node.ObjectNode;
+
+import dev.perennial.billing.Subscribing;
+import dev.perennial.platform.idempotency.NewObjectId;
+import dev.perennial.platform.web.MergePatch;
+import dev.perennial.platform.web.Metadata;
+import dev.perennial.platform.web.Page;
+import dev.perennial.platform.web.PageQuery;
+import dev.perennial.shared.billing.CollectionMethod;
+import dev.perennial.shared.error.DomainException;
+import dev.perennial.subscription.CreateSubscription;
+import dev.perennial.subscription.SubscriptionService;
+import dev.perennial.subscription.SubscriptionSnapshot;
+import dev.perennial.subscription.domain.SubscriptionStatus;
+
+/** Subscriptions over HTTP. They live here because most of what is done to one costs something. */
+@RestController
+@RequestMapping("/v1/subscriptions")
+@Tag(name = "Subscriptions")
+class SubscriptionController {
+    private final Subscribing subscribing;
+    private final SubscriptionService subscriptions;
+    private final MergePatch mergePatch;
+
+    SubscriptionController(Subscribing subscribing, SubscriptionService subscriptions, MergePatch mergePatch) {
+        this.subscribing = subscribing;
+        this.subscriptions = subscriptions;
+        this.mergePatch = mergePatch;
+    }
+
+    record CreateSubscriptionRequest(
+            @NotNull UUID accountId,
+
+            @Nullable @Schema(description = "Either this or plan_code")
+            UUID planId,
+
+            @Nullable @Schema(example = "team-monthly") String planCode,
+            @Nullable @Min(0) @Max(1_000_000_000) Long quantity,
+
+            @Nullable @Schema(description = "Now if absent; past backdates, future schedules")
+            Instant startAt,
+
+            @Nullable @Min(0) @Max(730) Integer trialDays,
+
+            @Nullable @Schema(description = "A date on the wanted period grid", example = "2026-01-01")
+            LocalDate billingAnchor,
+
+            @Nullable CollectionMethod collection,
+            @Nullable @Metadata Map<String, String> metadata) {
+
+        CreateSubscription toCommand(UUID id) {
+            if ((planId == null) == (planCode == null)) {
+                throw DomainException.invalid("plan_id", "required", "must be given, or plan_code instead; not both");
+            }
+            return new CreateSubscription(
+                    id,
+                    accountId,
+                    planId,
+                    planCode,
+                    quantity == null ? 1 : quantity,
+                    startAt,
+                    trialDays,
+                    billingAnchor,
+                    collection == null ? CollectionMethod.AUTOMATIC : collection,
+                    metadata == null ? Map.of() : metadata);
+        }
+    }
+
+    @PostMapping
+    @ResponseStatus(HttpStatus.CREATED)
+    @Operation(
+            operationId = "createSubscription",
+            summary = "Sell a plan to an account",
+            description = "Without a trial the first invoice is made and collected at once.")
+    SubscriptionSnapshot create(@Valid @RequestBody CreateSubscriptionRequest request) {
+        return subscribing.subscribe(request.toCommand(NewObjectId.next()));
+    }
+
+    @GetMapping
+    @Operation(operationId = "listSubscriptions", summary = "List subscriptions, newest first")
+    Page<SubscriptionSnapshot> list(
+            @RequestParam(name = "account_id", required = false) @Nullable UUID accountId,
+            @RequestParam(required = false) @Nullable SubscriptionStatus status,
+            @RequestParam(name = "plan_id", required = false) @Nullable UUID planId,
+            @Valid @ParameterObject PageQuery page) {
+        return subscriptions.list(accountId, status, planId, page);
+    }
+
+    @GetMapping("/{id}")
+    @Operation(operationId = "getSubscription", summary = "Read a subscription")
+    SubscriptionSnapshot get(@PathVariable UUID id) {
+        return subscriptions.get(id);
+    }
+
+    /** What a patch may change. */
+    record SubscriptionDetails(
+            @NotNull CollectionMethod collection,
+            @Nullable @Metadata Map<String, String> metadata) {}
+
+    @PatchMapping("/{id}")
+    @Operation(operationId = "updateSubscription", summary = "Change metadata or collection (JSON merge patch)")
+    SubscriptionSnapshot patch(@PathVariable UUID id, @RequestBody ObjectNode patch) {
+        var current = subscriptions.get(id);
+        var details = mergePatch.apply(
+                patch, new SubscriptionDetails(current.collection(), current.metadata()), SubscriptionDetails.class);
+        return subscriptions.describe(
+                id, details.metadata() == null ? Map.of() : details.metadata(), details.collection());
+    }
+
+    /** When a cancellation takes effect. */
+    enum CancelAt {
+        NOW,
+        PERIOD_END
+    }
+
+    record CancelRequest(@Nullable CancelAt at) {}
+
+    @PostMapping("/{id}/cancel")
+    @Operation(operationId = "cancelSubscription", summary = "Cancel now or at the end of the paid period")
+    SubscriptionSnapshot cancel(@PathVariable UUID id, @RequestBody(required = false) @Nullable CancelRequest request) {
+        return request != null && request.at() == CancelAt.NOW
+                ? subscriptions.cancelNow(id)
+                : subscriptions.cancelAtPeriodEnd(id);
+    }
+
+    @PostMapping("/{id}/reactivate")
+    @Operation(operationId = "reactivateSubscription", summary = "Take back a cancellation that has not come about")
+    SubscriptionSnapshot reactivate(@PathVariable UUID id) {
+        return subscriptions.reactivate(id);
+    }
+}

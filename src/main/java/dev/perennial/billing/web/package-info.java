@@ -1,0 +1,4 @@
+@NullMarked
+package dev.perennial.billing.web;
+
+import org.jspecify.annotations.NullMarked;

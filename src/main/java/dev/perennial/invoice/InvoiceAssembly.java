@@ -1,0 +1,108 @@
+package dev.perennial.invoice;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+import org.jspecify.annotations.Nullable;
+
+import dev.perennial.invoice.domain.InvoiceDraft;
+import dev.perennial.invoice.domain.InvoiceStatus;
+import dev.perennial.shared.id.UuidV7;
+
+/** Puts invoices together in memory: from a draft, or from the rows of the store. */
+final class InvoiceAssembly {
+
+    private InvoiceAssembly() {}
+
+    /** An invoice of a draft. With a number it is final: OPEN, or PAID at once when nothing is due. */
+    static InvoiceSnapshot of(
+            UUID id, InvoiceDraft draft, @Nullable String number, Map<String, String> metadata, Instant now) {
+        long total = draft.total();
+        boolean isFinal = number != null;
+        var status = !isFinal ? InvoiceStatus.DRAFT : total == 0 ? InvoiceStatus.PAID : InvoiceStatus.OPEN;
+        var period = draft.period();
+        return new InvoiceSnapshot(
+                id,
+                number,
+                draft.accountId(),
+                draft.subscriptionId(),
+                status,
+                draft.collection(),
+                draft.currency(),
+                lines(draft),
+                draft.subtotal(),
+                0,
+                0,
+                total,
+                0,
+                0,
+                total,
+                draft.reason(),
+                period == null ? null : period.start(),
+                period == null ? null : period.end(),
+                isFinal ? now : null,
+                isFinal ? now.plus(Duration.ofDays(draft.netTermsDays())) : null,
+                status == InvoiceStatus.PAID ? now : null,
+                0,
+                null,
+                metadata,
+                now,
+                now,
+                draft.kind());
+    }
+
+    private static List<InvoiceLineSnapshot> lines(InvoiceDraft draft) {
+        return draft.lines().stream()
+                .map(line -> {
+                    var period = line.period();
+                    return new InvoiceLineSnapshot(
+                            UuidV7.next(),
+                            line.type(),
+                            line.chargeCode(),
+                            line.description(),
+                            line.quantity(),
+                            line.unitAmount(),
+                            line.amount(),
+                            0,
+                            0,
+                            period == null ? null : period.start(),
+                            period == null ? null : period.end(),
+                            line.explanation());
+                })
+                .toList();
+    }
+
+    static InvoiceSnapshot with(InvoiceSnapshot header, List<InvoiceLineSnapshot> lines) {
+        return new InvoiceSnapshot(
+                header.id(),
+                header.number(),
+                header.accountId(),
+                header.subscriptionId(),
+                header.status(),
+                header.collection(),
+                header.currency(),
+                lines,
+                header.subtotal(),
+                header.discountTotal(),
+                header.taxTotal(),
+                header.total(),
+                header.creditApplied(),
+                header.amountPaid(),
+                header.amountDue(),
+                header.billingReason(),
+                header.periodStart(),
+                header.periodEnd(),
+                header.issuedAt(),
+                header.dueAt(),
+                header.paidAt(),
+                header.attemptCount(),
+                header.nextPaymentAttemptAt(),
+                header.metadata(),
+                header.createdAt(),
+                header.updatedAt(),
+                header.kind());
+    }
+}

@@ -1,0 +1,44 @@
+package dev.perennial.invoice;
+
+import java.time.Instant;
+import java.util.Locale;
+import java.util.Map;
+import java.util.UUID;
+
+import dev.perennial.shared.event.DomainEvent;
+
+/** Something about an invoice changed. */
+public record InvoiceEvent(Kind kind, InvoiceSnapshot invoice, Map<String, Object> previous, Instant occurredAt)
+        implements DomainEvent {
+
+    /** What happened. An invoice that is born final gives FINALIZED alone. */
+    public enum Kind {
+        CREATED,
+        FINALIZED,
+        PAID,
+        PAYMENT_RECORDED,
+        PAYMENT_FAILED,
+        VOIDED,
+        UNCOLLECTIBLE
+    }
+
+    @Override
+    public String type() {
+        return "invoice." + kind.name().toLowerCase(Locale.ROOT);
+    }
+
+    @Override
+    public UUID objectId() {
+        return invoice.id();
+    }
+
+    @Override
+    public UUID accountId() {
+        return invoice.accountId();
+    }
+
+    @Override
+    public Object object() {
+        return invoice;
+    }
+}

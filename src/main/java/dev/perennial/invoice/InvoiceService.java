@@ -1,0 +1,251 @@
+package dev.perennial.invoice;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import org.jspecify.annotations.Nullable;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.stereotype.Service;
+import org.springframework.transaction.annotation.Transactional;
+
+import dev.perennial.invoice.domain.InvoiceDraft;
+import dev.perennial.invoice.domain.InvoiceStatus;
+import dev.perennial.platform.web.Page;
+import dev.perennial.platform.web.PageQuery;
+import dev.perennial.shared.error.DomainException;
+import dev.perennial.shared.event.DomainEvents;
+import dev.perennial.shared.id.UuidV7;
+
+/** Invoices from draft to paid. */
+@Service
+public class InvoiceService {
+    private final InvoiceStore store;
+    private final InvoiceNumbering numbering;
+    private final ApplicationEventPublisher events;
+    private final Clock clock;
+    private final Counter finalized;
+
+    InvoiceService(
+            InvoiceStore store,
+            InvoiceNumbering numbering,
+            ApplicationEventPublisher events,
+            Clock clock,
+            MeterRegistry meters) {
+        this.store = store;
+        this.numbering = numbering;
+        this.events = events;
+        this.clock = clock;
+        this.finalized = Counter.builder("perennial.invoices.finalized")
+                .description("Invoices that got their number")
+                .register(meters);
+    }
+
+    /** What a list of invoices may be narrowed to; null means any. {@code from} and {@code to} bound the issue date, half-open. */
+    public record Filter(
+            @Nullable UUID accountId,
+            @Nullable UUID subscriptionId,
+            @Nullable InvoiceStatus status,
+            @Nullable Instant from,
+            @Nullable Instant to) {}
+
+    /**
+     * Numbers and stores any number of final invoices at once, in the order given. What costs nothing is paid at once. A
+     * second invoice for the same period of a subscription fails the whole call (unique key).
+     */
+    @Transactional
+    public List<InvoiceSnapshot> issue(List<InvoiceDraft> drafts) {
+        if (drafts.isEmpty()) {
+            return List.of();
+        }
+        var now = clock.instant();
+        var prefix = numbering.prefix();
+        long number = store.drawNumbers(drafts.size()) - drafts.size();
+        var invoices = new ArrayList<InvoiceSnapshot>(drafts.size());
+        for (var draft : drafts) {
+            number++;
+            invoices.add(InvoiceAssembly.of(UuidV7.next(), draft, numberText(prefix, number), Map.of(), now));
+        }
+        store.insert(invoices);
+        announceFinal(invoices, now);
+        return invoices;
+    }
+
+    /**
+     * Stores an invoice written by hand, as a draft or final; with an id that exists already it returns that invoice
+     * unchanged.
+     */
+    @Transactional
+    public InvoiceSnapshot create(UUID id, InvoiceDraft draft, boolean issueNow, Map<String, String> metadata) {
+        var existing = store.find(id);
+        if (existing.isPresent()) {
+            return existing.get();
+        }
+        var now = clock.instant();
+        var number = issueNow ? numberText(numbering.prefix(), store.drawNumbers(1)) : null;
+        var invoice = InvoiceAssembly.of(id, draft, number, metadata, now);
+        store.insert(List.of(invoice));
+        if (issueNow) {
+            announceFinal(List.of(invoice), now);
+        } else {
+            events.publishEvent(new InvoiceEvent(InvoiceEvent.Kind.CREATED, invoice, Map.of(), now));
+        }
+        return invoice;
+    }
+
+    /** Numbers a draft, after which it cannot change. Fails with {@code invoice_not_found}, {@code invoice_not_draft}. */
+    @Transactional
+    public InvoiceSnapshot finalizeDraft(UUID id, int netTermsDays) {
+        var draft = findForUpdate(id);
+        if (draft.status() != InvoiceStatus.DRAFT) {
+            throw DomainException.conflict(
+                    "invoice_not_draft", "Only a draft can be finalized; this is " + draft.status() + ".");
+        }
+        var now = clock.instant();
+        store.finalizeDraft(
+                id, numberText(numbering.prefix(), store.drawNumbers(1)), now, now.plus(Duration.ofDays(netTermsDays)));
+        if (draft.amountDue() == 0) {
+            store.pay(id, 0, InvoiceStatus.PAID, now, now);
+        }
+        var invoice = get(id);
+        announceFinal(List.of(invoice), now);
+        return invoice;
+    }
+
+    /** Fails with {@code invoice_not_found}. */
+    @Transactional(readOnly = true)
+    public InvoiceSnapshot get(UUID id) {
+        return store.find(id).orElseThrow(() -> DomainException.notFound("invoice", id));
+    }
+
+    /** The invoice, held against other changes until the transaction ends. Fails with {@code invoice_not_found}. */
+    @Transactional
+    public InvoiceSnapshot findForUpdate(UUID id) {
+        return store.findForUpdate(id).orElseThrow(() -> DomainException.notFound("invoice", id));
+    }
+
+    @Transactional(readOnly = true)
+    public Page<InvoiceSnapshot> list(Filter filter, PageQuery page) {
+        return store.list(filter, page);
+    }
+
+    @Transactional(readOnly = true)
+    public boolean isUnknown(UUID id) {
+        return store.find(id).isEmpty();
+    }
+
+    /** Whether an invoice of the subscription is unpaid after an attempt to collect it. */
+    @Transactional(readOnly = true)
+    public boolean hasFailed(UUID subscriptionId) {
+        return store.hasFailed(subscriptionId);
+    }
+
+    /** Whether the account ever had an invoice. */
+    @Transactional(readOnly = true)
+    public boolean existsFor(UUID accountId) {
+        return store.existsFor(accountId);
+    }
+
+    /** Notes money received; an invoice with nothing left to pay is PAID. Fails with {@code payment_exceeds_due}, {@code invoice_not_payable}. */
+    @Transactional
+    public InvoiceSnapshot recordPayment(UUID id, long amount) {
+        var before = findForUpdate(id);
+        requireCollectible(before);
+        if (amount > before.amountDue()) {
+            throw DomainException.conflict(
+                    "payment_exceeds_due",
+                    "Only " + before.amountDue() + " of the invoice is still due, not " + amount + ".");
+        }
+        var now = clock.instant();
+        boolean settled = amount == before.amountDue();
+        store.pay(id, amount, settled ? InvoiceStatus.PAID : before.status(), settled ? now : null, now);
+        return announce(settled ? InvoiceEvent.Kind.PAID : InvoiceEvent.Kind.PAYMENT_RECORDED, before, now);
+    }
+
+    /** Notes that an attempt to collect was made and failed. */
+    @Transactional
+    public InvoiceSnapshot recordFailedPayment(UUID id) {
+        var before = findForUpdate(id);
+        return announce(InvoiceEvent.Kind.PAYMENT_FAILED, before, clock.instant());
+    }
+
+    /** Counts an attempt to collect. */
+    @Transactional
+    public void countAttempt(UUID id) {
+        store.countAttempt(id, clock.instant());
+    }
+
+    /** Takes an unpaid invoice back. Fails with {@code invoice_not_voidable}, {@code invoice_partly_paid}. */
+    @Transactional
+    public InvoiceSnapshot voidInvoice(UUID id) {
+        var before = findForUpdate(id);
+        if (before.amountPaid() > 0) {
+            throw DomainException.conflict("invoice_partly_paid", "Part of the invoice is paid; it cannot be voided.");
+        }
+        return become(before, InvoiceStatus.VOID, InvoiceEvent.Kind.VOIDED, "invoice_not_voidable");
+    }
+
+    /** Gives an invoice up. Fails with {@code invoice_not_open}. */
+    @Transactional
+    public InvoiceSnapshot markUncollectible(UUID id) {
+        return become(
+                findForUpdate(id), InvoiceStatus.UNCOLLECTIBLE, InvoiceEvent.Kind.UNCOLLECTIBLE, "invoice_not_open");
+    }
+
+    /** Fails with {@code invoice_not_payable} unless money may still be collected. */
+    public static void requireCollectible(InvoiceSnapshot invoice) {
+        if (!invoice.status().isCollectible()) {
+            throw DomainException.conflict(
+                    "invoice_not_payable", "An invoice that is " + invoice.status() + " cannot be paid.");
+        }
+    }
+
+    private InvoiceSnapshot become(
+            InvoiceSnapshot before, InvoiceStatus next, InvoiceEvent.Kind kind, String errorCode) {
+        if (!before.status().canBecome(next)) {
+            throw DomainException.conflict(
+                    errorCode, "An invoice that is " + before.status() + " cannot become " + next + ".");
+        }
+        var now = clock.instant();
+        store.changeStatus(before.id(), next, now);
+        return announce(kind, before, now);
+    }
+
+    private InvoiceSnapshot announce(InvoiceEvent.Kind kind, InvoiceSnapshot before, Instant now) {
+        var after = get(before.id());
+        var previous = new LinkedHashMap<String, Object>();
+        if (before.status() != after.status()) {
+            previous.put("status", before.status());
+        }
+        if (before.amountPaid() != after.amountPaid()) {
+            previous.put("amount_paid", before.amountPaid());
+            previous.put("amount_due", before.amountDue());
+        }
+        events.publishEvent(new InvoiceEvent(kind, after, previous, now));
+        return after;
+    }
+
+    private void announceFinal(List<InvoiceSnapshot> invoices, Instant now) {
+        finalized.increment(invoices.size());
+        var facts = new ArrayList<InvoiceEvent>(invoices.size());
+        for (var invoice : invoices) {
+            facts.add(new InvoiceEvent(InvoiceEvent.Kind.FINALIZED, invoice, Map.of(), now));
+            if (invoice.status() == InvoiceStatus.PAID) {
+                facts.add(new InvoiceEvent(InvoiceEvent.Kind.PAID, invoice, Map.of(), now));
+            }
+        }
+        events.publishEvent(new DomainEvents(facts));
+    }
+
+    private static String numberText(String prefix, long number) {
+        var digits = Long.toString(number);
+        return prefix + "-" + "0".repeat(Math.max(0, 6 - digits.length())) + digits;
+    }
+}

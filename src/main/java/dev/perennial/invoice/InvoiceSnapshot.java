@@ -1,0 +1,46 @@
+package dev.perennial.invoice;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import io.swagger.v3.oas.annotations.media.Schema;
+import org.jspecify.annotations.Nullable;
+
+import dev.perennial.invoice.domain.BillingReason;
+import dev.perennial.invoice.domain.InvoiceKind;
+import dev.perennial.invoice.domain.InvoiceStatus;
+import dev.perennial.shared.billing.CollectionMethod;
+
+/** An invoice as the API and events show it. Amounts are minor units of {@code currency}. */
+@Schema(name = "Invoice")
+public record InvoiceSnapshot(
+        UUID id,
+        @Nullable @Schema(example = "INV-000042") String number,
+        UUID accountId,
+        @Nullable UUID subscriptionId,
+        InvoiceStatus status,
+        CollectionMethod collection,
+        String currency,
+        List<InvoiceLineSnapshot> lines,
+        long subtotal,
+        long discountTotal,
+        long taxTotal,
+        long total,
+        long creditApplied,
+        long amountPaid,
+        long amountDue,
+        BillingReason billingReason,
+        @Nullable Instant periodStart,
+        @Nullable Instant periodEnd,
+        @Nullable Instant issuedAt,
+        @Nullable Instant dueAt,
+        @Nullable Instant paidAt,
+        int attemptCount,
+        @Nullable Instant nextPaymentAttemptAt,
+        Map<String, String> metadata,
+        Instant createdAt,
+        Instant updatedAt,
+        @JsonIgnore @Schema(hidden = true) InvoiceKind kind) {}

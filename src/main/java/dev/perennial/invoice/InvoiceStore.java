@@ -1,0 +1,302 @@
+package dev.perennial.invoice;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Collectors;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.JdbcOperations;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+
+import dev.perennial.invoice.domain.BillingReason;
+import dev.perennial.invoice.domain.InvoiceKind;
+import dev.perennial.invoice.domain.InvoiceStatus;
+import dev.perennial.invoice.domain.LineType;
+import dev.perennial.platform.persistence.BulkInsert;
+import dev.perennial.platform.persistence.Rows;
+import dev.perennial.platform.tenancy.CurrentTenant;
+import dev.perennial.platform.web.Page;
+import dev.perennial.platform.web.PageQuery;
+import dev.perennial.shared.billing.CollectionMethod;
+
+/**
+ * Invoices in PostgreSQL. Written by hand rather than by Hibernate: a run inserts thousands at once, and what happens
+ * to one later is a guarded update of a few columns.
+ */
+@Repository
+class InvoiceStore {
+    private static final String SELECT = """
+            select id, number, account_id, subscription_id, kind, status, collection, billing_reason, currency, subtotal,
+                   discount_total, tax_total, total, credit_applied, amount_paid, amount_due, period_start, period_end,
+                   issued_at, due_at, paid_at, attempt_count, next_payment_attempt_at, metadata, created_at, updated_at
+              from invoice where tenant_id = :tenant
+            """;
+    private final JdbcClient jdbc;
+    private final JdbcOperations bulk;
+    private final Rows rows;
+    private final BulkInsert<InvoiceSnapshot> invoices;
+    private final BulkInsert<StoredLine> lines;
+
+    private record StoredLine(UUID invoiceId, int position, InvoiceLineSnapshot line) {}
+
+    InvoiceStore(JdbcClient jdbc, JdbcOperations bulk, Rows rows) {
+        this.jdbc = jdbc;
+        this.bulk = bulk;
+        this.rows = rows;
+        this.invoices = new BulkInsert<InvoiceSnapshot>("invoice")
+                .column("id", "uuid", InvoiceSnapshot::id)
+                .column("number", "text", InvoiceSnapshot::number)
+                .column("account_id", "uuid", InvoiceSnapshot::accountId)
+                .column("subscription_id", "uuid", InvoiceSnapshot::subscriptionId)
+                .column("kind", "text", InvoiceSnapshot::kind)
+                .column("status", "text", InvoiceSnapshot::status)
+                .column("collection", "text", InvoiceSnapshot::collection)
+                .column("billing_reason", "text", InvoiceSnapshot::billingReason)
+                .column("currency", "text", InvoiceSnapshot::currency)
+                .column("subtotal", "bigint", InvoiceSnapshot::subtotal)
+                .column("discount_total", "bigint", InvoiceSnapshot::discountTotal)
+                .column("tax_total", "bigint", InvoiceSnapshot::taxTotal)
+                .column("total", "bigint", InvoiceSnapshot::total)
+                .column("credit_applied", "bigint", InvoiceSnapshot::creditApplied)
+                .column("amount_paid", "bigint", InvoiceSnapshot::amountPaid)
+                .column("amount_due", "bigint", InvoiceSnapshot::amountDue)
+                .column("period_start", "timestamptz", InvoiceSnapshot::periodStart)
+                .column("period_end", "timestamptz", InvoiceSnapshot::periodEnd)
+                .column("issued_at", "timestamptz", InvoiceSnapshot::issuedAt)
+                .column("due_at", "timestamptz", InvoiceSnapshot::dueAt)
+                .column("paid_at", "timestamptz", InvoiceSnapshot::paidAt)
+                .column("metadata", "jsonb", invoice -> rows.toJson(invoice.metadata()))
+                .column("version", "bigint", invoice -> 0)
+                .column("created_at", "timestamptz", InvoiceSnapshot::createdAt)
+                .column("updated_at", "timestamptz", InvoiceSnapshot::updatedAt);
+        this.lines = new BulkInsert<StoredLine>("invoice_line")
+                .column("invoice_id", "uuid", StoredLine::invoiceId)
+                .column("id", "uuid", stored -> stored.line().id())
+                .column("position", "int", StoredLine::position)
+                .column("type", "text", stored -> stored.line().type())
+                .column("charge_code", "text", stored -> stored.line().chargeCode())
+                .column("description", "text", stored -> stored.line().description())
+                .column(
+                        "quantity",
+                        "numeric",
+                        stored -> stored.line().quantity().toPlainString())
+                .column("unit_amount", "numeric", stored -> stored.line().unitAmount())
+                .column("amount", "bigint", stored -> stored.line().amount())
+                .column("discount_amount", "bigint", stored -> stored.line().discountAmount())
+                .column("tax_amount", "bigint", stored -> stored.line().taxAmount())
+                .column("period_start", "timestamptz", stored -> stored.line().periodStart())
+                .column("period_end", "timestamptz", stored -> stored.line().periodEnd())
+                .column(
+                        "explanation",
+                        "jsonb",
+                        stored -> rows.toJson(stored.line().explanation()));
+    }
+
+    void insert(List<InvoiceSnapshot> snapshots) {
+        invoices.execute(bulk, snapshots);
+        var all = new ArrayList<StoredLine>();
+        for (var invoice : snapshots) {
+            for (int i = 0; i < invoice.lines().size(); i++) {
+                all.add(new StoredLine(invoice.id(), i, invoice.lines().get(i)));
+            }
+        }
+        lines.execute(bulk, all);
+    }
+
+    /** Draws {@code count} numbers and returns the last. The row stays locked until commit, so a rollback leaves no gap. */
+    long drawNumbers(int count) {
+        return jdbc.sql("""
+                        insert into invoice_number (tenant_id, last_number) values (:tenant, :count)
+                        on conflict (tenant_id) do update set last_number = invoice_number.last_number + :count
+                        returning last_number
+                        """)
+                .param("tenant", CurrentTenant.id())
+                .param("count", count)
+                .query(Long.class)
+                .single();
+    }
+
+    Optional<InvoiceSnapshot> find(UUID id) {
+        return withLines(jdbc.sql(SELECT + " and id = :id")
+                        .param("tenant", CurrentTenant.id())
+                        .param("id", id)
+                        .query(this::header)
+                        .list())
+                .stream()
+                .findFirst();
+    }
+
+    /** Reads an invoice and holds it until the transaction ends. */
+    Optional<InvoiceSnapshot> findForUpdate(UUID id) {
+        return withLines(jdbc.sql(SELECT + " and id = :id for update")
+                        .param("tenant", CurrentTenant.id())
+                        .param("id", id)
+                        .query(this::header)
+                        .list())
+                .stream()
+                .findFirst();
+    }
+
+    Page<InvoiceSnapshot> list(InvoiceService.Filter filter, PageQuery page) {
+        var sql = new StringBuilder(SELECT).append(" and id < :before");
+        if (filter.accountId() != null) {
+            sql.append(" and account_id = :account");
+        }
+        if (filter.subscriptionId() != null) {
+            sql.append(" and subscription_id = :subscription");
+        }
+        if (filter.status() != null) {
+            sql.append(" and status = :status");
+        }
+        if (filter.from() != null) {
+            sql.append(" and issued_at >= :from");
+        }
+        if (filter.to() != null) {
+            sql.append(" and issued_at < :to");
+        }
+        var found = jdbc.sql(sql.append(" order by id desc limit :limit").toString())
+                .param("tenant", CurrentTenant.id())
+                .param("before", page.before())
+                .param("account", filter.accountId())
+                .param("subscription", filter.subscriptionId())
+                .param(
+                        "status",
+                        filter.status() == null ? null : filter.status().name())
+                .param("from", Rows.timestamp(filter.from()))
+                .param("to", Rows.timestamp(filter.to()))
+                .param("limit", page.size() + 1)
+                .query(this::header)
+                .list();
+        return Page.of(withLines(found), page.size(), InvoiceSnapshot::id);
+    }
+
+    boolean existsFor(UUID accountId) {
+        return jdbc.sql("select exists (select from invoice where tenant_id = :tenant and account_id = :account)")
+                .param("tenant", CurrentTenant.id())
+                .param("account", accountId)
+                .query(Boolean.class)
+                .single();
+    }
+
+    boolean hasFailed(UUID subscriptionId) {
+        return jdbc.sql("""
+                        select exists (select from invoice where tenant_id = :tenant and subscription_id = :subscription
+                                          and status in ('OPEN', 'PAST_DUE') and attempt_count > 0)
+                        """)
+                .param("tenant", CurrentTenant.id())
+                .param("subscription", subscriptionId)
+                .query(Boolean.class)
+                .single();
+    }
+
+    void finalizeDraft(UUID id, String number, Instant issuedAt, Instant dueAt) {
+        update(id, issuedAt, "status = 'OPEN', number = :number, issued_at = :now, due_at = :due")
+                .param("number", number)
+                .param("due", Rows.timestamp(dueAt))
+                .update();
+    }
+
+    /** @param paidAt when nothing is due any more; null while something is */
+    void pay(UUID id, long amount, InvoiceStatus status, @Nullable Instant paidAt, Instant now) {
+        update(id, now, """
+                        amount_paid = amount_paid + :amount, amount_due = amount_due - :amount, status = :status,
+                        paid_at = :paid
+                        """)
+                .param("amount", amount)
+                .param("status", status.name())
+                .param("paid", Rows.timestamp(paidAt))
+                .update();
+    }
+
+    void changeStatus(UUID id, InvoiceStatus status, Instant now) {
+        update(id, now, "status = :status").param("status", status.name()).update();
+    }
+
+    void countAttempt(UUID id, Instant now) {
+        update(id, now, "attempt_count = attempt_count + 1").update();
+    }
+
+    private JdbcClient.StatementSpec update(UUID id, Instant now, String assignments) {
+        return jdbc.sql("update invoice set " + assignments
+                        + ", version = version + 1, updated_at = :now where tenant_id = :tenant and id = :id")
+                .param("now", Rows.timestamp(now))
+                .param("tenant", CurrentTenant.id())
+                .param("id", id);
+    }
+
+    /** The lines of all invoices of a page in one query. */
+    private List<InvoiceSnapshot> withLines(List<InvoiceSnapshot> headers) {
+        if (headers.isEmpty()) {
+            return headers;
+        }
+        var lineRows = jdbc.sql("""
+                        select invoice_id, id, type, charge_code, description, quantity, unit_amount, amount, discount_amount,
+                               tax_amount, period_start, period_end, explanation
+                          from invoice_line where tenant_id = :tenant and invoice_id = any(:ids::uuid[])
+                         order by invoice_id, position
+                        """)
+                .param("tenant", CurrentTenant.id())
+                .param("ids", Rows.texts(headers, InvoiceSnapshot::id))
+                .query((row, index) -> new StoredLine(Rows.uuid(row, "invoice_id"), index, line(row)))
+                .list();
+        var byInvoice = lineRows.stream()
+                .collect(Collectors.groupingBy(
+                        StoredLine::invoiceId, Collectors.mapping(StoredLine::line, Collectors.toList())));
+        return headers.stream()
+                .map(header -> InvoiceAssembly.with(header, byInvoice.getOrDefault(header.id(), List.of())))
+                .toList();
+    }
+
+    private InvoiceLineSnapshot line(ResultSet row) throws SQLException {
+        return new InvoiceLineSnapshot(
+                Rows.uuid(row, "id"),
+                LineType.valueOf(row.getString("type")),
+                row.getString("charge_code"),
+                row.getString("description"),
+                row.getBigDecimal("quantity"),
+                row.getBigDecimal("unit_amount"),
+                row.getLong("amount"),
+                row.getLong("discount_amount"),
+                row.getLong("tax_amount"),
+                Rows.instantOrNull(row, "period_start"),
+                Rows.instantOrNull(row, "period_end"),
+                rows.json(row, "explanation", Object.class));
+    }
+
+    private InvoiceSnapshot header(ResultSet row, int index) throws SQLException {
+        return new InvoiceSnapshot(
+                Rows.uuid(row, "id"),
+                row.getString("number"),
+                Rows.uuid(row, "account_id"),
+                row.getObject("subscription_id", UUID.class),
+                InvoiceStatus.valueOf(row.getString("status")),
+                CollectionMethod.valueOf(row.getString("collection")),
+                row.getString("currency"),
+                List.of(),
+                row.getLong("subtotal"),
+                row.getLong("discount_total"),
+                row.getLong("tax_total"),
+                row.getLong("total"),
+                row.getLong("credit_applied"),
+                row.getLong("amount_paid"),
+                row.getLong("amount_due"),
+                BillingReason.valueOf(row.getString("billing_reason")),
+                Rows.instantOrNull(row, "period_start"),
+                Rows.instantOrNull(row, "period_end"),
+                Rows.instantOrNull(row, "issued_at"),
+                Rows.instantOrNull(row, "due_at"),
+                Rows.instantOrNull(row, "paid_at"),
+                row.getInt("attempt_count"),
+                Rows.instantOrNull(row, "next_payment_attempt_at"),
+                rows.strings(row, "metadata"),
+                Rows.instant(row, "created_at"),
+                Rows.instant(row, "updated_at"),
+                InvoiceKind.valueOf(row.getString("kind")));
+    }
+}

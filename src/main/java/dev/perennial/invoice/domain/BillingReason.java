@@ -1,0 +1,10 @@
+package dev.perennial.invoice.domain;
+
+/** Why an invoice was made. */
+public enum BillingReason {
+    SUBSCRIPTION_CREATE,
+    SUBSCRIPTION_CYCLE,
+    SUBSCRIPTION_CHANGE,
+    SUBSCRIPTION_CANCEL,
+    MANUAL
+}

@@ -1,0 +1,11 @@
+package dev.perennial.invoice.domain;
+
+/** What an invoice is for, as far as billing twice is concerned. */
+public enum InvoiceKind {
+    /** A period of a subscription: at most one invoice each. */
+    PERIOD,
+    /** A change of a subscription within a period. */
+    CHANGE,
+    /** Written by hand. */
+    MANUAL
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.perennial.invoice.web;
+
+import org.jspecify.annotations.NullMarked;

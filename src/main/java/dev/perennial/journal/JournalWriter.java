@@ -1,0 +1,68 @@
+package dev.perennial.journal;
+
+import java.util.List;
+
+import org.springframework.context.event.EventListener;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Propagation;
+import org.springframework.transaction.annotation.Transactional;
+
+import dev.perennial.platform.persistence.Rows;
+import dev.perennial.platform.tenancy.CurrentTenant;
+import dev.perennial.shared.event.DomainEvent;
+import dev.perennial.shared.event.DomainEvents;
+import dev.perennial.shared.id.UuidV7;
+
+/** Hears every domain event and writes it down in the same transaction: the change and its record stand or fall together. */
+@Component
+@Transactional(propagation = Propagation.MANDATORY)
+class JournalWriter {
+    private static final String INSERT = """
+            insert into journal (tenant_id, id, sequence, type, object_type, object_id, account_id, actor, request_id,
+                                 object, previous, occurred_at)
+            select :tenant, e.id,
+                   coalesce((select max(j.sequence) from journal j where j.tenant_id = :tenant and j.object_id = e.object_id), 0)
+                       + row_number() over (partition by e.object_id order by e.position),
+                   e.type, e.object_type, e.object_id, e.account_id, :actor, :request, e.object, e.previous, e.occurred_at
+              from unnest(:ids::uuid[], :types::text[], :objectTypes::text[], :objectIds::uuid[], :accountIds::uuid[],
+                          :objects::jsonb[], :previous::jsonb[], :times::timestamptz[])
+                   with ordinality as e (id, type, object_type, object_id, account_id, object, previous, occurred_at, position)
+            """;
+    private final JdbcClient jdbc;
+    private final Rows rows;
+
+    JournalWriter(JdbcClient jdbc, Rows rows) {
+        this.jdbc = jdbc;
+        this.rows = rows;
+    }
+
+    @EventListener
+    void on(DomainEvent event) {
+        write(List.of(event));
+    }
+
+    @EventListener
+    void on(DomainEvents batch) {
+        if (!batch.events().isEmpty()) {
+            write(batch.events());
+        }
+    }
+
+    private void write(List<? extends DomainEvent> events) {
+        var scope = CurrentTenant.scope();
+        jdbc.sql(INSERT)
+                .param("tenant", scope.tenantId())
+                .param("actor", scope.actor())
+                .param("request", scope.requestId())
+                .param("ids", Rows.texts(events, event -> UuidV7.next()))
+                .param("types", Rows.texts(events, DomainEvent::type))
+                .param("objectTypes", Rows.texts(events, DomainEvent::objectType))
+                .param("objectIds", Rows.texts(events, DomainEvent::objectId))
+                .param("accountIds", Rows.texts(events, DomainEvent::accountId))
+                .param("objects", Rows.texts(events, event -> rows.toJson(event.object())))
+                .param("previous", Rows.texts(events, event -> rows.toJson(event.previous())))
+                .param("times", Rows.texts(events, DomainEvent::occurredAt))
+                .update();
+    }
+}

@@ -1,0 +1,70 @@
+package dev.perennial.journal.web;
+
+import java.util.UUID;
+
+import jakarta.validation.Valid;
+
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import org.jspecify.annotations.Nullable;
+import org.springdoc.core.annotations.ParameterObject;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+
+import dev.perennial.journal.AuditEntry;
+import dev.perennial.journal.EventSnapshot;
+import dev.perennial.journal.JournalService;
+import dev.perennial.platform.web.Page;
+import dev.perennial.platform.web.PageQuery;
+
+/** Events and the audit trail over HTTP. */
+@RestController
+@RequestMapping("/v1")
+class JournalController {
+    private final JournalService journal;
+
+    JournalController(JournalService journal) {
+        this.journal = journal;
+    }
+
+    @GetMapping("/events")
+    @Tag(name = "Events")
+    @Operation(operationId = "listEvents", summary = "List public events, newest first")
+    Page<EventSnapshot> events(
+            @RequestParam(required = false) @Nullable String type,
+            @RequestParam(name = "object_id", required = false) @Nullable UUID objectId,
+            @Valid @ParameterObject PageQuery page) {
+        return journal.events(type, objectId, page);
+    }
+
+    @GetMapping("/events/{id}")
+    @Tag(name = "Events")
+    @Operation(operationId = "getEvent", summary = "Read an event")
+    EventSnapshot event(@PathVariable UUID id) {
+        return journal.event(id);
+    }
+
+    @GetMapping("/audit-logs")
+    @Tag(name = "Platform")
+    @Operation(operationId = "listAuditLogs", summary = "Search the audit trail, newest first")
+    Page<AuditEntry> audit(
+            @RequestParam(name = "entity_type", required = false) @Nullable String entityType,
+            @RequestParam(name = "entity_id", required = false) @Nullable UUID entityId,
+            @RequestParam(required = false) @Nullable String actor,
+            @RequestParam(name = "request_id", required = false) @Nullable String requestId,
+            @Valid @ParameterObject PageQuery page) {
+        return journal.audit(new JournalService.AuditFilter(entityType, entityId, actor, requestId), page);
+    }
+
+    @GetMapping("/subscriptions/{id}/history")
+    @Tag(name = "Subscriptions")
+    @Operation(
+            operationId = "getSubscriptionHistory",
+            summary = "Everything that happened to a subscription, newest first")
+    Page<AuditEntry> history(@PathVariable UUID id, @Valid @ParameterObject PageQuery page) {
+        return journal.subscriptionHistory(id, page);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.perennial.journal.web;
+
+import org.jspecify.annotations.NullMarked;

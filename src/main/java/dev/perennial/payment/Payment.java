@@ -1,0 +1,211 @@
+package dev.perennial.payment;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.UUID;
+
+import jakarta.persistence.Column;
+import jakarta.persistence.Entity;
+import jakarta.persistence.EnumType;
+import jakarta.persistence.Enumerated;
+import jakarta.persistence.Id;
+import jakarta.persistence.Version;
+
+import org.hibernate.annotations.JdbcTypeCode;
+import org.hibernate.annotations.TenantId;
+import org.hibernate.type.SqlTypes;
+import org.jspecify.annotations.Nullable;
+
+import dev.perennial.payment.domain.PaymentStatus;
+import dev.perennial.payment.gateway.ChargeOutcome;
+import dev.perennial.platform.persistence.KeysetPages.Identified;
+
+/** One attempt to collect. {@code workAt} and {@code sentAt} are wall clock, everything else is business time. */
+@Entity
+@SuppressWarnings("UnusedVariable") // Hibernate reads the fields
+class Payment implements Identified {
+    /** How soon an attempt without an outcome is looked at again. */
+    private static final Duration LOOK_AGAIN = Duration.ofMinutes(1);
+    /** How soon an attempt that the gateway turned away unheard is sent again. */
+    private static final Duration SEND_AGAIN = Duration.ofSeconds(5);
+    /** Asynchronous methods take days; the gateway also tells us by itself. */
+    private static final Duration LOOK_AT_SLOW_METHOD = Duration.ofHours(6);
+
+    /** Gateways forget idempotency keys after a day; we stop trusting them an hour earlier. */
+    private static final Duration KEY_LIFE = Duration.ofHours(23);
+
+    @Id
+    private UUID id;
+
+    @TenantId
+    private UUID tenantId;
+
+    private UUID invoiceId;
+    private UUID accountId;
+    private @Nullable UUID paymentMethodId;
+    private long amount;
+
+    @JdbcTypeCode(SqlTypes.CHAR)
+    @Column(length = 3)
+    private String currency;
+
+    @Enumerated(EnumType.STRING)
+    private PaymentStatus status;
+
+    private String gateway;
+    private @Nullable String gatewayPaymentId;
+    private @Nullable String gatewayCustomerId;
+    private @Nullable String gatewayPaymentMethodId;
+    private String idempotencyKey;
+    private int attempt;
+    private @Nullable String failureCode;
+    private @Nullable String failureMessage;
+
+    @Enumerated(EnumType.STRING)
+    private ChargeOutcome.@Nullable DeclineKind failureKind;
+
+    private @Nullable String actionUrl;
+    private long refundedAmount;
+    private @Nullable Instant workAt;
+    private @Nullable Instant sentAt;
+
+    @Version
+    private long version;
+
+    private Instant createdAt;
+    private Instant updatedAt;
+
+    @SuppressWarnings("NullAway.Init") // rows are inserted in bulk by PaymentQueue; Hibernate only reads and updates
+    protected Payment() {}
+
+    /** Takes note of what came of it; false when it was settled already. */
+    boolean settle(ChargeOutcome outcome, Instant now, Instant wallClock) {
+        if (!status.isInFlight()) {
+            return false;
+        }
+        var before = status;
+        switch (outcome) {
+            case ChargeOutcome.Succeeded(var id) -> become(PaymentStatus.SUCCEEDED, id, null, now);
+            case ChargeOutcome.Declined(var id, var code, var message, var kind) -> {
+                become(PaymentStatus.FAILED, id, null, now);
+                failureCode = code;
+                failureMessage = message;
+                failureKind = kind;
+            }
+            case ChargeOutcome.RequiresAction(var id, var url) -> {
+                become(PaymentStatus.REQUIRES_ACTION, id, wallClock.plus(LOOK_AT_SLOW_METHOD), now);
+                actionUrl = url;
+            }
+            case ChargeOutcome.Processing(var id) ->
+                become(PaymentStatus.PROCESSING, id, wallClock.plus(LOOK_AT_SLOW_METHOD), now);
+            case ChargeOutcome.Unknown ignored -> become(PaymentStatus.UNKNOWN, null, wallClock.plus(LOOK_AGAIN), now);
+            case ChargeOutcome.NotCharged ignored -> {
+                become(PaymentStatus.PENDING, null, wallClock.plus(SEND_AGAIN), now);
+                if (keyIsOld(wallClock)) {
+                    // The gateway has forgotten the key, and nothing was charged under it: begin anew.
+                    idempotencyKey = idempotencyKey + "-" + wallClock.getEpochSecond();
+                    sentAt = null;
+                }
+            }
+        }
+        return status != before;
+    }
+
+    /** Fixes what is sent, so that every repetition is the very same request, whatever happens to the method meanwhile. */
+    void sendBy(String customerId, String methodId) {
+        gatewayCustomerId = customerId;
+        gatewayPaymentMethodId = methodId;
+    }
+
+    /** Whether the gateway may have forgotten the idempotency key. */
+    boolean keyIsOld(Instant wallClock) {
+        return sentAt != null && sentAt.isBefore(wallClock.minus(KEY_LIFE));
+    }
+
+    private void become(
+            PaymentStatus next, @Nullable String newGatewayPaymentId, @Nullable Instant nextWorkAt, Instant now) {
+        if (status != next && !status.canBecome(next)) {
+            // Slow methods that cannot be looked up right now stay what they are.
+            workAt = nextWorkAt;
+            return;
+        }
+        status = next;
+        workAt = nextWorkAt;
+        updatedAt = now;
+        if (newGatewayPaymentId != null) {
+            gatewayPaymentId = newGatewayPaymentId;
+        }
+        if (next != PaymentStatus.REQUIRES_ACTION) {
+            actionUrl = null;
+        }
+    }
+
+    @Override
+    public UUID id() {
+        return id;
+    }
+
+    UUID invoiceId() {
+        return invoiceId;
+    }
+
+    @Nullable UUID paymentMethodId() {
+        return paymentMethodId;
+    }
+
+    String idempotencyKey() {
+        return idempotencyKey;
+    }
+
+    PaymentStatus status() {
+        return status;
+    }
+
+    long amount() {
+        return amount;
+    }
+
+    String currency() {
+        return currency;
+    }
+
+    UUID accountId() {
+        return accountId;
+    }
+
+    @Nullable String gatewayCustomerId() {
+        return gatewayCustomerId;
+    }
+
+    @Nullable String gatewayPaymentMethodId() {
+        return gatewayPaymentMethodId;
+    }
+
+    @Nullable String gatewayPaymentId() {
+        return gatewayPaymentId;
+    }
+
+    @Nullable Instant sentAt() {
+        return sentAt;
+    }
+
+    PaymentSnapshot snapshot() {
+        return new PaymentSnapshot(
+                id,
+                invoiceId,
+                accountId,
+                amount,
+                currency,
+                status,
+                gateway,
+                gatewayPaymentId,
+                paymentMethodId,
+                attempt,
+                failureCode,
+                failureMessage,
+                actionUrl,
+                refundedAmount,
+                createdAt,
+                updatedAt);
+    }
+}

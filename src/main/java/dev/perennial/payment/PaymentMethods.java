@@ -1,0 +1,95 @@
+package dev.perennial.payment;
+
+import java.util.List;
+import java.util.UUID;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Service;
+
+import dev.perennial.account.AccountService;
+import dev.perennial.account.AttachedPaymentMethod;
+import dev.perennial.account.PaymentMethodService;
+import dev.perennial.account.PaymentMethodSnapshot;
+import dev.perennial.payment.gateway.PaymentGateway;
+import dev.perennial.payment.gateway.PaymentGateway.GatewayCustomer;
+import dev.perennial.payment.gateway.PaymentGateway.GatewayRefusal;
+import dev.perennial.payment.gateway.PaymentGateway.GatewayUnavailable;
+import dev.perennial.platform.tenancy.CurrentTenant;
+import dev.perennial.shared.error.DomainException;
+import dev.perennial.shared.error.ErrorKind;
+
+/** Saves and forgets payment methods: first at the gateway, then here, with no transaction open in between. */
+@Service
+public class PaymentMethods {
+    private static final Logger log = LoggerFactory.getLogger(PaymentMethods.class);
+    private final PaymentGateway gateway;
+    private final AccountService accounts;
+    private final PaymentMethodService methods;
+
+    PaymentMethods(PaymentGateway gateway, AccountService accounts, PaymentMethodService methods) {
+        this.gateway = gateway;
+        this.accounts = accounts;
+        this.methods = methods;
+    }
+
+    /**
+     * Attaches a method; with an id that exists already it returns that method. Fails with {@code account_not_found}, the
+     * gateway's own code when it refuses the token, {@code gateway_unavailable}.
+     */
+    public PaymentMethodSnapshot attach(UUID id, UUID accountId, String token, boolean makeDefault) {
+        var account = accounts.billingProfile(accountId);
+        var existing = methods.list(accountId).stream()
+                .filter(method -> method.id().equals(id))
+                .findFirst();
+        if (existing.isPresent()) {
+            return existing.get();
+        }
+        if (!gateway.serves(CurrentTenant.scope().testMode())) {
+            throw DomainException.conflict(
+                    "gateway_not_configured", "No payment gateway is configured for the mode of this API key.");
+        }
+        var customer = new GatewayCustomer(
+                CurrentTenant.id(), accountId, account.name(), account.email(), account.gatewayCustomerId());
+        try {
+            var saved = gateway.attach(customer, token);
+            return methods.attach(
+                    new AttachedPaymentMethod(
+                            id,
+                            accountId,
+                            gateway.name(),
+                            saved.gatewayPaymentMethodId(),
+                            saved.type(),
+                            saved.brand(),
+                            saved.last4(),
+                            saved.expMonth(),
+                            saved.expYear()),
+                    saved.gatewayCustomerId(),
+                    makeDefault);
+        } catch (GatewayRefusal e) {
+            throw DomainException.invalid("token", e.code(), String.valueOf(e.getMessage()));
+        } catch (GatewayUnavailable e) {
+            throw unavailable(e);
+        }
+    }
+
+    /** Detaches a method for good. Fails with {@code payment_method_not_found}, {@code gateway_unavailable}. */
+    public PaymentMethodSnapshot detach(UUID id) {
+        var method = methods.find(id).orElseThrow(() -> DomainException.notFound("payment_method", id));
+        try {
+            gateway.detach(method.gatewayPaymentMethodId());
+        } catch (GatewayUnavailable e) {
+            throw unavailable(e);
+        }
+        return methods.detach(id);
+    }
+
+    private static DomainException unavailable(GatewayUnavailable e) {
+        log.warn("The payment gateway does not answer", e);
+        return new DomainException(
+                ErrorKind.UNAVAILABLE,
+                "gateway_unavailable",
+                "The payment gateway does not answer. Nothing was changed; retry shortly.",
+                List.of());
+    }
+}

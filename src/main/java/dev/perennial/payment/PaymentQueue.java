@@ -1,0 +1,208 @@
+package dev.perennial.payment;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
+
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.dao.DuplicateKeyException;
+import org.springframework.jdbc.core.JdbcOperations;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Service;
+import org.springframework.transaction.annotation.Propagation;
+import org.springframework.transaction.annotation.Transactional;
+
+import dev.perennial.account.BillingProfile;
+import dev.perennial.invoice.InvoiceSnapshot;
+import dev.perennial.payment.domain.PaymentStatus;
+import dev.perennial.payment.gateway.PaymentGateway;
+import dev.perennial.platform.persistence.BulkInsert;
+import dev.perennial.platform.persistence.Rows;
+import dev.perennial.platform.tenancy.CrossTenantReader;
+import dev.perennial.platform.tenancy.CurrentTenant;
+import dev.perennial.shared.billing.CollectionMethod;
+import dev.perennial.shared.error.DomainException;
+import dev.perennial.shared.event.DomainEvents;
+import dev.perennial.shared.id.UuidV7;
+
+/**
+ * Attempts waiting to be sent, and claims on them. The payment row itself is the queue entry: it is committed with the
+ * invoice, so a charge that is owed cannot be forgotten.
+ */
+@Service
+public class PaymentQueue {
+    /** Longer than a gateway call may take. After it another worker may take the attempt over. */
+    private static final Duration LEASE = Duration.ofMinutes(3);
+
+    private final JdbcClient jdbc;
+    private final JdbcOperations bulk;
+    private final PaymentGateway gateway;
+    private final CrossTenantReader crossTenant;
+    private final ApplicationEventPublisher events;
+    private final Clock clock;
+    private final BulkInsert<PaymentSnapshot> insert = new BulkInsert<PaymentSnapshot>("payment")
+            .column("id", "uuid", PaymentSnapshot::id)
+            .column("invoice_id", "uuid", PaymentSnapshot::invoiceId)
+            .column("account_id", "uuid", PaymentSnapshot::accountId)
+            .column("payment_method_id", "uuid", PaymentSnapshot::paymentMethodId)
+            .column("amount", "bigint", PaymentSnapshot::amount)
+            .column("currency", "text", PaymentSnapshot::currency)
+            .column("status", "text", PaymentSnapshot::status)
+            .column("gateway", "text", PaymentSnapshot::gateway)
+            .column("idempotency_key", "text", payment -> "perennial-" + payment.id())
+            .column("attempt", "int", PaymentSnapshot::attempt)
+            .column("work_at", "timestamptz", payment -> "-infinity")
+            .column("version", "bigint", payment -> 0)
+            .column("created_at", "timestamptz", PaymentSnapshot::createdAt)
+            .column("updated_at", "timestamptz", PaymentSnapshot::updatedAt);
+
+    PaymentQueue(
+            JdbcClient jdbc,
+            JdbcOperations bulk,
+            PaymentGateway gateway,
+            CrossTenantReader crossTenant,
+            ApplicationEventPublisher events,
+            Clock clock) {
+        this.jdbc = jdbc;
+        this.bulk = bulk;
+        this.gateway = gateway;
+        this.crossTenant = crossTenant;
+        this.events = events;
+        this.clock = clock;
+    }
+
+    /** Queues the first attempt for every invoice of these that is to be charged. Belongs into the transaction that issues them. */
+    @Transactional(propagation = Propagation.MANDATORY)
+    public List<UUID> enqueueFirst(List<InvoiceSnapshot> invoices, Map<UUID, BillingProfile> accounts) {
+        var payments = new ArrayList<PaymentSnapshot>();
+        for (var invoice : invoices) {
+            if (invoice.collection() == CollectionMethod.AUTOMATIC && invoice.amountDue() > 0) {
+                var account = Objects.requireNonNull(accounts.get(invoice.accountId()));
+                payments.add(attempt(invoice, account, 1));
+            }
+        }
+        store(payments, invoices);
+        return payments.stream().map(PaymentSnapshot::id).toList();
+    }
+
+    /** Queues one more attempt. Fails with {@code payment_in_flight} while an earlier one has no outcome. */
+    @Transactional(propagation = Propagation.MANDATORY)
+    public UUID enqueueNext(InvoiceSnapshot invoice, BillingProfile account) {
+        int made = jdbc.sql("""
+                        select coalesce(max(attempt), 0) from payment where tenant_id = :tenant and invoice_id = :invoice
+                        """)
+                .param("tenant", CurrentTenant.id())
+                .param("invoice", invoice.id())
+                .query(Integer.class)
+                .single();
+        try {
+            var payment = attempt(invoice, account, made + 1);
+            store(List.of(payment), List.of(invoice));
+            return payment.id();
+        } catch (DuplicateKeyException e) {
+            throw inFlight();
+        }
+    }
+
+    static DomainException inFlight() {
+        return DomainException.conflict(
+                "payment_in_flight", "A payment of this invoice is under way; wait for its outcome.");
+    }
+
+    private PaymentSnapshot attempt(InvoiceSnapshot invoice, BillingProfile account, int number) {
+        var now = clock.instant();
+        return new PaymentSnapshot(
+                UuidV7.next(),
+                invoice.id(),
+                invoice.accountId(),
+                invoice.amountDue(),
+                invoice.currency(),
+                PaymentStatus.PENDING,
+                gateway.name(),
+                null,
+                account.defaultPaymentMethodId(),
+                number,
+                null,
+                null,
+                null,
+                0,
+                now,
+                now);
+    }
+
+    private void store(List<PaymentSnapshot> payments, List<InvoiceSnapshot> invoices) {
+        if (payments.isEmpty()) {
+            return;
+        }
+        insert.execute(bulk, payments);
+        var subscriptions = new HashMap<UUID, UUID>();
+        for (var invoice : invoices) {
+            if (invoice.subscriptionId() != null) {
+                subscriptions.put(invoice.id(), invoice.subscriptionId());
+            }
+        }
+        events.publishEvent(new DomainEvents(payments.stream()
+                .map(payment -> new PaymentEvent(
+                        PaymentEvent.Kind.CREATED,
+                        payment,
+                        subscriptions.get(payment.invoiceId()),
+                        Map.of(),
+                        clock.instant()))
+                .toList()));
+    }
+
+    /**
+     * An attempt that this worker holds.
+     *
+     * @param sentBefore whether an earlier holder may have sent it already
+     */
+    public record Claim(UUID paymentId, boolean sentBefore) {}
+
+    /** Claims attempts of the current tenant that are to be sent or looked up now. The claim is committed when this returns. */
+    @Transactional
+    public List<Claim> claim(int limit) {
+        return claim("work_at <= now()", List.of(), limit);
+    }
+
+    /** Claims these attempts if nobody else holds them. */
+    @Transactional
+    public List<Claim> claim(List<UUID> paymentIds) {
+        return claim("work_at <= now() and id = any(:ids::uuid[])", paymentIds, paymentIds.size());
+    }
+
+    /** Claims these attempts although it is not yet time to look at them again. */
+    @Transactional
+    public List<Claim> claimEarly(List<UUID> paymentIds) {
+        return claim("work_at is not null and id = any(:ids::uuid[])", paymentIds, paymentIds.size());
+    }
+
+    private List<Claim> claim(String condition, List<UUID> ids, int limit) {
+        return jdbc.sql("""
+                        update payment set work_at = now() + :lease * interval '1 second', sent_at = coalesce(sent_at, now()),
+                               version = version + 1
+                         where tenant_id = :tenant
+                           and id in (select id from payment where tenant_id = :tenant and %s
+                                       order by work_at limit :limit for update skip locked)
+                        returning id, sent_at < now() as sent_before
+                        """.formatted(condition))
+                .param("tenant", CurrentTenant.id())
+                .param("ids", Rows.texts(ids))
+                .param("lease", LEASE.toSeconds())
+                .param("limit", limit)
+                .query((row, index) -> new Claim(Rows.uuid(row, "id"), row.getBoolean("sent_before")))
+                .list();
+    }
+
+    /** Tenants that have attempts to send or look up. */
+    public List<UUID> tenantsWithWork() {
+        return crossTenant.read(
+                sql -> sql.sql("select distinct tenant_id from payment where work_at is not null and work_at <= now()")
+                        .query(UUID.class)
+                        .list());
+    }
+}

@@ -1,0 +1,28 @@
+package dev.perennial.payment;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+import jakarta.persistence.LockModeType;
+
+import org.springframework.data.jpa.repository.JpaRepository;
+import org.springframework.data.jpa.repository.JpaSpecificationExecutor;
+import org.springframework.data.jpa.repository.Lock;
+import org.springframework.data.jpa.repository.Query;
+
+import dev.perennial.payment.domain.PaymentStatus;
+
+interface PaymentRepository extends JpaRepository<Payment, UUID>, JpaSpecificationExecutor<Payment> {
+
+    @Lock(LockModeType.PESSIMISTIC_WRITE)
+    @Query("select p from Payment p where p.id = :id")
+    Optional<Payment> findForUpdate(UUID id);
+
+    boolean existsByInvoiceIdAndStatusIn(UUID invoiceId, Collection<PaymentStatus> statuses);
+
+    @Query(
+            "select p.id from Payment p where p.status = dev.perennial.payment.domain.PaymentStatus.UNKNOWN order by p.id")
+    List<UUID> findUnknown();
+}

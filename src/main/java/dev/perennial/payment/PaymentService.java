@@ -1,0 +1,208 @@
+package dev.perennial.payment;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Currency;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.stereotype.Service;
+import org.springframework.transaction.annotation.Transactional;
+
+import dev.perennial.account.AccountService;
+import dev.perennial.account.PaymentMethodService;
+import dev.perennial.invoice.InvoiceService;
+import dev.perennial.invoice.InvoiceSnapshot;
+import dev.perennial.payment.domain.PaymentStatus;
+import dev.perennial.payment.gateway.ChargeOutcome;
+import dev.perennial.payment.gateway.ChargeRequest;
+import dev.perennial.platform.persistence.KeysetPages;
+import dev.perennial.platform.tenancy.CurrentTenant;
+import dev.perennial.platform.web.Page;
+import dev.perennial.platform.web.PageQuery;
+import dev.perennial.shared.error.DomainException;
+import dev.perennial.shared.money.Money;
+
+/** Attempts to collect, and what came of them. Calls no gateway: see {@link Collector}. */
+@Service
+public class PaymentService {
+    private static final Logger log = LoggerFactory.getLogger(PaymentService.class);
+    private static final EnumSet<PaymentStatus> IN_FLIGHT = EnumSet.of(
+            PaymentStatus.PENDING, PaymentStatus.PROCESSING, PaymentStatus.REQUIRES_ACTION, PaymentStatus.UNKNOWN);
+    private final PaymentRepository payments;
+    private final InvoiceService invoices;
+    private final AccountService accounts;
+    private final PaymentMethodService methods;
+    private final ApplicationEventPublisher events;
+    private final MeterRegistry meters;
+    private final Clock clock;
+
+    PaymentService(
+            PaymentRepository payments,
+            InvoiceService invoices,
+            AccountService accounts,
+            PaymentMethodService methods,
+            ApplicationEventPublisher events,
+            MeterRegistry meters,
+            Clock clock) {
+        this.payments = payments;
+        this.invoices = invoices;
+        this.accounts = accounts;
+        this.methods = methods;
+        this.events = events;
+        this.meters = meters;
+        this.clock = clock;
+    }
+
+    /** What a list of payments may be narrowed to; null means any. */
+    public record Filter(
+            @Nullable UUID accountId,
+            @Nullable UUID invoiceId,
+            @Nullable PaymentStatus status) {}
+
+    /** Fails with {@code payment_not_found}. */
+    @Transactional(readOnly = true)
+    public PaymentSnapshot get(UUID id) {
+        return find(id).snapshot();
+    }
+
+    @Transactional(readOnly = true)
+    public Page<PaymentSnapshot> list(Filter filter, PageQuery page) {
+        return KeysetPages.read(payments, page, (payment, where) -> {
+                    where.equalIfGiven(payment.get("accountId"), filter.accountId());
+                    where.equalIfGiven(payment.get("invoiceId"), filter.invoiceId());
+                    where.equalIfGiven(payment.get("status"), filter.status());
+                })
+                .map(Payment::snapshot);
+    }
+
+    /** Fails with {@code payment_in_flight} when the outcome of a payment of the invoice is open. */
+    @Transactional(readOnly = true)
+    public void requireNoneInFlight(UUID invoiceId) {
+        if (payments.existsByInvoiceIdAndStatusIn(invoiceId, IN_FLIGHT)) {
+            throw PaymentQueue.inFlight();
+        }
+    }
+
+    /** Attempts of the current tenant whose outcome is not known. */
+    @Transactional(readOnly = true)
+    public List<UUID> unknown() {
+        return payments.findUnknown();
+    }
+
+    /**
+     * What must go to the gateway for an attempt.
+     *
+     * @param lookUp whether it may have been sent before, so that its outcome must be found out rather than made
+     * @param request empty when there is no payment method to charge
+     */
+    record Work(boolean lookUp, Optional<ChargeRequest> request) {}
+
+    /** Reads an attempt that was claimed, and fixes by which method it is sent if this is the first time. */
+    @Transactional
+    Work prepare(PaymentQueue.Claim claim, Instant wallClock) {
+        var payment = find(claim.paymentId());
+        boolean lookUp = claim.sentBefore() || payment.status() != PaymentStatus.PENDING;
+        if (payment.gatewayPaymentMethodId() == null) {
+            chooseMethod(payment);
+        }
+        var customerId = payment.gatewayCustomerId();
+        var methodId = payment.gatewayPaymentMethodId();
+        if (customerId == null || methodId == null) {
+            // Nothing can have been sent without a method, whatever the claim says.
+            return new Work(false, Optional.empty());
+        }
+        var sentAt = payment.sentAt();
+        return new Work(
+                lookUp,
+                Optional.of(new ChargeRequest(
+                        CurrentTenant.id(),
+                        payment.accountId(),
+                        payment.invoiceId(),
+                        payment.id(),
+                        payment.idempotencyKey(),
+                        new Money(payment.amount(), Currency.getInstance(payment.currency())),
+                        customerId,
+                        methodId,
+                        payment.gatewayPaymentId(),
+                        sentAt == null ? wallClock : sentAt,
+                        String.valueOf(invoices.get(payment.invoiceId()).number()))));
+    }
+
+    private void chooseMethod(Payment payment) {
+        var customerId = accounts.billingProfile(payment.accountId()).gatewayCustomerId();
+        var methodId = payment.paymentMethodId();
+        if (customerId != null && methodId != null) {
+            methods.find(methodId).ifPresent(method -> payment.sendBy(customerId, method.gatewayPaymentMethodId()));
+        }
+    }
+
+    /**
+     * Takes note of an outcome and pays the invoice with it, in one transaction. The same outcome twice, or one that
+     * comes after the attempt was settled, changes nothing.
+     */
+    @Transactional
+    public PaymentSnapshot settle(UUID paymentId, ChargeOutcome outcome, Instant wallClock) {
+        // Invoice first, then payment: everybody locks in this order.
+        var invoice = invoices.findForUpdate(find(paymentId).invoiceId());
+        var payment = payments.findForUpdate(paymentId).orElseThrow();
+        var before = payment.status();
+        boolean changed = payment.settle(outcome, clock.instant(), wallClock);
+        payments.flush();
+        if (!changed) {
+            return payment.snapshot();
+        }
+        if (before == PaymentStatus.PENDING) {
+            invoices.countAttempt(invoice.id());
+        }
+        announce(payment.snapshot(), before, invoice);
+        return payment.snapshot();
+    }
+
+    private void announce(PaymentSnapshot payment, PaymentStatus before, InvoiceSnapshot invoice) {
+        var kind = switch (payment.status()) {
+            case SUCCEEDED -> PaymentEvent.Kind.SUCCEEDED;
+            case FAILED, CANCELLED -> PaymentEvent.Kind.FAILED;
+            case REQUIRES_ACTION -> PaymentEvent.Kind.REQUIRES_ACTION;
+            case PROCESSING -> PaymentEvent.Kind.PROCESSING;
+            case UNKNOWN -> PaymentEvent.Kind.UNKNOWN;
+            case PENDING -> PaymentEvent.Kind.REQUEUED;
+        };
+        meters.counter("perennial.payments", "outcome", payment.status().name().toLowerCase(Locale.ROOT))
+                .increment();
+        events.publishEvent(
+                new PaymentEvent(kind, payment, invoice.subscriptionId(), Map.of("status", before), clock.instant()));
+        if (kind == PaymentEvent.Kind.SUCCEEDED) {
+            credit(payment, invoice);
+        } else if (kind == PaymentEvent.Kind.FAILED) {
+            invoices.recordFailedPayment(invoice.id());
+        }
+    }
+
+    private void credit(PaymentSnapshot payment, InvoiceSnapshot invoice) {
+        if (invoice.status().isCollectible() && payment.amount() <= invoice.amountDue()) {
+            invoices.recordPayment(invoice.id(), payment.amount());
+        } else {
+            // The money is real and stays visible as a succeeded payment; a person must decide about a refund.
+            log.error(
+                    "Payment {} succeeded, but invoice {} is {} with {} due",
+                    payment.id(),
+                    invoice.id(),
+                    invoice.status(),
+                    invoice.amountDue());
+        }
+    }
+
+    private Payment find(UUID id) {
+        return payments.findById(id).orElseThrow(() -> DomainException.notFound("payment", id));
+    }
+}

@@ -1,0 +1,32 @@
+package dev.perennial.payment;
+
+import java.time.Instant;
+import java.util.UUID;
+
+import io.swagger.v3.oas.annotations.media.Schema;
+import org.jspecify.annotations.Nullable;
+
+import dev.perennial.payment.domain.PaymentStatus;
+
+/** An attempt to collect as the API and events show it. Amounts are minor units. */
+@Schema(name = "Payment")
+public record PaymentSnapshot(
+        UUID id,
+        UUID invoiceId,
+        UUID accountId,
+        long amount,
+        String currency,
+        PaymentStatus status,
+        @Schema(example = "simulated") String gateway,
+        @Nullable String gatewayPaymentId,
+        @Nullable UUID paymentMethodId,
+        int attempt,
+        @Nullable @Schema(example = "insufficient_funds") String failureCode,
+        @Nullable String failureMessage,
+
+        @Nullable @Schema(description = "Where the customer confirms, while REQUIRES_ACTION")
+        String actionUrl,
+
+        long refundedAmount,
+        Instant createdAt,
+        Instant updatedAt) {}

@@ -1,0 +1,87 @@
+package dev.perennial.payment.gateway;
+
+import java.util.UUID;
+
+import org.jspecify.annotations.Nullable;
+
+/** Moves money. Called with no transaction open and no database connection held, since an answer may take long or never come. */
+public interface PaymentGateway {
+
+    /** Stored on payments: {@code simulated} or {@code stripe}. */
+    String name();
+
+    /** Whether it may be used for a tenant of this mode: a test key must never serve live tenants, nor the other way round. */
+    boolean serves(boolean testMode);
+
+    /**
+     * Makes a payment method usable for off-session charges of an account.
+     *
+     * @param account whose method it becomes
+     * @param token the gateway's token for it; never a card number
+     * @return what may be shown of it, and the gateway's references
+     * @throws GatewayRefusal when the gateway refuses the token
+     * @throws GatewayUnavailable when it does not answer
+     */
+    SavedPaymentMethod attach(GatewayCustomer account, String token);
+
+    /**
+     * Forgets a method, so that it can never be charged again. Forgetting one that is already gone is no error.
+     *
+     * @throws GatewayUnavailable when the gateway does not answer
+     */
+    void detach(String gatewayPaymentMethodId);
+
+    /**
+     * Tries to collect once. Repeating the same request with the same idempotency key within 23 hours never charges
+     * twice: it gets the first answer again.
+     */
+    ChargeOutcome charge(ChargeRequest request);
+
+    /**
+     * Finds out what became of an earlier charge. While the gateway still knows the key it may send the same request again
+     * (which can complete a charge that never arrived, but never makes a second one); after that it only reads.
+     *
+     * @return the outcome, {@link ChargeOutcome.Unknown} when it cannot be told yet, or {@link ChargeOutcome.NotCharged}
+     *     when the gateway proves that it never happened
+     */
+    ChargeOutcome lookUp(ChargeRequest request);
+
+    /** The account as the gateway should know it. {@code gatewayCustomerId} is null until the gateway has made one. */
+    record GatewayCustomer(
+            UUID tenantId,
+            UUID accountId,
+            String name,
+            String email,
+            @Nullable String gatewayCustomerId) {}
+
+    /** A method the gateway has saved. Expiry is null for methods that do not expire. */
+    record SavedPaymentMethod(
+            String gatewayCustomerId,
+            String gatewayPaymentMethodId,
+            String type,
+            @Nullable String brand,
+            @Nullable String last4,
+            @Nullable Integer expMonth,
+            @Nullable Integer expYear) {}
+
+    /** The gateway looked at the request and said no. {@code code} is stable, {@code message} is fit for the caller. */
+    final class GatewayRefusal extends RuntimeException {
+        private final String code;
+
+        public GatewayRefusal(String code, String message) {
+            super(message);
+            this.code = code;
+        }
+
+        public String code() {
+            return code;
+        }
+    }
+
+    /** No usable answer; nothing is known to have happened. */
+    final class GatewayUnavailable extends RuntimeException {
+        public GatewayUnavailable(String message, @Nullable Throwable cause) {
+            super(message, cause);
+        }
+    }
+}

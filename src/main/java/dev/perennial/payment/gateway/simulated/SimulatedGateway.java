@@ -1,0 +1,197 @@
+package dev.perennial.payment.gateway.simulated;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.regex.Pattern;
+
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.support.TransactionTemplate;
+
+import dev.perennial.payment.gateway.ChargeOutcome;
+import dev.perennial.payment.gateway.ChargeOutcome.DeclineKind;
+import dev.perennial.payment.gateway.ChargeRequest;
+import dev.perennial.payment.gateway.PaymentGateway;
+import dev.perennial.platform.tenancy.CurrentTenant;
+
+/**
+ * Behaves like a card gateway, by token, and keeps its own book in the database: it remembers idempotency keys and
+ * survives a kill of the service, as the real thing does.
+ */
+class SimulatedGateway implements PaymentGateway {
+    private static final Pattern FAIL_TIMES = Pattern.compile("pm_simulated_fail_times_([0-9]{1,4})");
+    private static final Duration SLOW = Duration.ofSeconds(2);
+    private static final int CARD_EXPIRY_YEAR = 2040;
+    private static final Map<String, String> BRANDS = Map.of("pm_card_mastercard", "mastercard");
+    private static final Map<String, Decline> DECLINES = Map.of(
+            "pm_card_chargeDeclined",
+            new Decline("generic_decline", "The card was declined.", DeclineKind.SOFT),
+            "pm_card_chargeDeclinedInsufficientFunds",
+            new Decline("insufficient_funds", "The card has insufficient funds.", DeclineKind.SOFT),
+            "pm_card_chargeDeclinedExpiredCard",
+            new Decline("expired_card", "The card has expired.", DeclineKind.HARD));
+    private final JdbcClient jdbc;
+    private final TransactionTemplate transaction;
+
+    private record Decline(String code, String message, DeclineKind kind) {}
+
+    SimulatedGateway(JdbcClient jdbc, TransactionTemplate transaction) {
+        this.jdbc = jdbc;
+        this.transaction = transaction;
+    }
+
+    @Override
+    public String name() {
+        return "simulated";
+    }
+
+    @Override
+    public boolean serves(boolean testMode) {
+        return testMode;
+    }
+
+    @Override
+    public SavedPaymentMethod attach(GatewayCustomer account, String token) {
+        var failTimes = FAIL_TIMES.matcher(token);
+        if (!isKnown(token) && !failTimes.matches()) {
+            throw new GatewayRefusal("unknown_token", "is not a token that the simulated gateway knows");
+        }
+        int declines = failTimes.matches() ? Integer.parseInt(failTimes.group(1)) : 0;
+        var id = "pm_sim_" + UUID.randomUUID().toString().replace("-", "");
+        transaction.executeWithoutResult(status -> jdbc.sql(
+                        "insert into simulated_payment_method (tenant_id, id, token, declines) values (:tenant, :id, :token, :declines)")
+                .param("tenant", CurrentTenant.id())
+                .param("id", id)
+                .param("token", token)
+                .param("declines", declines)
+                .update());
+        var customerId =
+                account.gatewayCustomerId() == null ? "cus_sim_" + account.accountId() : account.gatewayCustomerId();
+        return new SavedPaymentMethod(
+                customerId, id, "card", BRANDS.getOrDefault(token, "visa"), "4242", 12, CARD_EXPIRY_YEAR);
+    }
+
+    private static boolean isKnown(String token) {
+        return DECLINES.containsKey(token)
+                || switch (token) {
+                    case "pm_card_visa",
+                            "pm_card_mastercard",
+                            "pm_card_authenticationRequired",
+                            "pm_simulated_timeout",
+                            "pm_simulated_slow" -> true;
+                    default -> false;
+                };
+    }
+
+    @Override
+    public void detach(String gatewayPaymentMethodId) {
+        transaction.executeWithoutResult(
+                status -> jdbc.sql("delete from simulated_payment_method where tenant_id = :tenant and id = :id")
+                        .param("tenant", CurrentTenant.id())
+                        .param("id", gatewayPaymentMethodId)
+                        .update());
+    }
+
+    @Override
+    public ChargeOutcome charge(ChargeRequest request) {
+        var token = tokenOf(request.gatewayPaymentMethodId());
+        if (token.isEmpty()) {
+            return new ChargeOutcome.Declined(
+                    null, "payment_method_missing", "The payment method was detached.", DeclineKind.HARD);
+        }
+        if (token.get().equals("pm_simulated_slow")) {
+            sleep(SLOW);
+        }
+        var outcome = book(request, token.get());
+        return token.get().equals("pm_simulated_timeout")
+                ? new ChargeOutcome.Unknown("The simulated gateway did not answer")
+                : outcome;
+    }
+
+    @Override
+    public ChargeOutcome lookUp(ChargeRequest request) {
+        return find(request).orElseGet(() -> new ChargeOutcome.NotCharged("The simulated gateway has no such charge"));
+    }
+
+    /** The first request with a key decides; every other one with the same key is told the same. */
+    private ChargeOutcome book(ChargeRequest request, String token) {
+        transaction.executeWithoutResult(status -> {
+            int isNew = jdbc.sql("""
+                            insert into simulated_charge (tenant_id, idempotency_key, id, payment_id, token, amount, currency, outcome)
+                            values (:tenant, :key, :id, :payment, :token, :amount, :currency, 'SUCCEEDED')
+                            on conflict (tenant_id, idempotency_key) do nothing
+                            """)
+                    .param("tenant", request.tenantId())
+                    .param("key", request.idempotencyKey())
+                    .param("id", "pi_sim_" + UUID.randomUUID().toString().replace("-", ""))
+                    .param("payment", request.paymentId())
+                    .param("token", token)
+                    .param("amount", request.amount().minor())
+                    .param("currency", request.amount().currency().getCurrencyCode())
+                    .update();
+            if (isNew == 1) {
+                jdbc.sql(
+                                "update simulated_charge set outcome = :outcome where tenant_id = :tenant and idempotency_key = :key")
+                        .param("tenant", request.tenantId())
+                        .param("key", request.idempotencyKey())
+                        .param("outcome", verdict(token, request.gatewayPaymentMethodId()))
+                        .update();
+            }
+        });
+        return find(request).orElseThrow();
+    }
+
+    private String verdict(String token, String paymentMethodId) {
+        if (token.equals("pm_card_authenticationRequired")) {
+            return "REQUIRES_ACTION";
+        }
+        if (DECLINES.containsKey(token)) {
+            return token;
+        }
+        int declined = jdbc.sql("""
+                        update simulated_payment_method set declines = declines - 1
+                         where tenant_id = :tenant and id = :id and declines > 0
+                        """)
+                .param("tenant", CurrentTenant.id())
+                .param("id", paymentMethodId)
+                .update();
+        return declined == 1 ? "pm_card_chargeDeclined" : "SUCCEEDED";
+    }
+
+    private Optional<ChargeOutcome> find(ChargeRequest request) {
+        return transaction.execute(status -> jdbc.sql(
+                        "select id, outcome from simulated_charge where tenant_id = :tenant and idempotency_key = :key")
+                .param("tenant", request.tenantId())
+                .param("key", request.idempotencyKey())
+                .query((row, index) -> outcome(row.getString("id"), row.getString("outcome")))
+                .optional());
+    }
+
+    private static ChargeOutcome outcome(String id, String verdict) {
+        var decline = DECLINES.get(verdict);
+        if (decline != null) {
+            return new ChargeOutcome.Declined(id, decline.code(), decline.message(), decline.kind());
+        }
+        return verdict.equals("REQUIRES_ACTION")
+                ? new ChargeOutcome.RequiresAction(id, null)
+                : new ChargeOutcome.Succeeded(id);
+    }
+
+    private Optional<String> tokenOf(String paymentMethodId) {
+        return transaction.execute(
+                status -> jdbc.sql("select token from simulated_payment_method where tenant_id = :tenant and id = :id")
+                        .param("tenant", CurrentTenant.id())
+                        .param("id", paymentMethodId)
+                        .query(String.class)
+                        .optional());
+    }
+
+    private static void sleep(Duration duration) {
+        try {
+            Thread.sleep(duration);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,43 @@
+package dev.perennial.payment.gateway.stripe;
+
+import java.math.BigDecimal;
+import java.util.OptionalLong;
+import java.util.Set;
+
+import dev.perennial.shared.money.Money;
+
+/**
+ * Amounts as Stripe counts them. Mostly minor units as in ISO 4217, with these differences: ISK and UGX have no
+ * decimals but are sent with two zeros; MGA has two in ISO's table and none at Stripe; of the currencies with three
+ * decimals only five are known, and their last digit must be zero.
+ */
+final class StripeAmounts {
+    private static final Set<String> NO_DECIMALS = Set.of(
+            "BIF", "CLP", "DJF", "GNF", "JPY", "KMF", "KRW", "MGA", "PYG", "RWF", "VND", "VUV", "XAF", "XOF", "XPF");
+    private static final Set<String> THREE_DECIMALS = Set.of("BHD", "JOD", "KWD", "OMR", "TND");
+
+    private StripeAmounts() {}
+
+    /**
+     * The integer to send for an amount.
+     *
+     * @return empty when Stripe cannot charge exactly this amount: not positive, finer than it counts, or too large
+     */
+    static OptionalLong of(Money money) {
+        var code = money.currency().getCurrencyCode();
+        int isoDigits = money.currency().getDefaultFractionDigits();
+        boolean threeDecimals = THREE_DECIMALS.contains(code);
+        if (money.minor() <= 0 || isoDigits < 0 || (isoDigits > 2 && !threeDecimals)) {
+            return OptionalLong.empty();
+        }
+        int stripeDigits = threeDecimals ? 3 : NO_DECIMALS.contains(code) ? 0 : 2;
+        try {
+            long amount = BigDecimal.valueOf(money.minor(), isoDigits)
+                    .movePointRight(stripeDigits)
+                    .longValueExact();
+            return threeDecimals && amount % 10 != 0 ? OptionalLong.empty() : OptionalLong.of(amount);
+        } catch (ArithmeticException ignored) {
+            return OptionalLong.empty();
+        }
+    }
+}

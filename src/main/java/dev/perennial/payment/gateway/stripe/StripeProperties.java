@@ -1,0 +1,69 @@
+package dev.perennial.payment.gateway.stripe;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * How to reach Stripe. Refuses, with {@link IllegalArgumentException}, keys that do not say whether they are live or
+ * test and a live key that would travel unencrypted.
+ *
+ * @param secretKey secret or restricted key, {@code sk_test_…}, {@code sk_live_…}, {@code rk_…}
+ * @param webhookSecrets signing secrets of the provider callbacks; two while one is being rolled
+ * @param apiBase another server that speaks Stripe's API, for tests
+ * @param connectTimeout limit for making a connection
+ * @param readTimeout limit for the whole answer, counted from the moment the connection must stand
+ */
+@ConfigurationProperties("perennial.stripe")
+record StripeProperties(
+        String secretKey,
+        @DefaultValue List<String> webhookSecrets,
+        @DefaultValue("https://api.stripe.com") URI apiBase,
+        @DefaultValue("5s") Duration connectTimeout,
+        @DefaultValue("30s") Duration readTimeout) {
+
+    StripeProperties {
+        secretKey = secretKey.strip();
+        webhookSecrets = webhookSecrets.stream()
+                .map(String::strip)
+                .filter(secret -> !secret.isEmpty())
+                .toList();
+        if (!secretKey.matches("(sk|rk)_(test|live)_\\S+")) {
+            throw new IllegalArgumentException(
+                    "perennial.stripe.secret-key must start with sk_test_, sk_live_, rk_test_ or rk_live_");
+        }
+        if (isLive(secretKey) && !"https".equals(apiBase.getScheme())) {
+            throw new IllegalArgumentException("perennial.stripe.api-base must be https with a live key");
+        }
+        if (connectTimeout.isNegative()
+                || connectTimeout.isZero()
+                || readTimeout.isNegative()
+                || readTimeout.isZero()) {
+            throw new IllegalArgumentException("perennial.stripe time-outs must be positive");
+        }
+    }
+
+    /** Whether charges move real money. */
+    boolean isLive() {
+        return isLive(secretKey);
+    }
+
+    private static boolean isLive(String key) {
+        return key.startsWith("live_", "sk_".length());
+    }
+
+    /** Leaves the secrets out. */
+    @Override
+    public String toString() {
+        return "StripeProperties[secretKey=%s***, webhookSecrets=%d, apiBase=%s, connectTimeout=%s, readTimeout=%s]"
+                .formatted(
+                        secretKey.substring(0, "sk_test_".length()),
+                        webhookSecrets.size(),
+                        apiBase,
+                        connectTimeout,
+                        readTimeout);
+    }
+}

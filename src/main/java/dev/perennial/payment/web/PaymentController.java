@@ -1,0 +1,102 @@
+package dev.perennial.payment.web;
+
+import java.util.List;
+import java.util.UUID;
+
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Pattern;
+
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import org.jspecify.annotations.Nullable;
+import org.springdoc.core.annotations.ParameterObject;
+import org.springframework.http.HttpStatus;
+import org.springframework.web.bind.annotation.DeleteMapping;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.ResponseStatus;
+import org.springframework.web.bind.annotation.RestController;
+
+import dev.perennial.account.PaymentMethodSnapshot;
+import dev.perennial.payment.Collector;
+import dev.perennial.payment.PaymentMethods;
+import dev.perennial.payment.PaymentService;
+import dev.perennial.payment.PaymentSnapshot;
+import dev.perennial.payment.domain.PaymentStatus;
+import dev.perennial.platform.idempotency.NewObjectId;
+import dev.perennial.platform.web.Page;
+import dev.perennial.platform.web.PageQuery;
+
+/** Payments over HTTP, and the payment methods for which a gateway must be asked. */
+@RestController
+@RequestMapping("/v1")
+class PaymentController {
+    private final PaymentService payments;
+    private final PaymentMethods paymentMethods;
+    private final Collector collector;
+
+    PaymentController(PaymentService payments, PaymentMethods paymentMethods, Collector collector) {
+        this.payments = payments;
+        this.paymentMethods = paymentMethods;
+        this.collector = collector;
+    }
+
+    record AttachPaymentMethodRequest(
+            @NotNull @Pattern(regexp = "[A-Za-z][A-Za-z0-9_]{2,254}", message = "must be a token of the payment gateway") @Schema(example = "pm_card_visa")
+            String token,
+
+            @Nullable @Schema(description = "Make it the account's default")
+            Boolean setDefault) {}
+
+    @PostMapping("/accounts/{id}/payment-methods")
+    @ResponseStatus(HttpStatus.CREATED)
+    @Tag(name = "Accounts")
+    @Operation(operationId = "attachPaymentMethod", summary = "Attach a payment method by the gateway's token")
+    PaymentMethodSnapshot attach(@PathVariable UUID id, @Valid @RequestBody AttachPaymentMethodRequest request) {
+        return paymentMethods.attach(
+                NewObjectId.next(), id, request.token(), Boolean.TRUE.equals(request.setDefault()));
+    }
+
+    @DeleteMapping("/payment-methods/{id}")
+    @Tag(name = "Accounts")
+    @Operation(operationId = "detachPaymentMethod", summary = "Detach a payment method for good")
+    PaymentMethodSnapshot detach(@PathVariable UUID id) {
+        return paymentMethods.detach(id);
+    }
+
+    @GetMapping("/payments")
+    @Tag(name = "Payments")
+    @Operation(operationId = "listPayments", summary = "List payments, newest first")
+    Page<PaymentSnapshot> list(
+            @RequestParam(name = "account_id", required = false) @Nullable UUID accountId,
+            @RequestParam(name = "invoice_id", required = false) @Nullable UUID invoiceId,
+            @RequestParam(required = false) @Nullable PaymentStatus status,
+            @Valid @ParameterObject PageQuery page) {
+        return payments.list(new PaymentService.Filter(accountId, invoiceId, status), page);
+    }
+
+    @GetMapping("/payments/{id}")
+    @Tag(name = "Payments")
+    @Operation(operationId = "getPayment", summary = "Read a payment")
+    PaymentSnapshot get(@PathVariable UUID id) {
+        return payments.get(id);
+    }
+
+    @PostMapping("/payments/{id}/reconcile")
+    @Tag(name = "Payments")
+    @Operation(
+            operationId = "reconcilePayment",
+            summary = "Ask the gateway what became of a payment",
+            description = "Settles a payment whose outcome is UNKNOWN. Never charges a second time.")
+    PaymentSnapshot reconcile(@PathVariable UUID id) {
+        payments.get(id);
+        collector.reconcile(List.of(id));
+        return payments.get(id);
+    }
+}

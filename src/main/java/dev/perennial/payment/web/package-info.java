@@ -1,0 +1,4 @@
+@NullMarked
+package dev.perennial.payment.web;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,205 @@
+package dev.perennial.plan;
+
+import java.time.Clock;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import org.jspecify.annotations.Nullable;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.stereotype.Service;
+import org.springframework.transaction.annotation.Transactional;
+
+import dev.perennial.plan.pricing.PriceRules;
+import dev.perennial.platform.persistence.Changes;
+import dev.perennial.platform.persistence.KeysetPages;
+import dev.perennial.platform.tenancy.CurrentTenant;
+import dev.perennial.platform.web.Page;
+import dev.perennial.platform.web.PageQuery;
+import dev.perennial.shared.error.DomainException;
+import dev.perennial.shared.id.UuidV7;
+
+/** Plans and their versions. */
+@Service
+public class PlanService {
+    private final PlanRepository plans;
+    private final PlanVersionRepository versions;
+    private final ApplicationEventPublisher events;
+    private final Changes changes;
+    private final Clock clock;
+    /** Versions never change, so they may be remembered for as long as they are used. */
+    private final Cache<VersionKey, PlanTerms> terms =
+            Caffeine.newBuilder().maximumSize(10_000).build();
+
+    private record VersionKey(UUID tenantId, UUID versionId) {}
+
+    PlanService(
+            PlanRepository plans,
+            PlanVersionRepository versions,
+            ApplicationEventPublisher events,
+            Changes changes,
+            Clock clock) {
+        this.plans = plans;
+        this.versions = versions;
+        this.events = events;
+        this.changes = changes;
+        this.clock = clock;
+    }
+
+    /** Puts a plan on sale; with an id that exists already it returns that plan unchanged. Fails with {@code validation_failed}. */
+    @Transactional
+    public PlanSnapshot create(UUID id, PlanDetails details) {
+        var existing = plans.findById(id);
+        if (existing.isPresent()) {
+            return existing.get().snapshot(latest(existing.get()));
+        }
+        check(details);
+        if (plans.findByCode(details.code()).isPresent()) {
+            throw DomainException.invalid("code", "code_taken", "belongs to another plan");
+        }
+        var plan = plans.saveAndFlush(new Plan(id, details, clock.instant()));
+        var version = versions.saveAndFlush(new PlanVersion(UuidV7.next(), id, 1, details, clock.instant()));
+        publish(PlanEvent.Kind.CREATED, plan.snapshot(version), Map.of());
+        return plan.snapshot(version);
+    }
+
+    /** The plan at its latest version. Fails with {@code plan_not_found}. */
+    @Transactional(readOnly = true)
+    public PlanSnapshot get(UUID id) {
+        var plan = plan(id);
+        return plan.snapshot(latest(plan));
+    }
+
+    @Transactional(readOnly = true)
+    public PlanDetails details(UUID id) {
+        var plan = plan(id);
+        return plan.details(latest(plan));
+    }
+
+    @Transactional(readOnly = true)
+    public List<PlanSnapshot> versions(UUID id) {
+        var plan = plan(id);
+        return versions.findByPlanIdOrderByNumberDesc(id).stream()
+                .map(plan::snapshot)
+                .toList();
+    }
+
+    @Transactional(readOnly = true)
+    public Page<PlanSnapshot> list(@Nullable Boolean active, PageQuery page) {
+        var found = KeysetPages.read(plans, page, (plan, where) -> where.equalIfGiven(plan.get("active"), active));
+        var latest = versions.findLatest(found.data().stream().map(Plan::id).toList()).stream()
+                .collect(Collectors.toMap(PlanVersion::planId, Function.identity()));
+        return found.map(plan -> plan.snapshot(Objects.requireNonNull(latest.get(plan.id()))));
+    }
+
+    /**
+     * Changes a plan. What changes the price becomes the next version, for new subscriptions only. Fails with {@code
+     * validation_failed}, {@code plan_archived}.
+     */
+    @Transactional
+    public PlanSnapshot update(UUID id, PlanDetails details) {
+        var plan = plans.findForUpdate(id).orElseThrow(() -> DomainException.notFound("plan", id));
+        if (!plan.isActive()) {
+            throw DomainException.conflict("plan_archived", "An archived plan cannot change.");
+        }
+        if (!plan.code().equals(details.code())) {
+            throw DomainException.invalid("code", "immutable", "cannot change; make a new plan instead");
+        }
+        check(details);
+        var version = latest(plan);
+        var before = plan.snapshot(version);
+        plan.describe(details, clock.instant());
+        if (!version.sells(details)) {
+            version = versions.save(new PlanVersion(UuidV7.next(), id, plan.nextVersion(), details, clock.instant()));
+        }
+        plans.flush();
+        var after = plan.snapshot(version);
+        publish(PlanEvent.Kind.UPDATED, after, changes.between(before, after));
+        return after;
+    }
+
+    /** Takes a plan off sale; its subscriptions go on. Archiving twice is no error. Fails with {@code plan_not_found}. */
+    @Transactional
+    public PlanSnapshot archive(UUID id) {
+        var plan = plans.findForUpdate(id).orElseThrow(() -> DomainException.notFound("plan", id));
+        var version = latest(plan);
+        if (plan.isActive()) {
+            plan.archive(clock.instant());
+            plans.flush();
+            publish(PlanEvent.Kind.ARCHIVED, plan.snapshot(version), Map.of("active", true));
+        }
+        return plan.snapshot(version);
+    }
+
+    /**
+     * What a new subscription to the plan is billed by, at its latest version. Fails with {@code plan_not_found}, {@code
+     * plan_archived}.
+     */
+    @Transactional(readOnly = true)
+    public PlanTerms termsForSale(@Nullable UUID planId, @Nullable String planCode) {
+        var field = planId != null ? "plan_id" : "plan_code";
+        var plan = (planId != null ? plans.findById(planId) : plans.findByCode(String.valueOf(planCode)))
+                .orElseThrow(() -> DomainException.notFoundIn(field, "plan"));
+        if (!plan.isActive()) {
+            throw DomainException.invalid(field, "plan_archived", "is archived and no longer sold");
+        }
+        return plan.terms(latest(plan));
+    }
+
+    /** The terms of many versions, by version id. */
+    @Transactional(readOnly = true)
+    public Map<UUID, PlanTerms> terms(Collection<UUID> versionIds) {
+        var tenantId = CurrentTenant.id();
+        var result = new HashMap<UUID, PlanTerms>();
+        var missing = versionIds.stream()
+                .distinct()
+                .filter(id -> {
+                    var known = terms.getIfPresent(new VersionKey(tenantId, id));
+                    if (known != null) {
+                        result.put(id, known);
+                    }
+                    return known == null;
+                })
+                .toList();
+        if (!missing.isEmpty()) {
+            var found = versions.findAllById(missing);
+            var owners = plans
+                    .findAllById(found.stream().map(PlanVersion::planId).toList())
+                    .stream()
+                    .collect(Collectors.toMap(Plan::id, Function.identity()));
+            for (var version : found) {
+                var versionTerms =
+                        Objects.requireNonNull(owners.get(version.planId())).terms(version);
+                terms.put(new VersionKey(tenantId, version.id()), versionTerms);
+                result.put(version.id(), versionTerms);
+            }
+        }
+        return result;
+    }
+
+    private static void check(PlanDetails details) {
+        var errors = PriceRules.check(details.charges());
+        if (!errors.isEmpty()) {
+            throw DomainException.invalid(errors);
+        }
+    }
+
+    private Plan plan(UUID id) {
+        return plans.findById(id).orElseThrow(() -> DomainException.notFound("plan", id));
+    }
+
+    private PlanVersion latest(Plan plan) {
+        return versions.getByPlanIdAndNumber(plan.id(), plan.latestVersion());
+    }
+
+    private void publish(PlanEvent.Kind kind, PlanSnapshot plan, Map<String, Object> previous) {
+        events.publishEvent(new PlanEvent(kind, plan, previous, clock.instant()));
+    }
+}

@@ -1,0 +1,29 @@
+package dev.perennial.plan;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+import io.swagger.v3.oas.annotations.media.Schema;
+import org.jspecify.annotations.Nullable;
+
+import dev.perennial.plan.pricing.Charge;
+import dev.perennial.shared.time.IntervalUnit;
+
+/** A plan at one of its versions, as the API and events show it. */
+@Schema(name = "Plan")
+public record PlanSnapshot(
+        UUID id,
+        String code,
+        String name,
+        @Nullable String description,
+        int version,
+        boolean active,
+        IntervalUnit interval,
+        int intervalCount,
+        int trialDays,
+        List<Charge> charges,
+        Map<String, String> metadata,
+        Instant createdAt,
+        Instant updatedAt) {}

@@ -1,0 +1,105 @@
+package dev.perennial.plan;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+
+import jakarta.persistence.Column;
+import jakarta.persistence.Entity;
+import jakarta.persistence.EnumType;
+import jakarta.persistence.Enumerated;
+import jakarta.persistence.Id;
+
+import org.hibernate.annotations.Immutable;
+import org.hibernate.annotations.JdbcTypeCode;
+import org.hibernate.annotations.TenantId;
+import org.hibernate.type.SqlTypes;
+import org.springframework.data.domain.Persistable;
+
+import dev.perennial.plan.pricing.Charge;
+import dev.perennial.shared.time.BillingInterval;
+import dev.perennial.shared.time.IntervalUnit;
+
+@Entity
+@SuppressWarnings("UnusedVariable") // Hibernate reads the fields
+@Immutable
+class PlanVersion implements Persistable<UUID> {
+    @Id
+    private UUID id;
+
+    @TenantId
+    private UUID tenantId;
+
+    private UUID planId;
+
+    @Column(name = "number")
+    private int number;
+
+    @Enumerated(EnumType.STRING)
+    private IntervalUnit intervalUnit;
+
+    private int intervalCount;
+    private int trialDays;
+
+    @JdbcTypeCode(SqlTypes.JSON)
+    private List<Charge> charges;
+
+    private Instant createdAt;
+
+    @SuppressWarnings("NullAway.Init") // for Hibernate
+    protected PlanVersion() {}
+
+    @SuppressWarnings("NullAway.Init") // tenantId is set by Hibernate
+    PlanVersion(UUID id, UUID planId, int number, PlanDetails details, Instant now) {
+        this.id = id;
+        this.planId = planId;
+        this.number = number;
+        this.intervalUnit = details.interval();
+        this.intervalCount = details.intervalCountOrDefault();
+        this.trialDays = details.trialDaysOrDefault();
+        this.charges = List.copyOf(details.charges());
+        this.createdAt = now;
+    }
+
+    UUID id() {
+        return id;
+    }
+
+    UUID planId() {
+        return planId;
+    }
+
+    int number() {
+        return number;
+    }
+
+    BillingInterval interval() {
+        return new BillingInterval(intervalUnit, intervalCount);
+    }
+
+    int trialDays() {
+        return trialDays;
+    }
+
+    List<Charge> charges() {
+        return charges;
+    }
+
+    /** Whether a change to {@code details} would change what is billed. */
+    boolean sells(PlanDetails details) {
+        return interval().equals(details.billingInterval())
+                && trialDays == details.trialDaysOrDefault()
+                && charges.equals(details.charges());
+    }
+
+    @Override
+    public UUID getId() {
+        return id;
+    }
+
+    /** Versions are only ever inserted; without this Spring Data would first look whether one exists. */
+    @Override
+    public boolean isNew() {
+        return true;
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.perennial.plan.web;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.perennial.platform.clock;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,126 @@
+package dev.perennial.platform.idempotency;
+
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.UUID;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Transactional;
+
+import dev.perennial.platform.tenancy.CurrentTenant;
+import dev.perennial.shared.id.UuidV7;
+
+/** Remembers what was answered to requests with an {@code Idempotency-Key}. Leases and ages are measured by the database's clock. */
+@Component
+class IdempotencyKeys {
+    /** Longer than any request may run; after it a claim is taken to be the remains of a crash. */
+    private static final Duration LEASE = Duration.ofMinutes(2);
+
+    private final JdbcClient jdbc;
+
+    IdempotencyKeys(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    /** What came of trying to claim a key. */
+    sealed interface Claim {
+        /** The request is ours to run; what it creates gets {@code resourceId}. */
+        record Granted(UUID resourceId) implements Claim {}
+
+        record Answered(int status, byte[] body, @Nullable String contentType) implements Claim {}
+
+        record InUse() implements Claim {}
+
+        record OtherRequest() implements Claim {}
+    }
+
+    @Transactional
+    public Claim claim(String key, byte[] requestHash) {
+        var fresh = jdbc.sql("""
+                        insert into idempotency_key (tenant_id, key, request_hash, resource_id, locked_until)
+                        values (:tenant, :key, :hash, :resource, now() + :lease * interval '1 second')
+                        on conflict (tenant_id, key) do update
+                           set request_hash = excluded.request_hash, resource_id = excluded.resource_id,
+                               locked_until = excluded.locked_until, status = null, response_body = null,
+                               response_type = null, created_at = now()
+                         where idempotency_key.created_at < now() - interval '24 hours'
+                        returning resource_id
+                        """)
+                .param("tenant", CurrentTenant.id())
+                .param("key", key)
+                .param("hash", requestHash)
+                .param("resource", UuidV7.next())
+                .param("lease", LEASE.toSeconds())
+                .query(UUID.class)
+                .optional();
+        return fresh.<Claim>map(Claim.Granted::new).orElseGet(() -> existing(key, requestHash));
+    }
+
+    private Claim existing(String key, byte[] requestHash) {
+        var row = jdbc.sql("""
+                        select request_hash, resource_id, status, response_body, response_type, locked_until < now() as expired
+                          from idempotency_key where tenant_id = :tenant and key = :key for update
+                        """)
+                .param("tenant", CurrentTenant.id())
+                .param("key", key)
+                .query((result, index) -> new Row(
+                        result.getBytes("request_hash"),
+                        result.getObject("resource_id", UUID.class),
+                        Optional.ofNullable(result.getObject("status", Integer.class)),
+                        result.getBytes("response_body"),
+                        result.getString("response_type"),
+                        result.getBoolean("expired")))
+                .single();
+        if (!Arrays.equals(row.requestHash, requestHash)) {
+            return new Claim.OtherRequest();
+        }
+        if (row.status.isPresent()) {
+            return new Claim.Answered(row.status.get(), row.body, row.type);
+        }
+        if (!row.expired) {
+            return new Claim.InUse();
+        }
+        jdbc.sql(
+                        "update idempotency_key set locked_until = now() + :lease * interval '1 second' where tenant_id = :tenant and key = :key")
+                .param("tenant", CurrentTenant.id())
+                .param("key", key)
+                .param("lease", LEASE.toSeconds())
+                .update();
+        return new Claim.Granted(row.resourceId);
+    }
+
+    @Transactional
+    public void answer(String key, int status, byte[] body, @Nullable String contentType) {
+        jdbc.sql("""
+                        update idempotency_key set status = :status, response_body = :body, response_type = :type
+                         where tenant_id = :tenant and key = :key
+                        """)
+                .param("tenant", CurrentTenant.id())
+                .param("key", key)
+                .param("status", status)
+                .param("body", body)
+                .param("type", contentType)
+                .update();
+    }
+
+    /** Ends the claim of a request that failed, so that it may be tried again: with the same reserved id, for it may have got far. */
+    @Transactional
+    public void release(String key) {
+        jdbc.sql(
+                        "update idempotency_key set locked_until = now() - interval '1 second' where tenant_id = :tenant and key = :key and status is null")
+                .param("tenant", CurrentTenant.id())
+                .param("key", key)
+                .update();
+    }
+
+    private record Row(
+            byte[] requestHash,
+            UUID resourceId,
+            Optional<Integer> status,
+            byte[] body,
+            @Nullable String type,
+            boolean expired) {}
+}

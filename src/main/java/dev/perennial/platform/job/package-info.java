@@ -1,0 +1,4 @@
+@NullMarked
+package dev.perennial.platform.job;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,62 @@
+package dev.perennial.platform.persistence;
+
+import java.net.URI;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+
+import org.jspecify.annotations.Nullable;
+
+/** JDBC URL and credentials. {@code toString} hides the password. */
+public record DatabaseLogin(
+        String jdbcUrl, @Nullable String username, @Nullable String password) {
+
+    /**
+     * Reads the setting in either of its common forms.
+     *
+     * @throws InvalidDatabaseUrlException when the URL is neither
+     */
+    static DatabaseLogin of(DatabaseProperties properties) {
+        var url = String.valueOf(properties.url());
+        if (url.startsWith("jdbc:postgresql:")) {
+            return new DatabaseLogin(url, properties.username(), properties.password());
+        }
+        if (!url.startsWith("postgres://") && !url.startsWith("postgresql://")) {
+            throw new InvalidDatabaseUrlException();
+        }
+        URI uri;
+        try {
+            uri = URI.create(url);
+        } catch (IllegalArgumentException e) {
+            throw new InvalidDatabaseUrlException();
+        }
+        var userInfo = uri.getRawUserInfo() == null
+                ? new String[0]
+                : uri.getRawUserInfo().split(":", 2);
+        var port = uri.getPort() < 0 ? "" : ":" + uri.getPort();
+        var query = uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery();
+        return new DatabaseLogin(
+                "jdbc:postgresql://" + uri.getHost() + port + uri.getRawPath() + query,
+                firstGiven(properties.username(), userInfo, 0),
+                firstGiven(properties.password(), userInfo, 1));
+    }
+
+    private static @Nullable String firstGiven(@Nullable String setting, String[] userInfo, int index) {
+        if (setting != null && !setting.isBlank()) {
+            return setting;
+        }
+        return index < userInfo.length ? URLDecoder.decode(userInfo[index], StandardCharsets.UTF_8) : null;
+    }
+
+    @Override
+    public String toString() {
+        return jdbcUrl.replaceAll("password=[^&]*", "password=***") + " as " + username;
+    }
+
+    /** The message goes to the operator; it never repeats the URL, which may hold a password. */
+    static final class InvalidDatabaseUrlException extends IllegalStateException {
+        InvalidDatabaseUrlException() {
+            super(
+                    "DATABASE_URL must look like jdbc:postgresql://host:5432/name or postgres://user:password@host:5432/name");
+        }
+    }
+}

@@ -1,0 +1,34 @@
+package dev.perennial.platform.persistence;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * Where the data lives.
+ *
+ * @param url {@code jdbc:postgresql://host/db} or {@code postgres://user:password@host/db}; empty starts the embedded database
+ * @param username overrides the user of the URL
+ * @param password overrides the password of the URL
+ * @param dataDir folder of the embedded database
+ * @param poolSize connections of this process
+ */
+@ConfigurationProperties("perennial.database")
+public record DatabaseProperties(
+        @Nullable String url,
+        @Nullable String username,
+        @Nullable String password,
+        @DefaultValue("./data") String dataDir,
+        @DefaultValue("20") int poolSize) {
+
+    /** Whether the database is somebody else's to run. */
+    public boolean isExternal() {
+        return url != null && !url.isBlank();
+    }
+
+    @Override
+    public String toString() {
+        return "DatabaseProperties[url=%s, username=%s, dataDir=%s, poolSize=%d]"
+                .formatted(url == null ? null : url.replaceAll("//[^@/]*@", "//***@"), username, dataDir, poolSize);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.perennial.platform.persistence;
+
+import org.jspecify.annotations.NullMarked;

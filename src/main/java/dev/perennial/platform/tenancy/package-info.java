@@ -1,0 +1,4 @@
+@NullMarked
+package dev.perennial.platform.tenancy;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.perennial.platform.web;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.perennial.shared.billing;
+
+import org.jspecify.annotations.NullMarked;

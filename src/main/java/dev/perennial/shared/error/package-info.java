@@ -1,0 +1,4 @@
+@NullMarked
+package dev.perennial.shared.error;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.perennial.shared.event;
+
+import org.jspecify.annotations.NullMarked;

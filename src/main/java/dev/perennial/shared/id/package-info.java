@@ -1,0 +1,4 @@
+@NullMarked
+package dev.perennial.shared.id;
+
+import org.jspecify.annotations.NullMarked;

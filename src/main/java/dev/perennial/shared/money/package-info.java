@@ -1,0 +1,4 @@
+@NullMarked
+package dev.perennial.shared.money;
+
+import org.jspecify.annotations.NullMarked;

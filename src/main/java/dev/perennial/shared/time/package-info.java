@@ -1,0 +1,4 @@
+@NullMarked
+package dev.perennial.shared.time;
+
+import org.jspecify.annotations.NullMarked;

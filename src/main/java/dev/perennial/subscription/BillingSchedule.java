@@ -1,0 +1,330 @@
+package dev.perennial.subscription;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Service;
+import org.springframework.transaction.annotation.Propagation;
+import org.springframework.transaction.annotation.Transactional;
+
+import dev.perennial.platform.persistence.Rows;
+import dev.perennial.platform.tenancy.CrossTenantReader;
+import dev.perennial.platform.tenancy.CurrentTenant;
+import dev.perennial.shared.error.DomainException;
+import dev.perennial.shared.event.DomainEvents;
+import dev.perennial.shared.time.Period;
+import dev.perennial.subscription.domain.SubscriptionStatus;
+
+/**
+ * What is due: one narrow row per subscription. A run claims rows by locking them; whoever else wants to change a
+ * subscription locks its row too. All methods that change something need a transaction around them.
+ */
+@Service
+@Transactional(propagation = Propagation.MANDATORY)
+public class BillingSchedule {
+    private final JdbcClient jdbc;
+    private final SubscriptionReader reader;
+    private final CrossTenantReader crossTenant;
+    private final ApplicationEventPublisher events;
+    private final Clock clock;
+
+    BillingSchedule(
+            JdbcClient jdbc,
+            SubscriptionReader reader,
+            CrossTenantReader crossTenant,
+            ApplicationEventPublisher events,
+            Clock clock) {
+        this.jdbc = jdbc;
+        this.reader = reader;
+        this.crossTenant = crossTenant;
+        this.events = events;
+        this.clock = clock;
+    }
+
+    /** A period that was billed, and what follows it. */
+    public record Advance(
+            DueSubscription due,
+            Period billed,
+            long nextPeriodIndex,
+            Instant nextBillAt,
+            @Nullable UUID invoiceId) {}
+
+    /** Whether a subscription of the account has not ended. */
+    @Transactional(propagation = Propagation.SUPPORTS, readOnly = true)
+    public boolean hasLiving(UUID accountId) {
+        return jdbc.sql("""
+                        select exists (select from subscription
+                                        where tenant_id = :tenant and account_id = :account and status <> 'CANCELLED')
+                        """)
+                .param("tenant", CurrentTenant.id())
+                .param("account", accountId)
+                .query(Boolean.class)
+                .single();
+    }
+
+    /** Tenants with something due by their own clock, the longest waiting first. */
+    @Transactional(propagation = Propagation.NOT_SUPPORTED)
+    public List<UUID> tenantsWithWork() {
+        return crossTenant.read(sql -> sql.sql("""
+                        select t.id from tenant t
+                          cross join lateral (select b.next_bill_at from billing_schedule b
+                                               where b.tenant_id = t.id and b.next_bill_at is not null and b.parked_at is null
+                                               order by b.next_bill_at limit 1) oldest
+                         where oldest.next_bill_at <= coalesce(t.test_clock_at, now())
+                         order by oldest.next_bill_at
+                        """).query(UUID.class).list());
+    }
+
+    /** Claims up to {@code limit} due subscriptions, oldest first, passing over those that another worker holds. */
+    public List<DueSubscription> claim(Instant asOf, int limit) {
+        var ids = jdbc.sql("""
+                        select subscription_id from billing_schedule
+                         where tenant_id = :tenant and next_bill_at <= :asOf and next_bill_at is not null and parked_at is null
+                         order by next_bill_at, subscription_id
+                         limit :limit for update skip locked
+                        """)
+                .param("tenant", CurrentTenant.id())
+                .param("asOf", Rows.timestamp(asOf))
+                .param("limit", limit)
+                .query((row, index) -> Rows.uuid(row, "subscription_id"))
+                .list();
+        // A second statement, so that it sees what the last holder of each row committed.
+        return ids.isEmpty() ? List.of() : reader.due(ids);
+    }
+
+    /** Claims these subscriptions if they are (still) due, waiting for whoever holds them. */
+    public List<DueSubscription> claim(Instant asOf, List<UUID> subscriptionIds) {
+        var ids = jdbc.sql("""
+                        select subscription_id from billing_schedule
+                         where tenant_id = :tenant and subscription_id = any(:ids::uuid[]) and next_bill_at <= :asOf and parked_at is null
+                         order by subscription_id for update
+                        """)
+                .param("tenant", CurrentTenant.id())
+                .param("ids", Rows.texts(subscriptionIds))
+                .param("asOf", Rows.timestamp(asOf))
+                .query((row, index) -> Rows.uuid(row, "subscription_id"))
+                .list();
+        return ids.isEmpty() ? List.of() : reader.due(ids);
+    }
+
+    /** When the current tenant's next subscription falls due, if any does. */
+    @Transactional(propagation = Propagation.SUPPORTS, readOnly = true)
+    public Optional<Instant> nextDueAt() {
+        return jdbc.sql("""
+                        select min(next_bill_at) from billing_schedule
+                         where tenant_id = :tenant and next_bill_at is not null and parked_at is null
+                        """)
+                .param("tenant", CurrentTenant.id())
+                .query(OffsetDateTime.class)
+                .optional()
+                .map(OffsetDateTime::toInstant);
+    }
+
+    /** Locks a subscription against runs and other requests. Fails with {@code subscription_not_found}. */
+    void lock(UUID subscriptionId) {
+        var locked = jdbc.sql(
+                        "select 1 from billing_schedule where tenant_id = :tenant and subscription_id = :id for update")
+                .param("tenant", CurrentTenant.id())
+                .param("id", subscriptionId)
+                .query(Integer.class)
+                .optional();
+        if (locked.isEmpty()) {
+            throw DomainException.notFound("subscription", subscriptionId);
+        }
+    }
+
+    void open(CreateSubscription command, NewSubscription facts) {
+        jdbc.sql("""
+                        insert into billing_schedule (tenant_id, subscription_id, account_id, next_bill_at, next_period_index,
+                                                      period_start, period_end)
+                        values (:tenant, :id, :account, :next, :index, :start, :end)
+                        """)
+                .param("tenant", CurrentTenant.id())
+                .param("id", command.id())
+                .param("account", command.accountId())
+                .param("next", Rows.timestamp(facts.firstDueAt()))
+                .param("index", facts.periods().firstIndex())
+                .param("start", Rows.timestamp(facts.trialEnd() == null ? null : facts.startAt()))
+                .param("end", Rows.timestamp(facts.trialEnd()))
+                .update();
+    }
+
+    void close(UUID subscriptionId) {
+        jdbc.sql("""
+                        update billing_schedule set next_bill_at = null
+                         where tenant_id = :tenant and subscription_id = :id
+                        """)
+                .param("tenant", CurrentTenant.id())
+                .param("id", subscriptionId)
+                .update();
+    }
+
+    /** Moves claimed subscriptions past the periods that were just billed. */
+    public void advance(List<Advance> advances) {
+        int moved = jdbc.sql("""
+                        update billing_schedule b
+                           set next_bill_at = a.next_bill_at, next_period_index = a.next_period_index,
+                               period_start = a.period_start, period_end = a.period_end, latest_invoice_id = coalesce(a.invoice_id, b.latest_invoice_id)
+                          from unnest(:ids::uuid[], :nextBillAts::timestamptz[], :nextIndexes::bigint[], :starts::timestamptz[],
+                                      :ends::timestamptz[], :invoices::uuid[])
+                               as a (subscription_id, next_bill_at, next_period_index, period_start, period_end, invoice_id)
+                         where b.tenant_id = :tenant and b.subscription_id = a.subscription_id
+                           and b.next_period_index = a.next_period_index - 1
+                        """)
+                .param("tenant", CurrentTenant.id())
+                .param("ids", Rows.texts(advances, advance -> advance.due().id()))
+                .param("nextBillAts", Rows.texts(advances, Advance::nextBillAt))
+                .param("nextIndexes", Rows.texts(advances, Advance::nextPeriodIndex))
+                .param(
+                        "starts",
+                        Rows.texts(advances, advance -> advance.billed().start()))
+                .param("ends", Rows.texts(advances, advance -> advance.billed().end()))
+                .param("invoices", Rows.texts(advances, Advance::invoiceId))
+                .update();
+        if (moved != advances.size()) {
+            throw new IllegalStateException(
+                    "A claimed subscription moved under the run: " + moved + " of " + advances.size());
+        }
+        activate(advances.stream()
+                .map(Advance::due)
+                .filter(BillingSchedule::startsPaying)
+                .toList());
+        events.publishEvent(
+                new DomainEvents(advances.stream().map(this::billedEvent).toList()));
+    }
+
+    private static boolean startsPaying(DueSubscription due) {
+        return due.subscription().status() == SubscriptionStatus.TRIALING
+                || due.subscription().status() == SubscriptionStatus.SCHEDULED;
+    }
+
+    private SubscriptionEvent billedEvent(Advance advance) {
+        var before = advance.due().subscription();
+        boolean starts = startsPaying(advance.due());
+        var status = starts ? SubscriptionStatus.ACTIVE : before.status();
+        var now = clock.instant();
+        var after =
+                before.billed(status, advance.billed().start(), advance.billed().end(), advance.invoiceId(), now);
+        var kind = before.latestInvoiceId() == null ? SubscriptionEvent.Kind.ACTIVATED : SubscriptionEvent.Kind.RENEWED;
+        return new SubscriptionEvent(kind, after, previous(before, starts), now);
+    }
+
+    private static Map<String, Object> previous(SubscriptionSnapshot before, boolean starts) {
+        var previous = new LinkedHashMap<String, Object>();
+        previous.put("current_period_start", before.currentPeriodStart());
+        previous.put("current_period_end", before.currentPeriodEnd());
+        previous.put("latest_invoice_id", before.latestInvoiceId());
+        if (starts) {
+            previous.put("status", before.status());
+        }
+        return previous;
+    }
+
+    private void activate(List<DueSubscription> starting) {
+        if (starting.isEmpty()) {
+            return;
+        }
+        jdbc.sql("""
+                        update subscription set status = 'ACTIVE', version = version + 1, updated_at = :now
+                         where tenant_id = :tenant and id = any(:ids::uuid[]) and status in ('TRIALING', 'SCHEDULED')
+                        """)
+                .param("tenant", CurrentTenant.id())
+                .param("ids", Rows.texts(starting, DueSubscription::id))
+                .param("now", Rows.timestamp(clock.instant()))
+                .update();
+    }
+
+    /** Begins the trial of claimed subscriptions that were scheduled. */
+    public void beginTrials(List<DueSubscription> starting) {
+        if (starting.isEmpty()) {
+            return;
+        }
+        jdbc.sql("""
+                        with trial as (
+                            update subscription set status = 'TRIALING', version = version + 1, updated_at = :now
+                             where tenant_id = :tenant and id = any(:ids::uuid[]) and status = 'SCHEDULED' and trial_end is not null
+                            returning id, trial_end)
+                        update billing_schedule b set next_bill_at = trial.trial_end
+                          from trial where b.tenant_id = :tenant and b.subscription_id = trial.id
+                        """)
+                .param("tenant", CurrentTenant.id())
+                .param("ids", Rows.texts(starting, DueSubscription::id))
+                .param("now", Rows.timestamp(clock.instant()))
+                .update();
+        publishChanges(starting, SubscriptionEvent.Kind.CHANGED);
+    }
+
+    /** Ends claimed subscriptions whose last period is over. */
+    public void end(List<DueSubscription> ending) {
+        if (ending.isEmpty()) {
+            return;
+        }
+        jdbc.sql("""
+                        with ended as (
+                            update billing_schedule set next_bill_at = null
+                             where tenant_id = :tenant and subscription_id = any(:ids::uuid[])
+                            returning subscription_id, coalesce(period_end, :now) as ended_at)
+                        update subscription s set status = 'CANCELLED', ended_at = ended.ended_at, cancel_at_period_end = false,
+                               version = version + 1, updated_at = :now
+                          from ended where s.tenant_id = :tenant and s.id = ended.subscription_id
+                        """)
+                .param("tenant", CurrentTenant.id())
+                .param("ids", Rows.texts(ending, DueSubscription::id))
+                .param("now", Rows.timestamp(clock.instant()))
+                .update();
+        publishChanges(ending, SubscriptionEvent.Kind.CANCELLED);
+    }
+
+    private void publishChanges(List<DueSubscription> changed, SubscriptionEvent.Kind kind) {
+        var now = clock.instant();
+        var facts = new ArrayList<SubscriptionEvent>();
+        for (var due : changed) {
+            var after = reader.find(due.id()).orElseThrow();
+            facts.add(new SubscriptionEvent(
+                    kind, after, Map.of("status", due.subscription().status()), now));
+        }
+        events.publishEvent(new DomainEvents(facts));
+    }
+
+    /** Takes one subscription out of all runs until somebody mends what is wrong, and says why. */
+    public void park(UUID subscriptionId, String reason) {
+        jdbc.sql("""
+                        update billing_schedule set parked_at = now(), park_reason = :reason
+                         where tenant_id = :tenant and subscription_id = :id
+                        """)
+                .param("tenant", CurrentTenant.id())
+                .param("id", subscriptionId)
+                .param("reason", reason)
+                .update();
+        var parked = reader.find(subscriptionId).orElseThrow();
+        events.publishEvent(new SubscriptionEvent(SubscriptionEvent.Kind.PARKED, parked, Map.of(), clock.instant()));
+    }
+
+    /** How the queue stands over all tenants, for metrics. */
+    public record Health(long parked, long oldestDueSeconds) {}
+
+    @Transactional(propagation = Propagation.NOT_SUPPORTED)
+    public Health health() {
+        return crossTenant.read(sql -> sql.sql("""
+                        select (select count(*) from billing_schedule where parked_at is not null) as parked,
+                               coalesce(max(extract(epoch from coalesce(t.test_clock_at, now()) - oldest.next_bill_at)), 0)::bigint as oldest
+                          from tenant t
+                          cross join lateral (select b.next_bill_at from billing_schedule b
+                                               where b.tenant_id = t.id and b.next_bill_at is not null and b.parked_at is null
+                                               order by b.next_bill_at limit 1) oldest
+                         where oldest.next_bill_at <= coalesce(t.test_clock_at, now())
+                        """)
+                .query((row, index) -> new Health(row.getLong("parked"), row.getLong("oldest")))
+                .single());
+    }
+}

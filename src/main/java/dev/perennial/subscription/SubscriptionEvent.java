@@ -1,0 +1,45 @@
+package dev.perennial.subscription;
+
+import java.time.Instant;
+import java.util.Locale;
+import java.util.Map;
+import java.util.UUID;
+
+import dev.perennial.shared.event.DomainEvent;
+
+/** Something about a subscription changed. */
+public record SubscriptionEvent(
+        Kind kind, SubscriptionSnapshot subscription, Map<String, Object> previous, Instant occurredAt)
+        implements DomainEvent {
+
+    /** What happened. */
+    public enum Kind {
+        CREATED,
+        ACTIVATED,
+        CHANGED,
+        RENEWED,
+        PAST_DUE,
+        PARKED,
+        CANCELLED
+    }
+
+    @Override
+    public String type() {
+        return "subscription." + kind.name().toLowerCase(Locale.ROOT);
+    }
+
+    @Override
+    public UUID objectId() {
+        return subscription.id();
+    }
+
+    @Override
+    public UUID accountId() {
+        return subscription.accountId();
+    }
+
+    @Override
+    public Object object() {
+        return subscription;
+    }
+}

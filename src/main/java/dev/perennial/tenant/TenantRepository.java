@@ -1,0 +1,7 @@
+package dev.perennial.tenant;
+
+import java.util.UUID;
+
+import org.springframework.data.jpa.repository.JpaRepository;
+
+interface TenantRepository extends JpaRepository<Tenant, UUID> {}

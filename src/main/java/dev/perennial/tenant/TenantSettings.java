@@ -1,0 +1,29 @@
+package dev.perennial.tenant;
+
+import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.Pattern;
+import jakarta.validation.constraints.Size;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a tenant chooses for itself.
+ *
+ * @param name the company, as customers read it on invoices
+ * @param invoicePrefix what invoice numbers start with
+ * @param defaultCurrency used where an account names none
+ * @param invoiceFooter a line at the foot of each invoice
+ */
+public record TenantSettings(
+        @NotBlank @Size(max = 200) String name,
+
+        @NotBlank @Pattern(regexp = "[A-Z0-9][A-Z0-9-]{0,11}", message = "must be 1 to 12 of A-Z, 0-9 and -") String invoicePrefix,
+
+        @NotBlank @Pattern(regexp = "[A-Z]{3}", message = "must be an ISO 4217 code such as USD") String defaultCurrency,
+
+        @Nullable @Size(max = 500) String invoiceFooter) {
+
+    public static TenantSettings named(String name) {
+        return new TenantSettings(name, "INV", "USD", null);
+    }
+}

@@ -1,0 +1,19 @@
+package dev.perennial.tenant;
+
+import java.time.Instant;
+import java.util.UUID;
+
+import io.swagger.v3.oas.annotations.media.Schema;
+import org.jspecify.annotations.Nullable;
+
+/** A tenant as the API shows it. */
+@Schema(name = "Tenant")
+public record TenantSnapshot(
+        UUID id,
+        String name,
+        TenantMode mode,
+        String invoicePrefix,
+        String defaultCurrency,
+        @Nullable String invoiceFooter,
+        Instant createdAt,
+        Instant updatedAt) {}

@@ -1,0 +1,76 @@
+package dev.perennial.tenant;
+
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.UUID;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Service;
+import org.springframework.transaction.annotation.Transactional;
+
+import dev.perennial.platform.tenancy.CrossTenantReader;
+import dev.perennial.platform.tenancy.CurrentTenant;
+import dev.perennial.platform.tenancy.TenantScope;
+import dev.perennial.platform.tenancy.TenantScopes;
+import dev.perennial.shared.error.DomainException;
+import dev.perennial.shared.error.ErrorKind;
+
+/**
+ * Test clocks. A test tenant follows the wall clock until its clock is first moved; from then on time stands where it
+ * was put.
+ */
+@Service
+public class TestClockService implements TenantScopes {
+    private final JdbcClient jdbc;
+    private final CrossTenantReader crossTenant;
+
+    TestClockService(JdbcClient jdbc, CrossTenantReader crossTenant) {
+        this.jdbc = jdbc;
+        this.crossTenant = crossTenant;
+    }
+
+    @Override
+    public TenantScope open(UUID tenantId, String actor, @Nullable String requestId) {
+        return crossTenant.read(sql -> sql.sql("select mode, test_clock_at from tenant where id = :id")
+                .param("id", tenantId)
+                .query((row, index) -> {
+                    var frozen = row.getObject("test_clock_at", OffsetDateTime.class);
+                    return new TenantScope(
+                            tenantId,
+                            TenantMode.valueOf(row.getString("mode")) == TenantMode.TEST,
+                            actor,
+                            requestId,
+                            frozen == null ? null : frozen.toInstant());
+                })
+                .optional()
+                .orElseThrow(() -> new IllegalArgumentException("No tenant " + tenantId)));
+    }
+
+    /**
+     * Moves the current tenant's clock on. Fails with {@code test_clock_in_live_mode}, and with {@code
+     * clock_cannot_go_back} when the clock is later already: a clock that another request advances meanwhile, too.
+     */
+    @Transactional
+    public void moveTo(Instant instant) {
+        if (!CurrentTenant.scope().testMode()) {
+            throw new DomainException(
+                    ErrorKind.FORBIDDEN,
+                    "test_clock_in_live_mode",
+                    "Only test tenants have a clock that can be moved.",
+                    List.of());
+        }
+        int moved = jdbc.sql("""
+                        update tenant set test_clock_at = :at
+                         where id = :tenant and mode = 'TEST' and (test_clock_at is null or test_clock_at <= :at)
+                        """)
+                .param("tenant", CurrentTenant.id())
+                .param("at", instant.atOffset(ZoneOffset.UTC))
+                .update();
+        if (moved == 0) {
+            throw DomainException.conflict("clock_cannot_go_back", "The test clock is already past " + instant + ".");
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.perennial.tenant.web;
+
+import org.jspecify.annotations.NullMarked;
