@@ -1,6 +1,7 @@
 package dev.perennial.platform.web;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
 import jakarta.servlet.RequestDispatcher;
@@ -45,7 +46,7 @@ class ErrorPage implements ErrorController {
             }
             var status = HttpStatus.valueOf(response.getStatus());
             response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);
-            response.setCharacterEncoding("UTF-8");
+            response.setCharacterEncoding(StandardCharsets.UTF_8);
             try {
                 response.getReporter().write("""
                         {"type":"about:blank","title":"%s","status":%d,"detail":"The request could not be understood.","code":"%s"}""".formatted(
