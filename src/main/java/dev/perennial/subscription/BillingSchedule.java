@@ -60,7 +60,7 @@ public class BillingSchedule {
             @Nullable UUID invoiceId) {}
 
     /** Whether a subscription of the account has not ended. */
-    @Transactional(propagation = Propagation.SUPPORTS, readOnly = true)
+    @Transactional(readOnly = true)
     public boolean hasLiving(UUID accountId) {
         return jdbc.sql("""
                         select exists (select from subscription
@@ -118,7 +118,7 @@ public class BillingSchedule {
     }
 
     /** When the current tenant's next subscription falls due, if any does. */
-    @Transactional(propagation = Propagation.SUPPORTS, readOnly = true)
+    @Transactional(readOnly = true)
     public Optional<Instant> nextDueAt() {
         return jdbc.sql("""
                         select min(next_bill_at) from billing_schedule

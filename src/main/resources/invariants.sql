@@ -1,0 +1,106 @@
+-- Rules that hold for all data of all tenants at all times (docs/invariants.md). Each query must return no row.
+-- Read by the test suite and the benchmark; run as a role that sees every tenant.
+
+-- name: I1 invoice totals are the sums of their lines and of what was paid
+select i.tenant_id, i.id
+  from invoice i
+  left join lateral (select coalesce(sum(l.amount), 0) as amount, coalesce(sum(l.tax_amount), 0) as tax,
+                            coalesce(sum(l.discount_amount), 0) as discount
+                       from invoice_line l where l.tenant_id = i.tenant_id and l.invoice_id = i.id) lines on true
+ where i.subtotal <> lines.amount or i.tax_total <> lines.tax or i.discount_total <> lines.discount
+    or i.total <> i.subtotal - i.discount_total + i.tax_total
+    or i.amount_due <> i.total - i.credit_applied - i.amount_paid
+    or i.amount_due < 0
+    or (i.status = 'PAID' and i.amount_due <> 0)
+
+-- name: I2 what an invoice says was paid is what its payments brought
+select i.tenant_id, i.id, i.amount_paid
+  from invoice i
+ where i.amount_paid <> (select coalesce(sum(p.amount), 0) from payment p
+                          where p.tenant_id = i.tenant_id and p.invoice_id = i.id and p.status = 'SUCCEEDED')
+
+-- name: I3 no two living invoices bill overlapping periods of one subscription
+select tenant_id, subscription_id, period_start
+  from (select tenant_id, subscription_id, period_start,
+               lag(period_end) over (partition by tenant_id, subscription_id order by period_start) as previous_end
+          from invoice where kind = 'PERIOD' and status <> 'VOID') periods
+ where previous_end > period_start
+
+-- name: I4 billed periods follow each other without a gap, up to where the schedule says
+select tenant_id, subscription_id, period_start
+  from (select tenant_id, subscription_id, period_start,
+               lag(period_end) over (partition by tenant_id, subscription_id order by period_start) as previous_end
+          from invoice where kind = 'PERIOD') periods
+ where previous_end < period_start
+union all
+select b.tenant_id, b.subscription_id, b.period_end
+  from billing_schedule b
+  join subscription s on s.tenant_id = b.tenant_id and s.id = b.subscription_id and s.status in ('ACTIVE', 'PAST_DUE')
+  join invoice i on i.tenant_id = b.tenant_id and i.id = b.latest_invoice_id and i.kind = 'PERIOD'
+ where i.period_end > b.period_end
+
+-- name: I5 money is taken only for final invoices, in their currency, and never more than they ask
+select p.tenant_id, p.id
+  from payment p join invoice i on i.tenant_id = p.tenant_id and i.id = p.invoice_id
+ where i.status = 'DRAFT' or p.currency <> i.currency or (p.status = 'SUCCEEDED' and p.amount > i.total)
+
+-- name: I6 an invoice is charged once, and by one attempt at a time
+select tenant_id, invoice_id
+  from payment where status in ('PENDING', 'PROCESSING', 'REQUIRES_ACTION', 'UNKNOWN')
+ group by tenant_id, invoice_id having count(*) > 1
+union all
+select p.tenant_id, p.invoice_id
+  from payment p join invoice i on i.tenant_id = p.tenant_id and i.id = p.invoice_id
+ where p.status = 'SUCCEEDED'
+ group by p.tenant_id, p.invoice_id, i.total having sum(p.amount) > i.total
+
+-- name: I7 our successful payments are the charges in the simulated gateway's book, both ways
+select p.tenant_id, p.id
+  from payment p
+  left join simulated_charge c on c.tenant_id = p.tenant_id and c.payment_id = p.id and c.outcome = 'SUCCEEDED'
+ where p.gateway = 'simulated' and p.status = 'SUCCEEDED'
+   and (c.id is null or c.amount <> p.amount or c.currency <> p.currency)
+union all
+select c.tenant_id, c.payment_id
+  from simulated_charge c join payment p on p.tenant_id = c.tenant_id and p.id = c.payment_id
+ where c.outcome = 'SUCCEEDED' and p.status not in ('SUCCEEDED', 'UNKNOWN', 'PENDING')
+
+-- name: I11 invoice numbers have no gap and no double
+select n.tenant_id, n.last_number
+  from invoice_number n
+ where n.last_number <> (select count(*) from invoice i where i.tenant_id = n.tenant_id and i.number is not null)
+    or n.last_number <> (select count(distinct i.number) from invoice i where i.tenant_id = n.tenant_id and i.number is not null)
+
+-- name: I12 every object has its history, in sequence and without a gap
+select tenant_id, object_id
+  from journal group by tenant_id, object_id having max(sequence) <> count(*) or min(sequence) <> 1
+union all
+select i.tenant_id, i.id from invoice i
+ where not exists (select from journal j where j.tenant_id = i.tenant_id and j.object_id = i.id
+                      and j.object ->> 'status' = i.status)
+union all
+select p.tenant_id, p.id from payment p
+ where not exists (select from journal j where j.tenant_id = p.tenant_id and j.object_id = p.id
+                      and j.object ->> 'status' = p.status)
+union all
+select s.tenant_id, s.id from subscription s
+ where not exists (select from journal j where j.tenant_id = s.tenant_id and j.object_id = s.id
+                      and j.object ->> 'status' = s.status)
+
+-- name: I19 money is whole minor units or exact decimals
+select c.table_name, c.column_name
+  from information_schema.columns c
+ where c.table_schema = 'public' and c.data_type in ('real', 'double precision', 'money')
+
+-- name: I20 every row of a tenant refers to rows of that tenant only
+select c.conrelid::regclass::text, c.conname
+  from pg_constraint c
+ where c.contype = 'f' and c.connamespace = 'public'::regnamespace and c.confrelid <> 'tenant'::regclass
+   and not exists (select from unnest(c.conkey) k
+                     join pg_attribute a on a.attrelid = c.conrelid and a.attnum = k
+                    where a.attname = 'tenant_id')
+union all
+select t.relname, 'has no tenant_id or no forced row-level security'
+  from pg_class t
+ where t.relkind = 'r' and t.relnamespace = 'public'::regnamespace and t.relname <> 'flyway_schema_history'
+   and not (t.relrowsecurity and t.relforcerowsecurity)

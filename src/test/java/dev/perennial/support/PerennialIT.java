@@ -1,0 +1,70 @@
+package dev.perennial.support;
+
+import java.util.concurrent.atomic.AtomicInteger;
+
+import org.junit.jupiter.api.AfterEach;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.test.context.ActiveProfiles;
+import org.springframework.test.context.DynamicPropertyRegistry;
+import org.springframework.test.context.DynamicPropertySource;
+
+import dev.perennial.PerennialApplication;
+
+/**
+ * Base of tests that drive the running service. They share one service and one database; each makes a tenant of its
+ * own, so none sees another. After each test the invariants must hold for everything that is in the database.
+ */
+@SpringBootTest(
+        classes = {PerennialApplication.class, TestTenants.class},
+        webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT)
+@ActiveProfiles("test")
+public abstract class PerennialIT {
+    /** Lets {@link #newTenant} make tenants over HTTP-less bootstrap. */
+    protected static final String FIRST_KEY = "prn_test_FirstKeyOfTheTestRun0000000000000";
+
+    private static final AtomicInteger TENANTS = new AtomicInteger();
+
+    @LocalServerPort
+    private int port;
+
+    @Autowired
+    private TestTenants tenants;
+
+    @DynamicPropertySource
+    static void database(DynamicPropertyRegistry properties) {
+        properties.add("perennial.database.url", () -> TestDatabase.shared().url());
+        properties.add(
+                "perennial.database.username", () -> TestDatabase.shared().username());
+        properties.add(
+                "perennial.database.password", () -> TestDatabase.shared().password());
+        properties.add("perennial.bootstrap-api-key", () -> FIRST_KEY);
+    }
+
+    /** A fresh test tenant, driven with its admin key. Its clock stands at 2026-01-01T00:00:00Z. */
+    protected Api newTenant() {
+        return newTenant("2026-01-01T00:00:00Z");
+    }
+
+    protected Api newTenant(String clock) {
+        var api = new Api(baseUrl(), tenants.create("tenant-" + TENANTS.incrementAndGet()));
+        tenants.setClock(api.key(), clock);
+        return api;
+    }
+
+    protected String baseUrl() {
+        return "http://127.0.0.1:" + port;
+    }
+
+    /** Direct access as the owner, past row-level security. */
+    protected JdbcClient owner() {
+        return JdbcClient.create(TestDatabase.shared().asOwner());
+    }
+
+    @AfterEach
+    void invariantsHold() {
+        Invariants.assertHold(owner());
+    }
+}
