@@ -6,7 +6,7 @@ create table subscription (
     plan_version_id      uuid        not null,
     currency             char(3)     not null,
     quantity             bigint      not null check (quantity >= 0),
-    status               text        not null check (status in ('TRIALING', 'ACTIVE', 'PAST_DUE', 'PAUSED', 'CANCELLED')),
+    status               text        not null check (status in ('SCHEDULED', 'TRIALING', 'ACTIVE', 'PAST_DUE', 'PAUSED', 'CANCELLED')),
     collection           text        not null check (collection in ('AUTOMATIC', 'SEND_INVOICE')),
     time_zone            text        not null,
     start_at             timestamptz not null,

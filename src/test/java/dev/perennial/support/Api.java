@@ -91,10 +91,12 @@ public final class Api {
     public Answer send(String method, String path, @Nullable String json, Map<String, String> headers) {
         var request = HttpRequest.newBuilder(URI.create(baseUrl + path))
                 .timeout(Duration.ofSeconds(120))
-                .header("Authorization", "Bearer " + key)
                 .method(
                         method,
                         json == null ? HttpRequest.BodyPublishers.noBody() : HttpRequest.BodyPublishers.ofString(json));
+        if (!key.isEmpty()) {
+            request.header("Authorization", "Bearer " + key);
+        }
         if (json != null && !headers.containsKey("Content-Type")) {
             request.header("Content-Type", "application/json");
         }

@@ -140,7 +140,12 @@ class SubscriptionController {
         PERIOD_END
     }
 
-    record CancelRequest(@Nullable CancelAt at) {}
+    /** What becomes of time that was paid for and will not be used. */
+    enum UnusedTime {
+        NONE
+    }
+
+    record CancelRequest(@Nullable CancelAt at, @Nullable UnusedTime unusedTime) {}
 
     @PostMapping("/{id}/cancel")
     @Operation(operationId = "cancelSubscription", summary = "Cancel now or at the end of the paid period")

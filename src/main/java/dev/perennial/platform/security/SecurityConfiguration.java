@@ -4,6 +4,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplicat
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.annotation.Order;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpStatus;
@@ -38,12 +39,23 @@ class SecurityConfiguration {
         "/v1/gateway-events/**"
     };
 
+    /** Open paths are open whatever is sent along: a scraper with a token of its own must not be turned away for it. */
     @Bean
+    @Order(1)
+    SecurityFilterChain openPaths(HttpSecurity http) throws Exception {
+        return http.securityMatcher(OPEN)
+                .authorizeHttpRequests(requests -> requests.anyRequest().permitAll())
+                .sessionManagement(session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
+                .csrf(csrf -> csrf.disable())
+                .requestCache(cache -> cache.disable())
+                .build();
+    }
+
+    @Bean
+    @Order(2)
     SecurityFilterChain securityFilterChain(HttpSecurity http, OpaqueTokenIntrospector keys, Problems problems)
             throws Exception {
-        return http.authorizeHttpRequests(requests -> requests.requestMatchers(OPEN)
-                        .permitAll()
-                        .requestMatchers("/v1/api-keys", "/v1/api-keys/**")
+        return http.authorizeHttpRequests(requests -> requests.requestMatchers("/v1/api-keys", "/v1/api-keys/**")
                         .hasAuthority(ADMIN)
                         .requestMatchers(HttpMethod.PATCH, "/v1/tenant")
                         .hasAuthority(ADMIN)

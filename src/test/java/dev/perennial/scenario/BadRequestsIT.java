@@ -1,0 +1,198 @@
+package dev.perennial.scenario;
+
+import java.util.Map;
+
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import dev.perennial.support.Api;
+import dev.perennial.support.PerennialIT;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** Every bad input gets one clear problem that names the field and the rule, and stores nothing. */
+class BadRequestsIT extends PerennialIT {
+    private Api api;
+
+    @BeforeEach
+    void tenant() {
+        api = newTenant();
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            malformed JSON        | {"name": "Ada                                                                     | 400 | malformed_json    |
+            no JSON at all        | hello                                                                             | 400 | malformed_json    |
+            a list                | []                                                                                | 400 | malformed_json    |
+            two objects           | {} {}                                                                             | 400 | malformed_json    |
+            field twice           | {"name": "A", "name": "B", "email": "a@b.co", "currency": "USD"}                  | 400 | malformed_json    |
+            unknown field         | {"name": "A", "email": "a@b.co", "currency": "USD", "vip": true}                  | 400 | unknown_field     | vip
+            mass assignment       | {"name": "A", "email": "a@b.co", "currency": "USD", "credit_balance": 100}        | 400 | unknown_field     | credit_balance
+            missing name          | {"email": "a@b.co", "currency": "USD"}                                            | 422 | validation_failed | name
+            blank name            | {"name": " ", "email": "a@b.co", "currency": "USD"}                               | 422 | validation_failed | name
+            bad email             | {"name": "A", "email": "nobody", "currency": "USD"}                               | 422 | validation_failed | email
+            lower case currency   | {"name": "A", "email": "a@b.co", "currency": "usd"}                               | 422 | validation_failed | currency
+            currency that is none | {"name": "A", "email": "a@b.co", "currency": "ZZZ"}                               | 422 | validation_failed | currency
+            gold is no currency   | {"name": "A", "email": "a@b.co", "currency": "XAU"}                               | 422 | validation_failed | currency
+            number for a string   | {"name": 1, "email": "a@b.co", "currency": "USD"}                                 | 422 | validation_failed | name
+            string for a number   | {"name": "A", "email": "a@b.co", "currency": "USD", "net_terms_days": "ten"}      | 422 | validation_failed | net_terms_days
+            fraction for a number | {"name": "A", "email": "a@b.co", "currency": "USD", "net_terms_days": 1.5}        | 422 | validation_failed | net_terms_days
+            number out of range   | {"name": "A", "email": "a@b.co", "currency": "USD", "net_terms_days": -1}         | 422 | validation_failed | net_terms_days
+            unknown time zone     | {"name": "A", "email": "a@b.co", "currency": "USD", "timezone": "Mars/Base"}      | 422 | validation_failed | timezone
+            nested field          | {"name": "A", "email": "a@b.co", "currency": "USD", "address": {"country": "X"}}  | 422 | validation_failed | address.country
+            nested unknown field  | {"name": "A", "email": "a@b.co", "currency": "USD", "address": {"planet": "X"}}   | 400 | unknown_field     | address.planet
+            card number as name   | {"name": "4242 4242 4242 4242", "email": "a@b.co", "currency": "USD"}             | 422 | validation_failed | name
+            NUL in a string       | {"name": "A\\u0000B", "email": "a@b.co", "currency": "USD"}                       | 422 | validation_failed | name
+            """)
+    void refusesAccounts(String name, String body, int status, String code, String field) {
+        var answer = api.post("/v1/accounts", body).expectProblem(status, code);
+
+        if (field != null) {
+            answer.expectField(field);
+        }
+        assertThat(api.all("/v1/accounts")).isEmpty();
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            wrong model            | {"code": "c", "type": "RECURRING", "model": "MAGIC", "prices": [{"currency": "USD", "amount": 1}]}                | charges[0].model
+            model by number        | {"code": "c", "type": "RECURRING", "model": 0, "prices": [{"currency": "USD", "amount": 1}]}                      | charges[0].model
+            no price               | {"code": "c", "type": "RECURRING", "model": "FLAT", "prices": []}                                                 | charges[0].prices
+            flat without amount    | {"code": "c", "type": "RECURRING", "model": "FLAT", "prices": [{"currency": "USD"}]}                              | charges[0].prices[0].amount
+            negative amount        | {"code": "c", "type": "RECURRING", "model": "FLAT", "prices": [{"currency": "USD", "amount": -1}]}                | charges[0].prices[0].amount
+            flat with unit amount  | {"code": "c", "type": "RECURRING", "model": "FLAT", "prices": [{"currency": "USD", "amount": 1, "unit_amount": "1"}]} | charges[0].prices[0].unit_amount
+            unknown currency       | {"code": "c", "type": "RECURRING", "model": "FLAT", "prices": [{"currency": "USX", "amount": 1}]}                 | charges[0].prices[0].currency
+            currency twice         | {"code": "c", "type": "RECURRING", "model": "FLAT", "prices": [{"currency": "USD", "amount": 1}, {"currency": "USD", "amount": 2}]} | charges[0].prices[1].currency
+            thirteen decimals      | {"code": "c", "type": "RECURRING", "model": "PER_UNIT", "prices": [{"currency": "USD", "unit_amount": "0.0000000000001"}]} | charges[0].prices[0].unit_amount
+            exponent               | {"code": "c", "type": "RECURRING", "model": "PER_UNIT", "prices": [{"currency": "USD", "unit_amount": "1e9"}]}    | charges[0].prices[0].unit_amount
+            code with a space      | {"code": "a b", "type": "RECURRING", "model": "FLAT", "prices": [{"currency": "USD", "amount": 1}]}               | charges[0].code
+            """)
+    void refusesCharges(String name, String charge, String field) {
+        api.post(
+                        "/v1/plans",
+                        "{\"code\": \"p\", \"name\": \"P\", \"interval\": \"MONTH\", \"charges\": [" + charge + "]}")
+                .expectProblem(422, "validation_failed")
+                .expectField(field);
+
+        assertThat(api.all("/v1/plans")).isEmpty();
+    }
+
+    @Test
+    void reportsAllBrokenRulesAtOnce() {
+        api.post("/v1/accounts", "{\"name\": \"\", \"email\": \"x\", \"currency\": \"dollars\"}")
+                .expectProblem(422, "validation_failed")
+                .expectField("name")
+                .expectField("email")
+                .expectField("currency");
+    }
+
+    @Test
+    void refusesSubscriptionsThatCannotBe() {
+        var account = api.account("UTC");
+        var plan = api.monthlyPlan("p", 100);
+        api.post("/v1/plans", """
+                        {"code": "yen", "name": "Yen", "interval": "MONTH", "charges": [
+                          {"code": "c", "type": "RECURRING", "model": "FLAT", "prices": [{"currency": "JPY", "amount": 1}]}]}""").expect(201);
+
+        api.post("/v1/subscriptions", body(account, plan, ", \"quantity\": -1"))
+                .expectProblem(422, "validation_failed")
+                .expectField("quantity");
+        api.post("/v1/subscriptions", body(account, plan, ", \"quantity\": 1.5"))
+                .expectProblem(422, "validation_failed")
+                .expectField("quantity");
+        api.post("/v1/subscriptions", body(account, plan, ", \"collection\": \"BARTER\""))
+                .expectProblem(422, "validation_failed")
+                .expectField("collection");
+        api.post("/v1/subscriptions", body(account, plan, ", \"start_at\": \"yesterday\""))
+                .expectProblem(422, "validation_failed")
+                .expectField("start_at");
+        api.post("/v1/subscriptions", body(account, plan, ", \"start_at\": \"1999-01-01T00:00:00Z\""))
+                .expectProblem(422, "validation_failed")
+                .expectField("start_at");
+        api.post("/v1/subscriptions", body(account, "yen", ""))
+                .expectProblem(422, "validation_failed")
+                .expectField("plan_code");
+        api.post("/v1/subscriptions", body(account, "none", ""))
+                .expectProblem(404, "plan_not_found")
+                .expectField("plan_code");
+        api.post("/v1/subscriptions", body("01a20c6d-38f3-7000-b872-47616cfe59c8", plan, ""))
+                .expectProblem(404, "account_not_found")
+                .expectField("account_id");
+        api.post("/v1/subscriptions", "{\"account_id\": \"" + account + "\"}")
+                .expectProblem(422, "validation_failed")
+                .expectField("plan_id");
+
+        assertThat(api.all("/v1/subscriptions")).isEmpty();
+        assertThat(api.all("/v1/invoices")).isEmpty();
+    }
+
+    private static String body(String account, String plan, String more) {
+        return "{\"account_id\": \"" + account + "\", \"plan_code\": \"" + plan + "\"" + more + "}";
+    }
+
+    @Test
+    void refusesCardNumbersInPlaceOfTokens() {
+        var account = api.account("UTC");
+
+        var refusal = api.post("/v1/accounts/" + account + "/payment-methods", "{\"token\": \"4242424242424242\"}")
+                .expectProblem(422, "validation_failed")
+                .expectField("token");
+
+        assertThat(refusal.http().body()).doesNotContain("4242424242424242");
+        api.post("/v1/accounts/" + account + "/payment-methods", "{\"token\": \"pm_card_unheard_of\"}")
+                .expectProblem(422, "validation_failed")
+                .expectField("token");
+        assertThat(api.all("/v1/accounts/" + account + "/payment-methods")).isEmpty();
+    }
+
+    @Test
+    void refusesBodiesOfTwoMegabytes() {
+        var body = "{\"name\": \"" + "x".repeat(2 * 1024 * 1024) + "\"}";
+
+        api.post("/v1/accounts", body).expectProblem(413, "body_too_large");
+    }
+
+    @Test
+    void answersProblemsWhereNoControllerIsReached() {
+        api.get("/v1/nothing-here").expectProblem(404, "not_found");
+        api.get("/nothing-here").expectProblem(404, "not_found");
+        api.get("/v1/accounts/not-an-id").expectProblem(404, "not_found");
+        api.send("PUT", "/v1/accounts", "{}", Map.of()).expectProblem(405, "method_not_allowed");
+        api.post("/v1/accounts", "name=A", Map.of("Content-Type", "application/x-www-form-urlencoded"))
+                .expectProblem(415, "unsupported_media_type");
+        api.as("prn_test_no_such_key").get("/v1/accounts").expectProblem(401, "unauthorized");
+        api.as("").get("/v1/accounts").expectProblem(401, "unauthorized");
+    }
+
+    @Test
+    void refusesBadQueryParameters() {
+        api.get("/v1/accounts?limit=0").expectProblem(400, "invalid_parameter").expectField("limit");
+        api.get("/v1/accounts?limit=1000000000")
+                .expectProblem(400, "invalid_parameter")
+                .expectField("limit");
+        api.get("/v1/accounts?limit=ten")
+                .expectProblem(400, "invalid_parameter")
+                .expectField("limit");
+        api.get("/v1/accounts?cursor=rubbish")
+                .expectProblem(422, "validation_failed")
+                .expectField("cursor");
+        api.get("/v1/accounts?dunning_status=ANGRY")
+                .expectProblem(400, "invalid_parameter")
+                .expectField("dunning_status");
+        api.get("/v1/invoices?account_id=7")
+                .expectProblem(400, "invalid_parameter")
+                .expectField("account_id");
+    }
+
+    @Test
+    void echoesRequestIdsAndRefusesForgedOnes() {
+        var given = api.send("GET", "/v1/accounts", null, Map.of("X-Request-Id", "req-42"));
+        var forged = api.send("GET", "/v1/accounts", null, Map.of("X-Request-Id", "a b\tc"));
+
+        assertThat(given.http().headers().firstValue("X-Request-Id")).hasValue("req-42");
+        assertThat(forged.http().headers().firstValue("X-Request-Id").orElseThrow())
+                .matches("[0-9a-f-]{36}");
+    }
+}

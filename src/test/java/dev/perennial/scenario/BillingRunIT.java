@@ -1,0 +1,119 @@
+package dev.perennial.scenario;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.stream.IntStream;
+
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+
+import dev.perennial.billing.BillingRun;
+import dev.perennial.platform.tenancy.CurrentTenant;
+import dev.perennial.platform.tenancy.TenantScopes;
+import dev.perennial.support.Api;
+import dev.perennial.support.PerennialIT;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** The run when something is wrong, and when many run at once. */
+class BillingRunIT extends PerennialIT {
+    @Autowired
+    private BillingRun run;
+
+    @Autowired
+    private TenantScopes scopes;
+
+    private Api api;
+    private String account;
+    private String plan;
+
+    @BeforeEach
+    void tenant() {
+        api = newTenant();
+        account = api.accountPayingBy("pm_card_visa");
+        plan = api.monthlyPlan("team", 2900);
+    }
+
+    private List<String> subscriptions(int count) {
+        var ids = new ArrayList<String>();
+        for (int i = 0; i < count; i++) {
+            ids.add(api.subscribe(account, plan).expect(201).text("id"));
+        }
+        return ids;
+    }
+
+    private BillingRun.Report runAt(String instant) {
+        var tenant = owner().sql("select tenant_id from account where id = :id::uuid")
+                .param("id", account)
+                .query(UUID.class)
+                .single();
+        var at = Instant.parse(instant);
+        return CurrentTenant.callAs(scopes.open(tenant, "job:test", null).at(at), () -> run.run(at));
+    }
+
+    @Test
+    void parksTheOneThatCannotBeBilledAndBillsTheRest() {
+        var ids = subscriptions(7);
+        // A currency without a price: nothing the API would let in, but data can be wrong.
+        owner().sql("update subscription set currency = 'EUR' where id = :id::uuid")
+                .param("id", ids.get(4))
+                .update();
+
+        var report = runAt("2026-02-01T00:00:00Z");
+
+        assertThat(report).isEqualTo(new BillingRun.Report(6, 1));
+        for (int i = 0; i < ids.size(); i++) {
+            assertThat(api.invoicesOf(ids.get(i))).hasSize(i == 4 ? 1 : 2);
+        }
+        var parked = api.get("/v1/subscriptions/" + ids.get(4)).expect(200);
+        assertThat(parked.text("billing_problem")).contains("Charge 'base' has no price in EUR");
+        assertThat(api.all("/v1/audit-logs?entity_id=" + ids.get(4))
+                        .getFirst()
+                        .path("action")
+                        .asString())
+                .isEqualTo("subscription.parked");
+        assertThat(runAt("2026-02-01T00:00:00Z")).isEqualTo(new BillingRun.Report(0, 0));
+    }
+
+    @Test
+    void findsNothingWhenRepeated() {
+        subscriptions(3);
+
+        assertThat(runAt("2026-02-01T00:00:00Z").stepped()).isEqualTo(3);
+        assertThat(runAt("2026-02-01T00:00:00Z").stepped()).isZero();
+        assertThat(api.all("/v1/invoices")).hasSize(6);
+    }
+
+    @Test
+    void catchesUpMissedPeriodsInOrder() {
+        var id = subscriptions(1).getFirst();
+
+        assertThat(runAt("2026-04-15T00:00:00Z").stepped()).isEqualTo(3);
+
+        assertThat(api.invoicesOf(id).stream()
+                        .map(invoice -> invoice.path("period_start").asString()))
+                .containsExactly(
+                        "2026-01-01T00:00:00Z", "2026-02-01T00:00:00Z", "2026-03-01T00:00:00Z", "2026-04-01T00:00:00Z");
+    }
+
+    @Test
+    void billsOnceWhenManyRunsShareTheWork() throws Exception {
+        subscriptions(40);
+        try (var threads = Executors.newFixedThreadPool(6)) {
+            var reports = threads.invokeAll(IntStream.range(0, 6)
+                    .<Callable<BillingRun.Report>>mapToObj(i -> () -> runAt("2026-03-01T00:00:00Z"))
+                    .toList());
+            int stepped = 0;
+            for (var report : reports) {
+                stepped += report.get().stepped();
+            }
+            assertThat(stepped).isEqualTo(80);
+        }
+        assertThat(api.all("/v1/invoices")).hasSize(120);
+    }
+}
