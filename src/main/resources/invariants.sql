@@ -104,3 +104,18 @@ select t.relname, 'has no tenant_id or no forced row-level security'
   from pg_class t
  where t.relkind = 'r' and t.relnamespace = 'public'::regnamespace and t.relname <> 'flyway_schema_history'
    and not (t.relrowsecurity and t.relforcerowsecurity)
+
+-- name: I9 credit is never negative, and balances, grants, draws and invoices agree
+select g.tenant_id, g.id from credit_grant g
+ where g.remaining <> g.amount - (select coalesce(sum(d.amount), 0) from credit_draw d
+                                   where d.tenant_id = g.tenant_id and d.grant_id = g.id)
+    or g.remaining < 0
+union all
+select a.tenant_id, a.id from account a
+ where a.credit_balance_minor <> (select coalesce(sum(g.remaining), 0) from credit_grant g
+                                   where g.tenant_id = a.tenant_id and g.account_id = a.id)
+union all
+select i.tenant_id, i.id from invoice i
+ where i.status <> 'VOID'
+   and i.credit_applied <> (select coalesce(sum(d.amount), 0) from credit_draw d
+                             where d.tenant_id = i.tenant_id and d.invoice_id = i.id)

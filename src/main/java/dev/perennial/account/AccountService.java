@@ -4,11 +4,8 @@ import java.time.Clock;
 import java.time.DateTimeException;
 import java.time.ZoneId;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Map;
 import java.util.UUID;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationEventPublisher;
@@ -78,29 +75,6 @@ public class AccountService {
         return find(id).details();
     }
 
-    /** Fails with {@code account_not_found}. */
-    @Transactional(readOnly = true)
-    public BillingProfile billingProfile(UUID id) {
-        return find(id).billingProfile();
-    }
-
-    /** As {@link #billingProfile}, for an id that stands in the field of a request body. */
-    @Transactional(readOnly = true)
-    public BillingProfile billingProfileIn(String field, UUID id) {
-        return accounts.findById(id)
-                .filter(account -> !account.isDeleted())
-                .orElseThrow(() -> DomainException.notFoundIn(field, "account"))
-                .billingProfile();
-    }
-
-    /** The profiles of many accounts in one query. */
-    @Transactional(readOnly = true)
-    public Map<UUID, BillingProfile> billingProfiles(Collection<UUID> ids) {
-        return accounts.findAllById(ids).stream()
-                .map(Account::billingProfile)
-                .collect(Collectors.toMap(BillingProfile::accountId, Function.identity()));
-    }
-
     @Transactional(readOnly = true)
     public Page<AccountSnapshot> list(Filter filter, PageQuery page) {
         return KeysetPages.read(accounts, page, (account, where) -> {
@@ -141,12 +115,6 @@ public class AccountService {
         accounts.flush();
         publish(AccountEvent.Kind.DELETED, account.snapshot(), Map.of());
         return account.snapshot();
-    }
-
-    /** Notes which customer the gateway made for the account. */
-    @Transactional
-    public void knownToGatewayAs(UUID id, String gatewayCustomerId) {
-        findForUpdate(id).knownToGatewayAs(gatewayCustomerId, clock.instant());
     }
 
     private Account find(UUID id) {

@@ -12,8 +12,8 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
 
-import dev.perennial.account.AccountService;
 import dev.perennial.account.BillingProfile;
+import dev.perennial.account.BillingProfiles;
 import dev.perennial.billing.domain.PeriodInvoice;
 import dev.perennial.invoice.InvoiceService;
 import dev.perennial.invoice.InvoiceSnapshot;
@@ -31,14 +31,14 @@ import dev.perennial.subscription.domain.SubscriptionStatus;
 @Transactional(propagation = Propagation.MANDATORY)
 class BillingCycle {
     private final BillingSchedule schedule;
-    private final AccountService accounts;
+    private final BillingProfiles accounts;
     private final PlanService plans;
     private final InvoiceService invoices;
     private final PaymentQueue payments;
 
     BillingCycle(
             BillingSchedule schedule,
-            AccountService accounts,
+            BillingProfiles accounts,
             PlanService plans,
             InvoiceService invoices,
             PaymentQueue payments) {
@@ -81,7 +81,7 @@ class BillingCycle {
     }
 
     private List<UUID> bill(List<DueSubscription> billable) {
-        var profiles = accounts.billingProfiles(billable.stream()
+        var profiles = accounts.of(billable.stream()
                 .map(due -> due.subscription().accountId())
                 .distinct()
                 .toList());

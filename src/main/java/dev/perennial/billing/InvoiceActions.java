@@ -8,8 +8,8 @@ import java.util.UUID;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.support.TransactionTemplate;
 
-import dev.perennial.account.AccountService;
 import dev.perennial.account.BillingProfile;
+import dev.perennial.account.BillingProfiles;
 import dev.perennial.invoice.InvoiceService;
 import dev.perennial.invoice.InvoiceSnapshot;
 import dev.perennial.invoice.domain.InvoiceDraft;
@@ -21,7 +21,7 @@ import dev.perennial.payment.PaymentService;
 @Service
 public class InvoiceActions {
     private final InvoiceService invoices;
-    private final AccountService accounts;
+    private final BillingProfiles accounts;
     private final PaymentService payments;
     private final PaymentQueue queue;
     private final Collector collector;
@@ -29,7 +29,7 @@ public class InvoiceActions {
 
     InvoiceActions(
             InvoiceService invoices,
-            AccountService accounts,
+            BillingProfiles accounts,
             PaymentService payments,
             PaymentQueue queue,
             Collector collector,
@@ -54,7 +54,7 @@ public class InvoiceActions {
     /** Fails with {@code invoice_not_found}, {@code invoice_not_draft}. */
     public InvoiceSnapshot finalizeDraft(UUID id) {
         return thenCollect(() -> {
-            var account = accounts.billingProfile(invoices.get(id).accountId());
+            var account = accounts.of(invoices.get(id).accountId());
             return queued(invoices.finalizeDraft(id, account.netTermsDays()));
         });
     }
@@ -104,6 +104,6 @@ public class InvoiceActions {
     }
 
     private BillingProfile account(InvoiceSnapshot invoice) {
-        return accounts.billingProfile(invoice.accountId());
+        return accounts.of(invoice.accountId());
     }
 }

@@ -16,6 +16,7 @@
             "plan :: pricing",
             "subscription",
             "subscription :: domain",
+            "credit",
             "invoice",
             "invoice :: domain",
             "payment",

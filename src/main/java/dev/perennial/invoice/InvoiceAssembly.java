@@ -17,12 +17,22 @@ final class InvoiceAssembly {
 
     private InvoiceAssembly() {}
 
-    /** An invoice of a draft. With a number it is final: OPEN, or PAID at once when nothing is due. */
+    /**
+     * An invoice of a draft. With a number it is final: OPEN, or PAID at once when nothing is due.
+     *
+     * @param credit minor units of account credit spent on it
+     */
     static InvoiceSnapshot of(
-            UUID id, InvoiceDraft draft, @Nullable String number, Map<String, String> metadata, Instant now) {
+            UUID id,
+            InvoiceDraft draft,
+            @Nullable String number,
+            long credit,
+            Map<String, String> metadata,
+            Instant now) {
         long total = draft.total();
+        long due = total - credit;
         boolean isFinal = number != null;
-        var status = !isFinal ? InvoiceStatus.DRAFT : total == 0 ? InvoiceStatus.PAID : InvoiceStatus.OPEN;
+        var status = !isFinal ? InvoiceStatus.DRAFT : due == 0 ? InvoiceStatus.PAID : InvoiceStatus.OPEN;
         var period = draft.period();
         return new InvoiceSnapshot(
                 id,
@@ -37,9 +47,9 @@ final class InvoiceAssembly {
                 0,
                 0,
                 total,
+                credit,
                 0,
-                0,
-                total,
+                due,
                 draft.reason(),
                 period == null ? null : period.start(),
                 period == null ? null : period.end(),

@@ -25,5 +25,5 @@ public record InvoiceLineSnapshot(
         @Nullable Instant periodStart,
         @Nullable Instant periodEnd,
 
-        @Schema(description = "How the amount came about", type = "object")
+        @Schema(description = "How the amount came about", types = "object")
         Object explanation) {}

@@ -16,6 +16,7 @@ import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
 
+import dev.perennial.credit.CreditService;
 import dev.perennial.invoice.domain.InvoiceDraft;
 import dev.perennial.invoice.domain.InvoiceStatus;
 import dev.perennial.platform.web.Page;
@@ -29,6 +30,7 @@ import dev.perennial.shared.id.UuidV7;
 public class InvoiceService {
     private final InvoiceStore store;
     private final InvoiceNumbering numbering;
+    private final CreditService credits;
     private final ApplicationEventPublisher events;
     private final Clock clock;
     private final Counter finalized;
@@ -36,11 +38,13 @@ public class InvoiceService {
     InvoiceService(
             InvoiceStore store,
             InvoiceNumbering numbering,
+            CreditService credits,
             ApplicationEventPublisher events,
             Clock clock,
             MeterRegistry meters) {
         this.store = store;
         this.numbering = numbering;
+        this.credits = credits;
         this.events = events;
         this.clock = clock;
         this.finalized = Counter.builder("perennial.invoices.finalized")
@@ -69,9 +73,13 @@ public class InvoiceService {
         var prefix = numbering.prefix();
         long number = store.drawNumbers(drafts.size()) - drafts.size();
         var invoices = new ArrayList<InvoiceSnapshot>(drafts.size());
-        for (var draft : drafts) {
+        var ids = drafts.stream().map(draft -> UuidV7.next()).toList();
+        var credit = spendCredit(ids, drafts);
+        for (int i = 0; i < drafts.size(); i++) {
             number++;
-            invoices.add(InvoiceAssembly.of(UuidV7.next(), draft, numberText(prefix, number), Map.of(), now));
+            var spent = credit.getOrDefault(ids.get(i), 0L);
+            invoices.add(
+                    InvoiceAssembly.of(ids.get(i), drafts.get(i), numberText(prefix, number), spent, Map.of(), now));
         }
         store.insert(invoices);
         announceFinal(invoices, now);
@@ -90,7 +98,8 @@ public class InvoiceService {
         }
         var now = clock.instant();
         var number = issueNow ? numberText(numbering.prefix(), store.drawNumbers(1)) : null;
-        var invoice = InvoiceAssembly.of(id, draft, number, metadata, now);
+        var credit = issueNow ? spendCredit(List.of(id), List.of(draft)).getOrDefault(id, 0L) : 0L;
+        var invoice = InvoiceAssembly.of(id, draft, number, credit, metadata, now);
         store.insert(List.of(invoice));
         if (issueNow) {
             announceFinal(List.of(invoice), now);
@@ -111,7 +120,10 @@ public class InvoiceService {
         var now = clock.instant();
         store.finalizeDraft(
                 id, numberText(numbering.prefix(), store.drawNumbers(1)), now, now.plus(Duration.ofDays(netTermsDays)));
-        if (draft.amountDue() == 0) {
+        var need = new CreditService.Need(id, draft.accountId(), draft.currency(), draft.amountDue());
+        long credit = credits.spend(List.of(need)).getOrDefault(id, 0L);
+        store.applyCredit(id, credit, now);
+        if (draft.amountDue() == credit) {
             store.pay(id, 0, InvoiceStatus.PAID, now, now);
         }
         var invoice = get(id);
@@ -182,14 +194,16 @@ public class InvoiceService {
         store.countAttempt(id, clock.instant());
     }
 
-    /** Takes an unpaid invoice back. Fails with {@code invoice_not_voidable}, {@code invoice_partly_paid}. */
+    /** Takes an unpaid invoice back, and gives the credit spent on it back to the account. Fails with {@code invoice_not_voidable}, {@code invoice_partly_paid}. */
     @Transactional
     public InvoiceSnapshot voidInvoice(UUID id) {
         var before = findForUpdate(id);
         if (before.amountPaid() > 0) {
             throw DomainException.conflict("invoice_partly_paid", "Part of the invoice is paid; it cannot be voided.");
         }
-        return become(before, InvoiceStatus.VOID, InvoiceEvent.Kind.VOIDED, "invoice_not_voidable");
+        var voided = become(before, InvoiceStatus.VOID, InvoiceEvent.Kind.VOIDED, "invoice_not_voidable");
+        credits.giveBack(id);
+        return voided;
     }
 
     /** Gives an invoice up. Fails with {@code invoice_not_open}. */
@@ -205,6 +219,15 @@ public class InvoiceService {
             throw DomainException.conflict(
                     "invoice_not_payable", "An invoice that is " + invoice.status() + " cannot be paid.");
         }
+    }
+
+    private Map<UUID, Long> spendCredit(List<UUID> ids, List<InvoiceDraft> drafts) {
+        var needs = new ArrayList<CreditService.Need>(drafts.size());
+        for (int i = 0; i < drafts.size(); i++) {
+            var draft = drafts.get(i);
+            needs.add(new CreditService.Need(ids.get(i), draft.accountId(), draft.currency(), draft.total()));
+        }
+        return credits.spend(needs);
     }
 
     private InvoiceSnapshot become(

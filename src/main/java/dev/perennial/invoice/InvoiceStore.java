@@ -202,6 +202,12 @@ class InvoiceStore {
                 .update();
     }
 
+    void applyCredit(UUID id, long amount, Instant now) {
+        update(id, now, "credit_applied = credit_applied + :amount, amount_due = amount_due - :amount")
+                .param("amount", amount)
+                .update();
+    }
+
     /** @param paidAt when nothing is due any more; null while something is */
     void pay(UUID id, long amount, InvoiceStatus status, @Nullable Instant paidAt, Instant now) {
         update(id, now, """

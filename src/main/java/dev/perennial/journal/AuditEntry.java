@@ -6,7 +6,6 @@ import java.util.UUID;
 
 import io.swagger.v3.oas.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.JsonNode;
 
 /**
  * Who changed what.
@@ -30,6 +29,9 @@ public record AuditEntry(
     /** A field before and after. */
     @Schema(name = "AuditChange")
     public record Change(
-            @Schema(type = "object") JsonNode from,
-            @Schema(type = "object") JsonNode to) {}
+            @Nullable @Schema(description = "Any JSON value")
+            Object from,
+
+            @Nullable @Schema(description = "Any JSON value")
+            Object to) {}
 }

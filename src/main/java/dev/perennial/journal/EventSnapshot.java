@@ -5,7 +5,6 @@ import java.util.UUID;
 
 import io.swagger.v3.oas.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.JsonNode;
 
 /**
  * A public event: what webhooks carry and {@code /v1/events} lists.
@@ -19,11 +18,11 @@ public record EventSnapshot(
         @Schema(example = "invoice.paid") String type,
         UUID objectId,
         long sequence,
-        @Schema(type = "object") Data data,
-        @Nullable @Schema(type = "object") JsonNode previous,
+        @Schema(types = "object") Data data,
+        @Nullable @Schema(types = "object") Object previous,
         Instant createdAt) {
 
     /** {@code object} as the API shows it, right after the change. */
     @Schema(name = "EventData")
-    public record Data(@Schema(type = "object") JsonNode object) {}
+    public record Data(@Schema(types = "object") Object object) {}
 }

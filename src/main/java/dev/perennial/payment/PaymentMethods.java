@@ -7,8 +7,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Service;
 
-import dev.perennial.account.AccountService;
 import dev.perennial.account.AttachedPaymentMethod;
+import dev.perennial.account.BillingProfiles;
 import dev.perennial.account.PaymentMethodService;
 import dev.perennial.account.PaymentMethodSnapshot;
 import dev.perennial.payment.gateway.PaymentGateway;
@@ -24,10 +24,10 @@ import dev.perennial.shared.error.ErrorKind;
 public class PaymentMethods {
     private static final Logger log = LoggerFactory.getLogger(PaymentMethods.class);
     private final PaymentGateway gateway;
-    private final AccountService accounts;
+    private final BillingProfiles accounts;
     private final PaymentMethodService methods;
 
-    PaymentMethods(PaymentGateway gateway, AccountService accounts, PaymentMethodService methods) {
+    PaymentMethods(PaymentGateway gateway, BillingProfiles accounts, PaymentMethodService methods) {
         this.gateway = gateway;
         this.accounts = accounts;
         this.methods = methods;
@@ -38,7 +38,7 @@ public class PaymentMethods {
      * gateway's own code when it refuses the token, {@code gateway_unavailable}.
      */
     public PaymentMethodSnapshot attach(UUID id, UUID accountId, String token, boolean makeDefault) {
-        var account = accounts.billingProfile(accountId);
+        var account = accounts.of(accountId);
         var existing = methods.list(accountId).stream()
                 .filter(method -> method.id().equals(id))
                 .findFirst();

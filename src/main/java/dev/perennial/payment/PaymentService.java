@@ -18,7 +18,7 @@ import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
 
-import dev.perennial.account.AccountService;
+import dev.perennial.account.BillingProfiles;
 import dev.perennial.account.PaymentMethodService;
 import dev.perennial.invoice.InvoiceService;
 import dev.perennial.invoice.InvoiceSnapshot;
@@ -40,7 +40,7 @@ public class PaymentService {
             PaymentStatus.PENDING, PaymentStatus.PROCESSING, PaymentStatus.REQUIRES_ACTION, PaymentStatus.UNKNOWN);
     private final PaymentRepository payments;
     private final InvoiceService invoices;
-    private final AccountService accounts;
+    private final BillingProfiles accounts;
     private final PaymentMethodService methods;
     private final ApplicationEventPublisher events;
     private final MeterRegistry meters;
@@ -49,7 +49,7 @@ public class PaymentService {
     PaymentService(
             PaymentRepository payments,
             InvoiceService invoices,
-            AccountService accounts,
+            BillingProfiles accounts,
             PaymentMethodService methods,
             ApplicationEventPublisher events,
             MeterRegistry meters,
@@ -139,7 +139,7 @@ public class PaymentService {
     }
 
     private void chooseMethod(Payment payment) {
-        var customerId = accounts.billingProfile(payment.accountId()).gatewayCustomerId();
+        var customerId = accounts.of(payment.accountId()).gatewayCustomerId();
         var methodId = payment.paymentMethodId();
         if (customerId != null && methodId != null) {
             methods.find(methodId).ifPresent(method -> payment.sendBy(customerId, method.gatewayPaymentMethodId()));

@@ -3,6 +3,7 @@ package dev.perennial.subscription;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
+import java.time.ZoneId;
 import java.util.Map;
 import java.util.UUID;
 
@@ -121,6 +122,10 @@ class Subscription {
         cancelAtPeriodEnd = false;
         cancelledAt = null;
         updatedAt = now;
+    }
+
+    ZoneId zone() {
+        return ZoneId.of(timeZone);
     }
 
     void describe(Map<String, String> newMetadata, CollectionMethod newCollection, Instant now) {

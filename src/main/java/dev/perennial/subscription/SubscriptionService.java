@@ -1,6 +1,7 @@
 package dev.perennial.subscription;
 
 import java.time.Clock;
+import java.time.ZoneId;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -10,7 +11,7 @@ import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
 
-import dev.perennial.account.AccountService;
+import dev.perennial.account.BillingProfiles;
 import dev.perennial.plan.PlanService;
 import dev.perennial.platform.persistence.Changes;
 import dev.perennial.platform.web.Page;
@@ -25,7 +26,7 @@ public class SubscriptionService {
     private final SubscriptionRepository subscriptions;
     private final SubscriptionReader reader;
     private final BillingSchedule schedule;
-    private final AccountService accounts;
+    private final BillingProfiles accounts;
     private final PlanService plans;
     private final ApplicationEventPublisher events;
     private final Changes changes;
@@ -35,7 +36,7 @@ public class SubscriptionService {
             SubscriptionRepository subscriptions,
             SubscriptionReader reader,
             BillingSchedule schedule,
-            AccountService accounts,
+            BillingProfiles accounts,
             PlanService plans,
             ApplicationEventPublisher events,
             Changes changes,
@@ -61,7 +62,7 @@ public class SubscriptionService {
         if (existing.isPresent()) {
             return existing.get();
         }
-        var account = accounts.billingProfileIn("account_id", command.accountId());
+        var account = accounts.in("account_id", command.accountId());
         var terms = plans.termsForSale(command.planId(), command.planCode());
         var facts = NewSubscription.of(command, account, terms, clock.instant());
         subscriptions.saveAndFlush(new Subscription(command, facts, clock.instant()));
@@ -75,6 +76,15 @@ public class SubscriptionService {
     @Transactional(readOnly = true)
     public SubscriptionSnapshot get(UUID id) {
         return reader.find(id).orElseThrow(() -> DomainException.notFound("subscription", id));
+    }
+
+    /** The time zone in which the subscription's days begin. Fails with {@code subscription_not_found}. */
+    @Transactional(readOnly = true)
+    public ZoneId zoneOf(UUID id) {
+        return subscriptions
+                .findById(id)
+                .map(Subscription::zone)
+                .orElseThrow(() -> DomainException.notFound("subscription", id));
     }
 
     @Transactional(readOnly = true)

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -111,5 +112,26 @@ class OpenApiIT extends PerennialIT {
                         .propertyNames())
                 .contains("is_default")
                 .doesNotContain("default");
+    }
+
+    @Test
+    void saysWhatMayBeNullAndWhatIsAlwaysThere() {
+        var account = document().path("components").path("schemas").path("Account");
+
+        assertThat(account.path("required").values().stream().map(JsonNode::asString))
+                .contains("id", "name", "dunning_status")
+                .doesNotContain("tax_id");
+        assertThat(account.path("properties").path("tax_id").path("type").toString())
+                .contains("null");
+    }
+
+    @Test
+    void refersOnlyToSchemasThatExist() {
+        var document = document();
+        var schemas = document.path("components").path("schemas").propertyNames();
+
+        var references = List.of(document.toString().split("#/components/schemas/"));
+        assertThat(references.subList(1, references.size()))
+                .allSatisfy(rest -> assertThat(schemas).contains(rest.substring(0, rest.indexOf('"'))));
     }
 }

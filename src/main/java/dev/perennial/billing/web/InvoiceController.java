@@ -20,7 +20,7 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 
-import dev.perennial.account.AccountService;
+import dev.perennial.account.BillingProfiles;
 import dev.perennial.billing.InvoiceActions;
 import dev.perennial.billing.ManualInvoice;
 import dev.perennial.invoice.InvoiceService;
@@ -37,9 +37,9 @@ import dev.perennial.platform.web.PageQuery;
 class InvoiceController {
     private final InvoiceService invoices;
     private final InvoiceActions actions;
-    private final AccountService accounts;
+    private final BillingProfiles accounts;
 
-    InvoiceController(InvoiceService invoices, InvoiceActions actions, AccountService accounts) {
+    InvoiceController(InvoiceService invoices, InvoiceActions actions, BillingProfiles accounts) {
         this.invoices = invoices;
         this.actions = actions;
         this.accounts = accounts;
@@ -49,7 +49,7 @@ class InvoiceController {
     @ResponseStatus(HttpStatus.CREATED)
     @Operation(operationId = "createInvoice", summary = "Write an invoice by hand")
     InvoiceSnapshot create(@Valid @RequestBody ManualInvoice request) {
-        var draft = request.toDraft(accounts.billingProfileIn("account_id", request.accountId()));
+        var draft = request.toDraft(accounts.in("account_id", request.accountId()));
         return actions.create(
                 NewObjectId.next(),
                 draft,

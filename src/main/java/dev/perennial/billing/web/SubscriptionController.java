@@ -27,6 +27,7 @@ import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 import tools.jackson.databind.node.ObjectNode;
 
+import dev.perennial.billing.Cancelling;
 import dev.perennial.billing.Subscribing;
 import dev.perennial.platform.idempotency.NewObjectId;
 import dev.perennial.platform.web.MergePatch;
@@ -47,10 +48,13 @@ import dev.perennial.subscription.domain.SubscriptionStatus;
 class SubscriptionController {
     private final Subscribing subscribing;
     private final SubscriptionService subscriptions;
+    private final Cancelling cancelling;
     private final MergePatch mergePatch;
 
-    SubscriptionController(Subscribing subscribing, SubscriptionService subscriptions, MergePatch mergePatch) {
+    SubscriptionController(
+            Subscribing subscribing, SubscriptionService subscriptions, Cancelling cancelling, MergePatch mergePatch) {
         this.subscribing = subscribing;
+        this.cancelling = cancelling;
         this.subscriptions = subscriptions;
         this.mergePatch = mergePatch;
     }
@@ -142,7 +146,8 @@ class SubscriptionController {
 
     /** What becomes of time that was paid for and will not be used. */
     enum UnusedTime {
-        NONE
+        NONE,
+        CREDIT
     }
 
     record CancelRequest(@Nullable CancelAt at, @Nullable UnusedTime unusedTime) {}
@@ -151,7 +156,7 @@ class SubscriptionController {
     @Operation(operationId = "cancelSubscription", summary = "Cancel now or at the end of the paid period")
     SubscriptionSnapshot cancel(@PathVariable UUID id, @RequestBody(required = false) @Nullable CancelRequest request) {
         return request != null && request.at() == CancelAt.NOW
-                ? subscriptions.cancelNow(id)
+                ? cancelling.cancelNow(id, request.unusedTime() != UnusedTime.NONE)
                 : subscriptions.cancelAtPeriodEnd(id);
     }
 

@@ -57,7 +57,7 @@ class OpenApiConfiguration {
     @Bean
     ModelResolver snakeCaseModels() {
         ObjectMapper mapper = Json31.mapper().copy().setPropertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE);
-        return new ModelResolver(mapper).openapi31(true);
+        return new OpenApiRecordModels(mapper);
     }
 
     @Bean
@@ -79,8 +79,7 @@ class OpenApiConfiguration {
                                 new SecurityScheme()
                                         .type(SecurityScheme.Type.HTTP)
                                         .scheme("bearer")
-                                        .description("An API key such as prn_test_demo"))
-                        .addSchemas(PROBLEM, problemSchema()))
+                                        .description("An API key such as prn_test_demo")))
                 .addSecurityItem(new SecurityRequirement().addList(KEY))
                 .tags(TAGS);
     }
@@ -89,6 +88,7 @@ class OpenApiConfiguration {
     OpenApiCustomizer whatHoldsForEveryOperation() {
         return document -> {
             document.setTags(TAGS);
+            document.getComponents().addSchemas(PROBLEM, problemSchema());
             document.getPaths()
                     .forEach((path, item) ->
                             item.readOperationsMap().forEach((method, operation) -> complete(path, method, operation)));

@@ -1,0 +1,71 @@
+package dev.perennial.account;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Service;
+import org.springframework.transaction.annotation.Propagation;
+import org.springframework.transaction.annotation.Transactional;
+
+import dev.perennial.platform.persistence.Rows;
+import dev.perennial.platform.tenancy.CurrentTenant;
+import dev.perennial.shared.error.DomainException;
+
+/** Accounts as billing sees them: how and in what they pay, and what credit they have. */
+@Service
+public class BillingProfiles {
+    private final AccountRepository accounts;
+    private final JdbcClient jdbc;
+
+    BillingProfiles(AccountRepository accounts, JdbcClient jdbc) {
+        this.accounts = accounts;
+        this.jdbc = jdbc;
+    }
+
+    /** Fails with {@code account_not_found}. */
+    @Transactional(readOnly = true)
+    public BillingProfile of(UUID id) {
+        return accounts.findById(id)
+                .filter(account -> !account.isDeleted())
+                .orElseThrow(() -> DomainException.notFound("account", id))
+                .billingProfile();
+    }
+
+    /** As {@link #of(UUID)}, for an id that stands in the field of a request body. */
+    @Transactional(readOnly = true)
+    public BillingProfile in(String field, UUID id) {
+        return accounts.findById(id)
+                .filter(account -> !account.isDeleted())
+                .orElseThrow(() -> DomainException.notFoundIn(field, "account"))
+                .billingProfile();
+    }
+
+    /** The profiles of many accounts in one query. */
+    @Transactional(readOnly = true)
+    public Map<UUID, BillingProfile> of(Collection<UUID> ids) {
+        return accounts.findAllById(ids).stream()
+                .map(Account::billingProfile)
+                .collect(Collectors.toMap(BillingProfile::accountId, Function.identity()));
+    }
+
+    /** Adds to the credit balances of accounts, in minor units; a balance below zero is refused by the database. */
+    @Transactional(propagation = Propagation.MANDATORY)
+    public void changeCreditBalances(Map<UUID, Long> changes) {
+        accounts.flush();
+        var ids = List.copyOf(changes.keySet());
+        jdbc.sql("""
+                        update account a set credit_balance_minor = a.credit_balance_minor + c.change, version = a.version + 1
+                          from unnest(:ids::uuid[], :changes::bigint[]) as c (id, change)
+                         where a.tenant_id = :tenant and a.id = c.id
+                        """)
+                .param("tenant", CurrentTenant.id())
+                .param("ids", Rows.texts(ids))
+                .param("changes", Rows.texts(ids, changes::get))
+                .update();
+    }
+}

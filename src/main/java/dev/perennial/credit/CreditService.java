@@ -1,0 +1,158 @@
+package dev.perennial.credit;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.stereotype.Service;
+import org.springframework.transaction.annotation.Propagation;
+import org.springframework.transaction.annotation.Transactional;
+
+import dev.perennial.account.BillingProfiles;
+import dev.perennial.platform.web.Page;
+import dev.perennial.platform.web.PageQuery;
+import dev.perennial.shared.error.DomainException;
+import dev.perennial.shared.event.DomainEvents;
+import dev.perennial.shared.money.Money;
+
+/** Grants of credit, and spending them on invoices. */
+@Service
+public class CreditService {
+    private final CreditStore store;
+    private final BillingProfiles accounts;
+    private final ApplicationEventPublisher events;
+    private final Clock clock;
+
+    CreditService(CreditStore store, BillingProfiles accounts, ApplicationEventPublisher events, Clock clock) {
+        this.store = store;
+        this.accounts = accounts;
+        this.events = events;
+        this.clock = clock;
+    }
+
+    /** An invoice that may be paid by credit. {@code amount} is what it asks, in minor units. */
+    public record Need(UUID invoiceId, UUID accountId, String currency, long amount) {}
+
+    /**
+     * Gives an account credit; with an id that exists already it returns that grant. Fails with {@code
+     * account_not_found}, {@code currency_mismatch}, {@code expires_in_past}.
+     */
+    @Transactional
+    public CreditSnapshot grant(UUID id, UUID accountId, Money amount, String reason, @Nullable Instant expiresAt) {
+        var existing = store.find(List.of(id));
+        if (!existing.isEmpty()) {
+            return existing.getFirst();
+        }
+        var currency = amount.currency().getCurrencyCode();
+        var account = accounts.of(accountId);
+        if (!account.currency().equals(currency)) {
+            throw DomainException.invalid(
+                    "currency", "currency_mismatch", "must be the account's currency " + account.currency());
+        }
+        var now = clock.instant();
+        if (expiresAt != null && !expiresAt.isAfter(now)) {
+            throw DomainException.invalid("expires_at", "expires_in_past", "must be in the future");
+        }
+        var credit = new CreditSnapshot(
+                id, accountId, amount.minor(), amount.minor(), currency, reason, expiresAt, List.of(), now, now);
+        store.insert(credit);
+        accounts.changeCreditBalances(Map.of(accountId, amount.minor()));
+        events.publishEvent(new CreditEvent(CreditEvent.Kind.GRANTED, credit, Map.of(), now));
+        return credit;
+    }
+
+    /** Fails with {@code account_not_found}. */
+    @Transactional(readOnly = true)
+    public Page<CreditSnapshot> list(UUID accountId, PageQuery page) {
+        accounts.of(accountId);
+        return Page.of(store.list(accountId, page.before(), page.size() + 1), page.size(), CreditSnapshot::id);
+    }
+
+    /**
+     * Spends credit on invoices, in their order: for each the soonest expiring grant first, then the oldest.
+     *
+     * @return minor units spent by invoice id; invoices that got nothing are absent
+     */
+    @Transactional(propagation = Propagation.MANDATORY)
+    public Map<UUID, Long> spend(List<Need> needs) {
+        var now = clock.instant();
+        var accountIds = needs.stream()
+                .filter(need -> need.amount() > 0)
+                .map(Need::accountId)
+                .distinct()
+                .toList();
+        var grants = accountIds.isEmpty() ? List.<CreditSnapshot>of() : store.lockSpendable(accountIds, now);
+        if (grants.isEmpty()) {
+            return Map.of();
+        }
+        var draws = plan(needs, grants, now);
+        record(draws, CreditEvent.Kind.APPLIED, now);
+        return draws.stream()
+                .collect(Collectors.groupingBy(
+                        CreditStore.Draw::invoiceId, Collectors.summingLong(CreditStore.Draw::amount)));
+    }
+
+    /** Who pays what: pure. Only credit in the invoice's own currency counts. */
+    static List<CreditStore.Draw> plan(List<Need> needs, List<CreditSnapshot> grants, Instant now) {
+        var left = grants.stream().collect(Collectors.toMap(CreditSnapshot::id, CreditSnapshot::remaining));
+        var draws = new ArrayList<CreditStore.Draw>();
+        for (var need : needs) {
+            long open = need.amount();
+            for (var grant : grants) {
+                long available = left.getOrDefault(grant.id(), 0L);
+                if (open > 0
+                        && available > 0
+                        && grant.accountId().equals(need.accountId())
+                        && grant.currency().equals(need.currency())) {
+                    long taken = Math.min(open, available);
+                    draws.add(new CreditStore.Draw(grant.id(), need.invoiceId(), taken, now));
+                    left.put(grant.id(), available - taken);
+                    open -= taken;
+                }
+            }
+        }
+        return draws;
+    }
+
+    /** Gives back what was spent on an invoice that is taken back. */
+    @Transactional(propagation = Propagation.MANDATORY)
+    public void giveBack(UUID invoiceId) {
+        var now = clock.instant();
+        record(
+                store.drawnFor(invoiceId, now).stream()
+                        .map(draw -> new CreditStore.Draw(draw.grantId(), invoiceId, -draw.amount(), now))
+                        .toList(),
+                CreditEvent.Kind.RETURNED,
+                now);
+    }
+
+    private void record(List<CreditStore.Draw> draws, CreditEvent.Kind kind, Instant now) {
+        if (draws.isEmpty()) {
+            return;
+        }
+        var ids = draws.stream().map(CreditStore.Draw::grantId).distinct().toList();
+        var before = byId(store.find(ids));
+        store.draw(draws, now);
+        var balances = new HashMap<UUID, Long>();
+        var facts = new ArrayList<CreditEvent>();
+        for (var credit : store.find(ids)) {
+            var old = before.getOrDefault(credit.id(), credit);
+            balances.merge(credit.accountId(), credit.remaining() - old.remaining(), Long::sum);
+            facts.add(new CreditEvent(kind, credit, Map.of("remaining", old.remaining()), now));
+        }
+        accounts.changeCreditBalances(balances);
+        events.publishEvent(new DomainEvents(facts));
+    }
+
+    private static Map<UUID, CreditSnapshot> byId(List<CreditSnapshot> credits) {
+        return credits.stream().collect(Collectors.toMap(CreditSnapshot::id, Function.identity()));
+    }
+}

@@ -1,0 +1,169 @@
+package dev.perennial.credit;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.Collectors;
+
+import org.springframework.jdbc.core.JdbcOperations;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+
+import dev.perennial.platform.persistence.BulkInsert;
+import dev.perennial.platform.persistence.Rows;
+import dev.perennial.platform.tenancy.CurrentTenant;
+import dev.perennial.shared.id.UuidV7;
+
+/** Grants and draws in PostgreSQL. */
+@Repository
+class CreditStore {
+    private static final String SELECT = """
+            select id, account_id, amount, remaining, currency, reason, expires_at, created_at, updated_at
+              from credit_grant where tenant_id = :tenant
+            """;
+    private final JdbcClient jdbc;
+    private final JdbcOperations bulk;
+    private final BulkInsert<Draw> insertDraws = new BulkInsert<Draw>("credit_draw")
+            .column("id", "uuid", draw -> UuidV7.next())
+            .column("grant_id", "uuid", Draw::grantId)
+            .column("invoice_id", "uuid", Draw::invoiceId)
+            .column("amount", "bigint", Draw::amount)
+            .column("created_at", "timestamptz", Draw::at);
+
+    /** @param amount minor units; negative to give back */
+    record Draw(UUID grantId, UUID invoiceId, long amount, Instant at) {}
+
+    CreditStore(JdbcClient jdbc, JdbcOperations bulk) {
+        this.jdbc = jdbc;
+        this.bulk = bulk;
+    }
+
+    void insert(CreditSnapshot credit) {
+        jdbc.sql("""
+                        insert into credit_grant (tenant_id, id, account_id, amount, remaining, currency, reason, expires_at,
+                                                  created_at, updated_at)
+                        values (:tenant, :id, :account, :amount, :amount, :currency, :reason, :expires, :now, :now)
+                        """)
+                .param("tenant", CurrentTenant.id())
+                .param("id", credit.id())
+                .param("account", credit.accountId())
+                .param("amount", credit.amount())
+                .param("currency", credit.currency())
+                .param("reason", credit.reason())
+                .param("expires", Rows.timestamp(credit.expiresAt()))
+                .param("now", Rows.timestamp(credit.createdAt()))
+                .update();
+    }
+
+    /** What these accounts can spend, held until the transaction ends; soonest expiring first, then oldest. */
+    List<CreditSnapshot> lockSpendable(Collection<UUID> accountIds, Instant now) {
+        return jdbc.sql(SELECT + """
+                         and account_id = any(:accounts::uuid[]) and remaining > 0 and (expires_at is null or expires_at > :now)
+                         order by account_id, expires_at nulls last, id for update
+                        """)
+                .param("tenant", CurrentTenant.id())
+                .param("accounts", Rows.texts(accountIds))
+                .param("now", Rows.timestamp(now))
+                .query(CreditStore::header)
+                .list();
+    }
+
+    /** Takes from grants and notes on what. A grant that does not hold enough fails the statement (check). */
+    void draw(List<Draw> draws, Instant now) {
+        insertDraws.execute(bulk, draws);
+        jdbc.sql("""
+                        update credit_grant g set remaining = g.remaining - d.amount, updated_at = :now
+                          from (select grant_id, sum(amount) as amount
+                                  from unnest(:grants::uuid[], :amounts::bigint[]) as t (grant_id, amount) group by grant_id) d
+                         where g.tenant_id = :tenant and g.id = d.grant_id
+                        """)
+                .param("tenant", CurrentTenant.id())
+                .param("grants", Rows.texts(draws, Draw::grantId))
+                .param("amounts", Rows.texts(draws, Draw::amount))
+                .param("now", Rows.timestamp(now))
+                .update();
+    }
+
+    /** What was drawn for an invoice and not given back, by grant. */
+    List<Draw> drawnFor(UUID invoiceId, Instant now) {
+        return jdbc.sql("""
+                        select grant_id, sum(amount)::bigint as amount from credit_draw
+                         where tenant_id = :tenant and invoice_id = :invoice group by grant_id having sum(amount) <> 0
+                        """)
+                .param("tenant", CurrentTenant.id())
+                .param("invoice", invoiceId)
+                .query((row, index) -> new Draw(Rows.uuid(row, "grant_id"), invoiceId, row.getLong("amount"), now))
+                .list();
+    }
+
+    List<CreditSnapshot> find(Collection<UUID> ids) {
+        return withApplications(jdbc.sql(SELECT + " and id = any(:ids::uuid[])")
+                .param("tenant", CurrentTenant.id())
+                .param("ids", Rows.texts(ids))
+                .query(CreditStore::header)
+                .list());
+    }
+
+    List<CreditSnapshot> list(UUID accountId, UUID before, int limit) {
+        return withApplications(
+                jdbc.sql(SELECT + " and account_id = :account and id < :before order by id desc limit :limit")
+                        .param("tenant", CurrentTenant.id())
+                        .param("account", accountId)
+                        .param("before", before)
+                        .param("limit", limit)
+                        .query(CreditStore::header)
+                        .list());
+    }
+
+    private List<CreditSnapshot> withApplications(List<CreditSnapshot> credits) {
+        var applications = jdbc
+                .sql("""
+                        select grant_id, invoice_id, amount, created_at from credit_draw
+                         where tenant_id = :tenant and grant_id = any(:ids::uuid[]) order by id
+                        """)
+                .param("tenant", CurrentTenant.id())
+                .param("ids", Rows.texts(credits, CreditSnapshot::id))
+                .query((row, index) -> new Draw(
+                        Rows.uuid(row, "grant_id"),
+                        Rows.uuid(row, "invoice_id"),
+                        row.getLong("amount"),
+                        Rows.instant(row, "created_at")))
+                .list()
+                .stream()
+                .collect(Collectors.groupingBy(
+                        Draw::grantId,
+                        Collectors.mapping(
+                                draw -> new CreditSnapshot.Application(draw.invoiceId(), draw.amount(), draw.at()),
+                                Collectors.toList())));
+        return credits.stream()
+                .map(credit -> new CreditSnapshot(
+                        credit.id(),
+                        credit.accountId(),
+                        credit.amount(),
+                        credit.remaining(),
+                        credit.currency(),
+                        credit.reason(),
+                        credit.expiresAt(),
+                        applications.getOrDefault(credit.id(), List.of()),
+                        credit.createdAt(),
+                        credit.updatedAt()))
+                .toList();
+    }
+
+    private static CreditSnapshot header(ResultSet row, int index) throws SQLException {
+        return new CreditSnapshot(
+                Rows.uuid(row, "id"),
+                Rows.uuid(row, "account_id"),
+                row.getLong("amount"),
+                row.getLong("remaining"),
+                row.getString("currency"),
+                row.getString("reason"),
+                Rows.instantOrNull(row, "expires_at"),
+                List.of(),
+                Rows.instant(row, "created_at"),
+                Rows.instant(row, "updated_at"));
+    }
+}

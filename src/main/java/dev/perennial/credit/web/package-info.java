@@ -1,0 +1,4 @@
+@NullMarked
+package dev.perennial.credit.web;
+
+import org.jspecify.annotations.NullMarked;

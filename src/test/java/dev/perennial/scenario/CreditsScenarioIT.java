@@ -1,0 +1,165 @@
+package dev.perennial.scenario;
+
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.stream.IntStream;
+
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import dev.perennial.support.Api;
+import dev.perennial.support.PerennialIT;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** Credit: granted, spent on the next invoices, given back, and made of time that was paid for and not used. */
+class CreditsScenarioIT extends PerennialIT {
+    private Api api;
+    private String account;
+    private String plan;
+
+    @BeforeEach
+    void tenant() {
+        api = newTenant();
+        account = api.accountPayingBy("pm_card_visa");
+        plan = api.monthlyPlan("team", 3100);
+    }
+
+    private void grant(long amount, String more) {
+        api.post(
+                        "/v1/accounts/" + account + "/credits",
+                        "{\"amount\": %d, \"currency\": \"USD\", \"reason\": \"test\"%s}".formatted(amount, more))
+                .expect(201);
+    }
+
+    private long balance() {
+        return api.get("/v1/accounts/" + account).body().path("credit_balance").asLong();
+    }
+
+    @Test
+    void paysInvoicesByCreditFirst() {
+        grant(5000, "");
+
+        var subscription = api.subscribe(account, plan).expect(201);
+        api.advanceBy("P1M");
+
+        var invoices = api.invoicesOf(subscription.text("id"));
+        assertThat(invoices.get(0).path("credit_applied").asLong()).isEqualTo(3100);
+        assertThat(invoices.get(0).path("amount_paid").asLong()).isZero();
+        assertThat(invoices.get(0).path("status").asString()).isEqualTo("PAID");
+        assertThat(invoices.get(1).path("credit_applied").asLong()).isEqualTo(1900);
+        assertThat(invoices.get(1).path("amount_paid").asLong()).isEqualTo(1200);
+        assertThat(balance()).isZero();
+        assertThat(api.all("/v1/payments")).hasSize(1);
+        var credit = api.all("/v1/accounts/" + account + "/credits").getFirst();
+        assertThat(credit.path("remaining").asLong()).isZero();
+        assertThat(credit.path("applications")).hasSize(2);
+        assertThat(api.all("/v1/events?type=credit.applied")).hasSize(2);
+    }
+
+    @Test
+    void spendsTheSoonestExpiringFirstAndNothingExpired() {
+        grant(1000, "");
+        grant(500, ", \"expires_at\": \"2026-01-20T00:00:00Z\"");
+        grant(700, ", \"expires_at\": \"2026-03-01T00:00:00Z\"");
+        api.advanceTo("2026-02-01T00:00:00Z");
+
+        var invoice = api.post(
+                        "/v1/invoices",
+                        "{\"account_id\": \"%s\", \"lines\": [{\"description\": \"x\", \"unit_amount\": \"900\"}]}"
+                                .formatted(account))
+                .expect(201);
+
+        assertThat(invoice.body().path("credit_applied").asLong()).isEqualTo(900);
+        assertThat(api.all("/v1/accounts/" + account + "/credits").stream()
+                        .map(credit -> credit.path("remaining").asLong()))
+                .containsExactly(0L, 500L, 800L);
+    }
+
+    @Test
+    void givesCreditBackWhenAnInvoiceIsVoided() {
+        grant(500, "");
+        var draft = api.post("/v1/invoices", """
+                        {"account_id": "%s", "collection": "SEND_INVOICE", "finalize": false,
+                         "lines": [{"description": "x", "unit_amount": "900"}]}""".formatted(account)).expect(201).text("id");
+        assertThat(balance()).as("a draft spends nothing").isEqualTo(500);
+        var issued = api.post("/v1/invoices/" + draft + "/finalize", "").expect(200);
+        assertThat(issued.body().path("amount_due").asLong()).isEqualTo(400);
+        assertThat(balance()).isZero();
+
+        api.post("/v1/invoices/" + draft + "/void", "").expect(200);
+
+        assertThat(balance()).isEqualTo(500);
+    }
+
+    @Test
+    void creditsUnusedTimeOfAPaidPeriod() {
+        var subscription = api.subscribe(account, plan).expect(201).text("id");
+        api.advanceTo("2026-01-11T15:00:00Z");
+
+        api.post("/v1/subscriptions/" + subscription + "/cancel", "{\"at\": \"NOW\"}")
+                .expect(200);
+
+        // The 11th is used; 20 of 31 days are not.
+        assertThat(balance()).isEqualTo(2000);
+    }
+
+    @Test
+    void creditsNothingForTimeThatWasNotPaid() {
+        var broke = api.accountPayingBy("pm_card_chargeDeclined");
+        var subscription = api.subscribe(broke, plan).expect(201).text("id");
+
+        api.post("/v1/subscriptions/" + subscription + "/cancel", "{\"at\": \"NOW\", \"unused_time\": \"CREDIT\"}")
+                .expect(200);
+
+        assertThat(api.get("/v1/accounts/" + broke)
+                        .body()
+                        .path("credit_balance")
+                        .asLong())
+                .isZero();
+    }
+
+    @Test
+    void refusesGrantsThatMakeNoSense() {
+        var path = "/v1/accounts/" + account + "/credits";
+        api.post(path, "{\"amount\": 0, \"currency\": \"USD\", \"reason\": \"r\"}")
+                .expectProblem(422, "validation_failed")
+                .expectField("amount");
+        api.post(path, "{\"amount\": 5, \"currency\": \"EUR\", \"reason\": \"r\"}")
+                .expectProblem(422, "validation_failed")
+                .expectField("currency");
+        api.post(path, "{\"amount\": 5, \"currency\": \"USD\"}")
+                .expectProblem(422, "validation_failed")
+                .expectField("reason");
+        api.post(
+                        path,
+                        "{\"amount\": 5, \"currency\": \"USD\", \"reason\": \"r\", \"expires_at\": \"2020-01-01T00:00:00Z\"}")
+                .expectProblem(422, "validation_failed")
+                .expectField("expires_at");
+        assertThat(balance()).isZero();
+    }
+
+    /** Many invoices at once draw on one balance: none of it is spent twice, none is lost. */
+    @Test
+    void neverSpendsMoreThanThereIs() throws Exception {
+        grant(1000, "");
+        grant(500, "");
+        try (var threads = Executors.newFixedThreadPool(12)) {
+            var results = threads.invokeAll(IntStream.range(0, 40)
+                    .<Callable<Api.Answer>>mapToObj(i -> () -> api.post(
+                            "/v1/invoices",
+                            "{\"account_id\": \"%s\", \"lines\": [{\"description\": \"x\", \"unit_amount\": \"100\"}]}"
+                                    .formatted(account)))
+                    .toList());
+            for (var result : results) {
+                result.get().expect(201);
+            }
+        }
+
+        assertThat(balance()).isZero();
+        assertThat(api.all("/v1/invoices").stream()
+                        .mapToLong(invoice -> invoice.path("credit_applied").asLong())
+                        .sum())
+                .isEqualTo(1500);
+    }
+}
