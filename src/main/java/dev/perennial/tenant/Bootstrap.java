@@ -12,6 +12,7 @@ import org.springframework.core.annotation.Order;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.stereotype.Component;
 
+import dev.perennial.platform.config.Misconfiguration;
 import dev.perennial.platform.persistence.DatabaseProperties;
 import dev.perennial.platform.tenancy.CrossTenantReader;
 
@@ -70,19 +71,14 @@ class Bootstrap implements ApplicationRunner {
                 return key.equals(DEMO_KEY) ? TenantMode.TEST : mode;
             }
         }
-        throw new InvalidBootstrapKeyException();
+        throw new Misconfiguration(
+                "PERENNIAL_BOOTSTRAP_API_KEY is not a usable key.",
+                "Start it with prn_test_ or prn_live_ and go on with at least " + SECRET_LENGTH_MIN
+                        + " random characters.");
     }
 
     private Optional<UUID> anyTenant() {
         return crossTenant.read(sql ->
                 sql.sql("select id from tenant limit 1").query(UUID.class).optional());
-    }
-
-    /** The message never repeats the key. */
-    static final class InvalidBootstrapKeyException extends IllegalStateException {
-        InvalidBootstrapKeyException() {
-            super("PERENNIAL_BOOTSTRAP_API_KEY must start with prn_test_ or prn_live_ and go on with at least "
-                    + SECRET_LENGTH_MIN + " random characters.");
-        }
     }
 }

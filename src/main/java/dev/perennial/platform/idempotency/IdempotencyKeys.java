@@ -116,6 +116,14 @@ class IdempotencyKeys {
                 .update();
     }
 
+    /** Forgets keys of the current tenant that no request may repeat any more. */
+    @Transactional
+    public void forgetOld() {
+        jdbc.sql("delete from idempotency_key where tenant_id = :tenant and created_at < now() - interval '25 hours'")
+                .param("tenant", CurrentTenant.id())
+                .update();
+    }
+
     private record Row(
             byte[] requestHash,
             UUID resourceId,

@@ -13,6 +13,8 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Primary;
 
+import dev.perennial.platform.config.Misconfiguration;
+
 /** The connection pool of the service and, apart from it, the login that migrates. */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(DatabaseProperties.class)
@@ -34,7 +36,10 @@ class DatabaseConfiguration {
         }
         var database = embedded.getIfAvailable();
         if (database == null) {
-            throw new MissingDatabaseException();
+            throw new Misconfiguration(
+                    "DATABASE_URL is not set, and this build of Perennial holds no embedded database.", """
+                    Set DATABASE_URL (jdbc:postgresql://host:5432/name), DATABASE_USERNAME and DATABASE_PASSWORD to a PostgreSQL \
+                    15 or newer. To try Perennial without one, run ./mvnw spring-boot:run in its source tree.""");
         }
         return database.login();
     }
@@ -84,7 +89,4 @@ class DatabaseConfiguration {
             }
         };
     }
-
-    /** Nothing says where the data should live, and this build has no database of its own. */
-    static final class MissingDatabaseException extends IllegalStateException {}
 }

@@ -6,6 +6,8 @@ import java.nio.charset.StandardCharsets;
 
 import org.jspecify.annotations.Nullable;
 
+import dev.perennial.platform.config.Misconfiguration;
+
 /** JDBC URL and credentials. {@code toString} hides the password. */
 public record DatabaseLogin(
         String jdbcUrl, @Nullable String username, @Nullable String password) {
@@ -13,7 +15,7 @@ public record DatabaseLogin(
     /**
      * Reads the setting in either of its common forms.
      *
-     * @throws InvalidDatabaseUrlException when the URL is neither
+     * @throws Misconfiguration when the URL is neither
      */
     static DatabaseLogin of(DatabaseProperties properties) {
         var url = String.valueOf(properties.url());
@@ -21,13 +23,13 @@ public record DatabaseLogin(
             return new DatabaseLogin(url, properties.username(), properties.password());
         }
         if (!url.startsWith("postgres://") && !url.startsWith("postgresql://")) {
-            throw new InvalidDatabaseUrlException();
+            throw unreadable();
         }
         URI uri;
         try {
             uri = URI.create(url);
         } catch (IllegalArgumentException e) {
-            throw new InvalidDatabaseUrlException();
+            throw unreadable();
         }
         var userInfo = uri.getRawUserInfo() == null
                 ? new String[0]
@@ -52,11 +54,9 @@ public record DatabaseLogin(
         return jdbcUrl.replaceAll("password=[^&]*", "password=***") + " as " + username;
     }
 
-    /** The message goes to the operator; it never repeats the URL, which may hold a password. */
-    static final class InvalidDatabaseUrlException extends IllegalStateException {
-        InvalidDatabaseUrlException() {
-            super(
-                    "DATABASE_URL must look like jdbc:postgresql://host:5432/name or postgres://user:password@host:5432/name");
-        }
+    private static Misconfiguration unreadable() {
+        return new Misconfiguration(
+                "DATABASE_URL cannot be read.",
+                "Write it as jdbc:postgresql://host:5432/name or postgres://user:password@host:5432/name.");
     }
 }

@@ -15,6 +15,8 @@ import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import dev.perennial.platform.config.Misconfiguration;
+
 /**
  * A PostgreSQL of our own under a data folder, for development and demos. Its data outlives the process, also one that
  * was killed: the PostgreSQL left behind by it is stopped before a new one is started on the same files.
@@ -33,7 +35,7 @@ public final class EmbeddedDatabase implements AutoCloseable {
     /**
      * Starts PostgreSQL on {@code folder}, making the database there if there is none.
      *
-     * @throws InUseException when another Perennial is running on the folder
+     * @throws Misconfiguration when another Perennial is running on the folder
      */
     public static EmbeddedDatabase start(Path folder) {
         try {
@@ -69,7 +71,9 @@ public final class EmbeddedDatabase implements AutoCloseable {
                 FileChannel.open(home.resolve("perennial.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         if (channel.tryLock() == null) {
             channel.close();
-            throw new InUseException(home);
+            throw new Misconfiguration(
+                    "Another Perennial is running on the data folder " + home + ".",
+                    "Stop the other process, or give this one a folder of its own with PERENNIAL_DATA_DIR.");
         }
         return channel;
     }
@@ -101,12 +105,5 @@ public final class EmbeddedDatabase implements AutoCloseable {
     public void close() throws IOException {
         postgres.close();
         lock.close();
-    }
-
-    /** Another process holds the folder. */
-    static final class InUseException extends IllegalStateException {
-        InUseException(Path home) {
-            super("Another Perennial is running on the data folder " + home + ".");
-        }
     }
 }

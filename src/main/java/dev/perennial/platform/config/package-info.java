@@ -1,0 +1,4 @@
+@NullMarked
+package dev.perennial.platform.config;
+
+import org.jspecify.annotations.NullMarked;
