@@ -59,14 +59,17 @@ create table tenant (
     name          text        not null,
     mode          text        not null check (mode in ('TEST', 'LIVE')),
     test_clock_at timestamptz,
+    test_clock_moved_at timestamptz,
     settings      jsonb       not null,
     version       bigint      not null,
     created_at    timestamptz not null,
     updated_at    timestamptz not null,
     check (mode = 'TEST' or test_clock_at is null)
 );
+comment on column tenant.test_clock_moved_at is
+    'Wall clock of the last move: workers stay away while a request moves the clock and does their work itself';
 call bind_to_tenant('tenant', 'id');
-call show_to_worker('tenant', 'id, name, mode, test_clock_at');
+call show_to_worker('tenant', 'id, name, mode, test_clock_at, test_clock_moved_at');
 
 create table api_key (
     tenant_id    uuid        not null references tenant,

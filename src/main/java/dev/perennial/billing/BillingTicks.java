@@ -14,7 +14,7 @@ import dev.perennial.subscription.BillingSchedule;
 
 /** Wakes billing and collection. Ticks of many replicas may fire at once: what they claim is locked, so nothing is done twice. */
 @Component
-class BillingTicks {
+public class BillingTicks {
     private final Ticks ticks;
     private final BillingSchedule schedule;
     private final BillingRun run;
@@ -46,16 +46,18 @@ class BillingTicks {
                 .register(meters);
     }
 
+    /** Bills whatever is due, of whichever tenant. */
     @Scheduled(fixedDelayString = "${perennial.billing.tick:5s}", initialDelayString = "${perennial.billing.tick:5s}")
-    void bill() {
+    public void bill() {
         ticks.run(
                 "billing", () -> ticks.forEach("billing", schedule.tenantsWithWork(), () -> run.run(clock.instant())));
     }
 
+    /** Sends and looks up whatever payments are due, of whichever tenant. */
     @Scheduled(
             fixedDelayString = "${perennial.collection.tick:2s}",
             initialDelayString = "${perennial.collection.tick:2s}")
-    void collect() {
+    public void collect() {
         ticks.run("collection", () -> ticks.forEach("collection", payments.tenantsWithWork(), collector::collectDue));
     }
 

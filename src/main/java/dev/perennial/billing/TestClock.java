@@ -92,7 +92,7 @@ public class TestClock {
         CurrentTenant.runAs(scope.at(at), () -> {
             clocks.moveTo(at);
             run.run(at);
-            collector.collectDue();
+            collector.collectQueued();
             collector.reconcile(payments.unknown());
         });
     }

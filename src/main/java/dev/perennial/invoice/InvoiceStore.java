@@ -123,24 +123,21 @@ class InvoiceStore {
     }
 
     Optional<InvoiceSnapshot> find(UUID id) {
-        return withLines(jdbc.sql(SELECT + " and id = :id")
-                        .param("tenant", CurrentTenant.id())
-                        .param("id", id)
-                        .query(this::header)
-                        .list())
-                .stream()
-                .findFirst();
+        return find(id, "");
     }
 
     /** Reads an invoice and holds it until the transaction ends. */
     Optional<InvoiceSnapshot> findForUpdate(UUID id) {
-        return withLines(jdbc.sql(SELECT + " and id = :id for update")
-                        .param("tenant", CurrentTenant.id())
-                        .param("id", id)
-                        .query(this::header)
-                        .list())
-                .stream()
-                .findFirst();
+        return find(id, " for update");
+    }
+
+    private Optional<InvoiceSnapshot> find(UUID id, String lock) {
+        var found = jdbc.sql(SELECT + " and id = :id" + lock)
+                .param("tenant", CurrentTenant.id())
+                .param("id", id)
+                .query(this::header)
+                .list();
+        return withLines(found).stream().findFirst();
     }
 
     Page<InvoiceSnapshot> list(InvoiceService.Filter filter, PageQuery page) {

@@ -9,6 +9,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
+import java.util.function.Supplier;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,20 +43,29 @@ public class Collector {
         this.gateway = gateway;
     }
 
-    /** Works off everything that the current tenant has to send or look up now. */
+    /** Works off everything that the current tenant has to send or look up by now. */
     public List<PaymentSnapshot> collectDue() {
+        return inBatches(() -> queue.claim(BATCH_SIZE_MAX));
+    }
+
+    /** Sends every attempt of the current tenant that was queued and not sent, without waiting for its time. */
+    public List<PaymentSnapshot> collectQueued() {
+        return inBatches(() -> queue.claimQueued(BATCH_SIZE_MAX));
+    }
+
+    /** Sends these attempts now, except those that somebody else has sent. */
+    public List<PaymentSnapshot> collect(List<UUID> paymentIds) {
+        return process(queue.claimQueued(paymentIds));
+    }
+
+    private List<PaymentSnapshot> inBatches(Supplier<List<PaymentQueue.Claim>> claims) {
         var settled = new ArrayList<PaymentSnapshot>();
         List<PaymentQueue.Claim> claimed;
         do {
-            claimed = queue.claim(BATCH_SIZE_MAX);
+            claimed = claims.get();
             settled.addAll(process(claimed));
         } while (claimed.size() == BATCH_SIZE_MAX);
         return settled;
-    }
-
-    /** Sends these attempts now, except those that somebody else is sending. */
-    public List<PaymentSnapshot> collect(List<UUID> paymentIds) {
-        return process(queue.claim(paymentIds));
     }
 
     /** Asks the gateway once more about attempts without an outcome, whether or not it is time. */

@@ -2,6 +2,8 @@ package dev.perennial.payment;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -39,6 +41,9 @@ public class PaymentQueue {
     /** Longer than a gateway call may take. After it another worker may take the attempt over. */
     private static final Duration LEASE = Duration.ofMinutes(3);
 
+    private static final Duration REQUEST_GRACE = Duration.ofMinutes(1);
+    private static final String NEVER_SENT = "status = 'PENDING' and sent_at is null";
+
     private final JdbcClient jdbc;
     private final JdbcOperations bulk;
     private final PaymentGateway gateway;
@@ -56,7 +61,7 @@ public class PaymentQueue {
             .column("gateway", "text", PaymentSnapshot::gateway)
             .column("idempotency_key", "text", payment -> "perennial-" + payment.id())
             .column("attempt", "int", PaymentSnapshot::attempt)
-            .column("work_at", "timestamptz", payment -> "-infinity")
+            .column("work_at", "timestamptz", payment -> workAt())
             .column("version", "bigint", payment -> 0)
             .column("created_at", "timestamptz", PaymentSnapshot::createdAt)
             .column("updated_at", "timestamptz", PaymentSnapshot::updatedAt);
@@ -74,6 +79,15 @@ public class PaymentQueue {
         this.crossTenant = crossTenant;
         this.events = events;
         this.clock = clock;
+    }
+
+    /**
+     * What a job queues, any worker may send at once. What a request queues, it sends itself before it answers; workers
+     * leave that alone for a while, so that the answer can tell the outcome, and take it over if the request died.
+     */
+    private static Instant workAt() {
+        var now = InstantSource.system().instant();
+        return CurrentTenant.scope().isJob() ? now : now.plus(REQUEST_GRACE);
     }
 
     /** Queues the first attempt for every invoice of these that is to be charged. Belongs into the transaction that issues them. */
@@ -169,10 +183,16 @@ public class PaymentQueue {
         return claim("work_at <= now()", List.of(), limit);
     }
 
-    /** Claims these attempts if nobody else holds them. */
+    /** Claims these attempts if nobody has sent them yet. */
     @Transactional
-    public List<Claim> claim(List<UUID> paymentIds) {
-        return claim("work_at <= now() and id = any(:ids::uuid[])", paymentIds, paymentIds.size());
+    public List<Claim> claimQueued(List<UUID> paymentIds) {
+        return claim(NEVER_SENT + " and id = any(:ids::uuid[])", paymentIds, paymentIds.size());
+    }
+
+    /** Claims whatever attempts of the current tenant nobody has sent yet. */
+    @Transactional
+    public List<Claim> claimQueued(int limit) {
+        return claim(NEVER_SENT, List.of(), limit);
     }
 
     /** Claims these attempts although it is not yet time to look at them again. */

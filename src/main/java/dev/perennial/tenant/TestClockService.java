@@ -63,7 +63,7 @@ public class TestClockService implements TenantScopes {
                     List.of());
         }
         int moved = jdbc.sql("""
-                        update tenant set test_clock_at = :at
+                        update tenant set test_clock_at = :at, test_clock_moved_at = now()
                          where id = :tenant and mode = 'TEST' and (test_clock_at is null or test_clock_at <= :at)
                         """)
                 .param("tenant", CurrentTenant.id())

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.BeforeEach;
@@ -13,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 
 import dev.perennial.billing.BillingRun;
+import dev.perennial.billing.BillingTicks;
 import dev.perennial.platform.tenancy.CurrentTenant;
 import dev.perennial.platform.tenancy.TenantScopes;
 import dev.perennial.support.Api;
@@ -27,6 +29,9 @@ class BillingRunIT extends PerennialIT {
 
     @Autowired
     private TenantScopes scopes;
+
+    @Autowired
+    private BillingTicks ticks;
 
     private Api api;
     private String account;
@@ -115,5 +120,56 @@ class BillingRunIT extends PerennialIT {
             assertThat(stepped).isEqualTo(80);
         }
         assertThat(api.all("/v1/invoices")).hasSize(120);
+    }
+
+    /** Workers tick while requests do their own work; neither may take the other's away before the answer. */
+    @Test
+    void leavesToRequestsWhatRequestsAnswerFor() throws Exception {
+        var stop = new AtomicBoolean();
+        try (var threads = Executors.newFixedThreadPool(2)) {
+            var workers = IntStream.range(0, 2)
+                    .mapToObj(i -> threads.submit(() -> {
+                        while (!stop.get()) {
+                            ticks.bill();
+                            ticks.collect();
+                        }
+                    }))
+                    .toList();
+            for (int i = 0; i < 5; i++) {
+                var subscription = api.subscribe(account, plan).expect(201).text("id");
+                assertThat(api.invoicesOf(subscription)
+                                .getFirst()
+                                .path("status")
+                                .asString())
+                        .isEqualTo("PAID");
+            }
+            var report = api.advanceBy("P6M");
+            stop.set(true);
+            for (var worker : workers) {
+                worker.get();
+            }
+
+            assertThat(report.path("invoices_created").asInt()).isEqualTo(30);
+            assertThat(report.path("payments_succeeded").asInt()).isEqualTo(30);
+        } finally {
+            stop.set(true);
+        }
+    }
+
+    /** What a request left behind when it died is taken up by the workers. */
+    @Test
+    void takesOverWhatADeadRequestLeftBehind() {
+        var id = subscriptions(1).getFirst();
+        owner().sql("""
+                        update tenant set test_clock_at = '2026-02-01', test_clock_moved_at = now() - interval '2 minutes'
+                         where id = (select tenant_id from account where id = :id::uuid)""").param("id", account).update();
+
+        ticks.bill();
+        ticks.collect();
+
+        assertThat(api.invoicesOf(id))
+                .hasSize(2)
+                .allSatisfy(
+                        invoice -> assertThat(invoice.path("status").asString()).isEqualTo("PAID"));
     }
 }

@@ -15,6 +15,7 @@ import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.stereotype.Component;
 
 import dev.perennial.platform.tenancy.CurrentTenant;
+import dev.perennial.platform.tenancy.TenantScope;
 import dev.perennial.platform.tenancy.TenantScopes;
 
 /**
@@ -42,7 +43,7 @@ public class Ticks implements HealthIndicator {
                 return;
             }
             try {
-                CurrentTenant.runAs(scopes.open(tenantId, "job:" + name, null), work);
+                CurrentTenant.runAs(scopes.open(tenantId, TenantScope.JOB_PREFIX + name, null), work);
             } catch (RuntimeException e) {
                 log.error("Job {} failed for tenant {}; it is tried again with the next tick", name, tenantId, e);
             }

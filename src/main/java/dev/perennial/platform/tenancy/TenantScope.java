@@ -18,6 +18,14 @@ public record TenantScope(
         @Nullable String requestId,
         @Nullable Instant frozenNow) {
 
+    /** What the actor of a background job starts with. */
+    public static final String JOB_PREFIX = "job:";
+
+    /** Whether a background job acts, rather than somebody who waits for the outcome. */
+    public boolean isJob() {
+        return actor.startsWith(JOB_PREFIX);
+    }
+
     /** The same scope with its test clock at another instant. */
     public TenantScope at(Instant now) {
         return new TenantScope(tenantId, testMode, actor, requestId, now);

@@ -25,8 +25,10 @@ import io.swagger.v3.oas.models.security.SecurityScheme;
 import io.swagger.v3.oas.models.servers.Server;
 import io.swagger.v3.oas.models.tags.Tag;
 import org.springdoc.core.customizers.OpenApiCustomizer;
+import org.springdoc.core.utils.SpringDocUtils;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import tools.jackson.databind.node.ObjectNode;
 
 /** The OpenAPI document: what the controllers say, plus what holds for every operation. */
 @Configuration(proxyBeanMethods = false)
@@ -52,6 +54,11 @@ class OpenApiConfiguration {
             "409", "The object's state forbids it, or another request got there first",
             "422", "Valid JSON that breaks a rule; errors name the fields",
             "503", "Temporarily unavailable; retry after the time given");
+
+    static {
+        // A merge patch is any object; springdoc would document the inside of Jackson's tree instead.
+        SpringDocUtils.getConfig().replaceWithClass(ObjectNode.class, Object.class);
+    }
 
     /** springdoc reads our records with Jackson 2, which must be told how their fields are called. */
     @Bean
