@@ -36,6 +36,9 @@ import dev.perennial.shared.error.DomainException;
 /** API keys: made, listed, revoked, and recognized. Expiry and last use are measured by the wall clock, even for test tenants. */
 @Service
 public class ApiKeyService implements ApiKeyLookup {
+    /** The key of the demo tenant, which exists in embedded mode only. */
+    public static final String DEMO_KEY = "prn_test_demo";
+
     private static final Duration LAST_USE_RESOLUTION = Duration.ofMinutes(1);
     private static final String COLUMNS = "id, name, hint, scopes, expires_at, revoked_at, last_used_at, created_at";
     private final JdbcClient jdbc;
@@ -153,7 +156,7 @@ public class ApiKeyService implements ApiKeyLookup {
 
     @Override
     public Optional<Identity> find(String key) {
-        if (key.equals(Bootstrap.DEMO_KEY) && database.isExternal()) {
+        if (key.equals(DEMO_KEY) && database.isExternal()) {
             // Everybody knows this key; it opens nothing but the embedded demo, wherever its data may have been copied.
             return Optional.empty();
         }

@@ -20,7 +20,6 @@ import dev.perennial.platform.tenancy.CrossTenantReader;
 @Component
 @Order(0)
 class Bootstrap implements ApplicationRunner {
-    static final String DEMO_KEY = "prn_test_demo";
     private static final int SECRET_LENGTH_MIN = 16;
     private static final Logger log = LoggerFactory.getLogger(Bootstrap.class);
     private final TenantService tenants;
@@ -47,7 +46,7 @@ class Bootstrap implements ApplicationRunner {
         if (!bootstrapKey.isEmpty()) {
             create(bootstrapKey, "first tenant");
         } else if (!database.isExternal()) {
-            create(DEMO_KEY, "demo");
+            create(ApiKeyService.DEMO_KEY, "demo");
         } else {
             log.warn(
                     "No tenant exists. Set PERENNIAL_BOOTSTRAP_API_KEY (prn_test_… or prn_live_…) once to make the first one.");
@@ -65,10 +64,10 @@ class Bootstrap implements ApplicationRunner {
 
     static TenantMode modeOf(String key) {
         for (var mode : TenantMode.values()) {
-            if (key.equals(DEMO_KEY)
+            if (key.equals(ApiKeyService.DEMO_KEY)
                     || (key.startsWith(mode.keyPrefix())
                             && key.length() >= mode.keyPrefix().length() + SECRET_LENGTH_MIN)) {
-                return key.equals(DEMO_KEY) ? TenantMode.TEST : mode;
+                return key.equals(ApiKeyService.DEMO_KEY) ? TenantMode.TEST : mode;
             }
         }
         throw new Misconfiguration(

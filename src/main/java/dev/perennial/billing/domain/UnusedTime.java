@@ -41,7 +41,7 @@ public final class UnusedTime {
     private static long worth(InvoiceLineSnapshot line, LocalDate firstUnusedDay, ZoneId zone) {
         var start = day(line.periodStart(), zone);
         var end = day(line.periodEnd(), zone);
-        if (line.type() != LineType.RECURRING || start == null || end == null) {
+        if (line.type() != LineType.RECURRING || start == null || end == null || !start.isBefore(end)) {
             return 0;
         }
         var from = firstUnusedDay.isBefore(start) ? start : firstUnusedDay;

@@ -31,13 +31,17 @@ public record DatabaseLogin(
         } catch (IllegalArgumentException e) {
             throw unreadable();
         }
-        var userInfo = uri.getRawUserInfo() == null
-                ? new String[0]
-                : uri.getRawUserInfo().split(":", 2);
-        var port = uri.getPort() < 0 ? "" : ":" + uri.getPort();
+        var authority = uri.getRawAuthority();
         var query = uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery();
+        // A password with a bare #, / or ? ends the authority early: what is left of it must not be taken for a host.
+        if (authority == null || uri.getRawFragment() != null || (uri.getRawPath() + query).contains("@")) {
+            throw unreadable();
+        }
+        // Taken apart by hand: to URI, my_db and db1:5432,db2:5432 are no hosts.
+        int at = authority.lastIndexOf('@');
+        var userInfo = at < 0 ? new String[0] : authority.substring(0, at).split(":", 2);
         return new DatabaseLogin(
-                "jdbc:postgresql://" + uri.getHost() + port + uri.getRawPath() + query,
+                "jdbc:postgresql://" + authority.substring(at + 1) + uri.getRawPath() + query,
                 firstGiven(properties.username(), userInfo, 0),
                 firstGiven(properties.password(), userInfo, 1));
     }
@@ -46,7 +50,10 @@ public record DatabaseLogin(
         if (setting != null && !setting.isBlank()) {
             return setting;
         }
-        return index < userInfo.length ? URLDecoder.decode(userInfo[index], StandardCharsets.UTF_8) : null;
+        // In a URL's user info, unlike in a form, a plus is a plus.
+        return index < userInfo.length
+                ? URLDecoder.decode(userInfo[index].replace("+", "%2B"), StandardCharsets.UTF_8)
+                : null;
     }
 
     @Override
@@ -57,6 +64,6 @@ public record DatabaseLogin(
     private static Misconfiguration unreadable() {
         return new Misconfiguration(
                 "DATABASE_URL cannot be read.",
-                "Write it as jdbc:postgresql://host:5432/name or postgres://user:password@host:5432/name.");
+                "Write it as jdbc:postgresql://host:5432/name or postgres://user:password@host:5432/name, with special characters of the password percent-encoded.");
     }
 }

@@ -26,9 +26,13 @@ public record DatabaseProperties(
         return url != null && !url.isBlank();
     }
 
+    private static String withoutSecrets(String url) {
+        return url.replaceAll("//[^@/]*@", "//***@").replaceAll("password=[^&]*", "password=***");
+    }
+
     @Override
     public String toString() {
         return "DatabaseProperties[url=%s, username=%s, dataDir=%s, poolSize=%d]"
-                .formatted(url == null ? null : url.replaceAll("//[^@/]*@", "//***@"), username, dataDir, poolSize);
+                .formatted(url == null ? null : withoutSecrets(url), username, dataDir, poolSize);
     }
 }

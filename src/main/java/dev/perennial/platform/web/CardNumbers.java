@@ -7,8 +7,10 @@ import java.util.regex.Pattern;
  * receive one (PCI DSS), so it is turned away before anything is logged or stored.
  */
 final class CardNumbers {
-    private static final Pattern CANDIDATE =
-            Pattern.compile("(?<![0-9A-Za-z-])[0-9](?:[ -]?[0-9]){12,18}(?![0-9A-Za-z-])");
+    private static final int LENGTH_MIN = 13;
+    private static final int LENGTH_MAX = 19;
+    /** Where a number may begin. Inside ids and hexadecimal text, digits stand next to letters or hyphens. */
+    private static final Pattern START = Pattern.compile("(?<![0-9A-Za-z-])[0-9]");
     /** Visa, Mastercard, American Express, Discover, Diners, JCB, UnionPay. */
     private static final Pattern ISSUED = Pattern.compile(
             "4(\\d{12}|\\d{15}|\\d{18})|5[1-5]\\d{14}|2(22[1-9]|2[3-9]\\d|[3-6]\\d\\d|7[01]\\d|720)\\d{12}|3[47]\\d{13}"
@@ -17,14 +19,41 @@ final class CardNumbers {
     private CardNumbers() {}
 
     static boolean appearIn(String text) {
-        if (text.length() < 13) {
-            return false;
+        return text.length() >= LENGTH_MIN
+                && START.matcher(text).results().anyMatch(start -> beginsAt(start.start(), text));
+    }
+
+    /** Tries every length, since more digits may follow: an expiry date, say. */
+    private static boolean beginsAt(int start, String text) {
+        var digits = new StringBuilder();
+        for (int i = start; i < text.length() && digits.length() < LENGTH_MAX; i++) {
+            char c = text.charAt(i);
+            if (isDigit(c)) {
+                digits.append(c);
+                if (digits.length() >= LENGTH_MIN && mayEndBefore(i + 1, text) && isCardNumber(digits.toString())) {
+                    return true;
+                }
+            } else if ((c != ' ' && c != '-') || !isDigit(text.charAt(i - 1))) {
+                return false;
+            }
         }
-        return CANDIDATE
-                .matcher(text)
-                .results()
-                .map(found -> found.group().replaceAll("[ -]", ""))
-                .anyMatch(digits -> ISSUED.matcher(digits).matches() && passesLuhn(digits));
+        return false;
+    }
+
+    private static boolean mayEndBefore(int i, String text) {
+        return i == text.length() || !isPartOfAWord(text.charAt(i));
+    }
+
+    private static boolean isPartOfAWord(char c) {
+        return isDigit(c) || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '-';
+    }
+
+    private static boolean isDigit(char c) {
+        return c >= '0' && c <= '9';
+    }
+
+    private static boolean isCardNumber(String digits) {
+        return ISSUED.matcher(digits).matches() && passesLuhn(digits);
     }
 
     private static boolean passesLuhn(String digits) {

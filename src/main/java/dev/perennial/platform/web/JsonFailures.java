@@ -1,7 +1,9 @@
 package dev.perennial.platform.web;
 
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 
 import jakarta.servlet.http.HttpServletRequest;
@@ -10,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ProblemDetail;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.exc.InputCoercionException;
 import tools.jackson.core.exc.StreamReadException;
 import tools.jackson.databind.exc.InvalidFormatException;
 import tools.jackson.databind.exc.MismatchedInputException;
@@ -60,6 +63,15 @@ final class JsonFailures {
                         pathOf(mismatch),
                         "invalid_value",
                         expected(mismatch.getTargetType()));
+            // Well-formed, though the parser reports it: a number that the field's type cannot hold.
+            case InputCoercionException range
+            when !range.getPath().isEmpty() ->
+                field(
+                        HttpStatus.UNPROCESSABLE_CONTENT,
+                        "validation_failed",
+                        pathOf(range),
+                        "invalid_value",
+                        expected(range.getTargetType()));
             case StreamReadException syntax ->
                 new Explanation(
                         HttpStatus.BAD_REQUEST,
@@ -111,6 +123,12 @@ final class JsonFailures {
         if (type == int.class || type == Integer.class || type == long.class || type == Long.class) {
             return "must be a whole number in range";
         }
+        if (Collection.class.isAssignableFrom(type)) {
+            return "must be a list";
+        }
+        if (Map.class.isAssignableFrom(type)) {
+            return "must be an object of strings";
+        }
         return switch (type.getSimpleName()) {
             case "BigDecimal" -> "must be a decimal number, as a string such as \"0.05\"";
             case "boolean", "Boolean" -> "must be true or false";
@@ -119,8 +137,6 @@ final class JsonFailures {
             case "Period" -> "must be an ISO 8601 period such as P1M";
             case "UUID" -> "must be an id";
             case "String" -> "must be a string";
-            case "List" -> "must be a list";
-            case "Map" -> "must be an object of strings";
             default -> "must be an object";
         };
     }

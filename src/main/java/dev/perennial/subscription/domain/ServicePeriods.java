@@ -51,7 +51,9 @@ public record ServicePeriods(PeriodGrid grid, Instant serviceStart) {
     /** How much of a full period the period {@code index} is, in local days. */
     public Fraction share(long index) {
         var full = grid.period(index);
-        return new Fraction(days(period(index)), days(full));
+        long whole = days(full);
+        // A day that a zone skipped, as Samoa did 30 December 2011, costs nothing.
+        return whole == 0 ? Fraction.ZERO : new Fraction(days(period(index)), whole);
     }
 
     private long days(Period period) {

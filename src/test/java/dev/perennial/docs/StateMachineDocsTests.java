@@ -1,0 +1,59 @@
+package dev.perennial.docs;
+
+import java.util.Arrays;
+import java.util.Set;
+import java.util.function.BiPredicate;
+import java.util.stream.Collectors;
+
+import org.junit.jupiter.api.Test;
+
+import dev.perennial.account.DunningStatus;
+import dev.perennial.invoice.domain.InvoiceStatus;
+import dev.perennial.payment.domain.PaymentStatus;
+import dev.perennial.subscription.domain.SubscriptionStatus;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** The diagrams of {@code docs/state-machines.md} show exactly the steps that the code allows. */
+class StateMachineDocsTests {
+    private static final Markdown PAGE = Markdown.read("docs/state-machines.md");
+
+    private static Set<String> drawn(String heading) {
+        return PAGE.section(heading).only("mermaid").edges();
+    }
+
+    private static <S extends Enum<S>> Set<String> allowed(S[] states, BiPredicate<S, S> canBecome) {
+        return Arrays.stream(states)
+                .flatMap(from -> Arrays.stream(states)
+                        .filter(to -> canBecome.test(from, to))
+                        .map(to -> from + " --> " + to))
+                .collect(Collectors.toSet());
+    }
+
+    @Test
+    void drawsSubscriptions() {
+        assertThat(drawn("## Subscription"))
+                .isEqualTo(allowed(SubscriptionStatus.values(), SubscriptionStatus::canBecome));
+    }
+
+    @Test
+    void drawsInvoices() {
+        assertThat(drawn("## Invoice")).isEqualTo(allowed(InvoiceStatus.values(), InvoiceStatus::canBecome));
+    }
+
+    @Test
+    void drawsPayments() {
+        assertThat(drawn("## Payment")).isEqualTo(allowed(PaymentStatus.values(), PaymentStatus::canBecome));
+    }
+
+    /** No code moves it yet, so only the states can be compared. */
+    @Test
+    void drawsTheDunningStatesOfAccounts() {
+        var states = drawn("## Account dunning").stream()
+                .flatMap(edge -> Arrays.stream(edge.split(" --> ", -1)))
+                .collect(Collectors.toSet());
+
+        assertThat(states)
+                .isEqualTo(Arrays.stream(DunningStatus.values()).map(Enum::name).collect(Collectors.toSet()));
+    }
+}
