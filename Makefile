@@ -18,7 +18,7 @@ demo: ## the same with fresh demo data, thrown away afterwards
 	dir=$$(mktemp -d) && trap 'rm -rf "$$dir"' EXIT && PERENNIAL_DATA_DIR=$$dir PERENNIAL_DEMO=true ./mvnw spring-boot:run
 
 fmt: ## format Java and pom.xml
-	./mvnw -q spotless:apply
+	./mvnw -q validate exec:exec@format -Dformat.goal=apply
 
 test: ## pure tests, seconds
 	./mvnw -B -ntp test

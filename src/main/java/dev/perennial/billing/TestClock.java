@@ -3,15 +3,18 @@ package dev.perennial.billing;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 
 import io.swagger.v3.oas.annotations.media.Schema;
 import org.springframework.stereotype.Service;
 
 import dev.perennial.payment.Collector;
 import dev.perennial.payment.PaymentService;
+import dev.perennial.platform.job.WorkerGate;
 import dev.perennial.platform.tenancy.CurrentTenant;
 import dev.perennial.platform.tenancy.TenantScope;
 import dev.perennial.shared.error.DomainException;
+import dev.perennial.shared.error.ErrorKind;
 import dev.perennial.shared.id.UuidV7;
 import dev.perennial.subscription.BillingSchedule;
 import dev.perennial.tenant.TestClockService;
@@ -26,6 +29,7 @@ public class TestClock {
     private final Collector collector;
     private final PaymentService payments;
     private final EventTally tallies;
+    private final WorkerGate gate;
     private final Clock clock;
 
     TestClock(
@@ -35,6 +39,7 @@ public class TestClock {
             Collector collector,
             PaymentService payments,
             EventTally tallies,
+            WorkerGate gate,
             Clock clock) {
         this.clocks = clocks;
         this.schedule = schedule;
@@ -42,6 +47,7 @@ public class TestClock {
         this.collector = collector;
         this.payments = payments;
         this.tallies = tallies;
+        this.gate = gate;
         this.clock = clock;
     }
 
@@ -63,6 +69,9 @@ public class TestClock {
         if (target.isAfter(clock.instant().plus(STEP_MAX))) {
             throw DomainException.invalid("to", "out_of_range", "must be within ten years of the clock");
         }
+        if (target.isBefore(clock.instant())) {
+            throw DomainException.conflict("clock_cannot_go_back", "The test clock is already past " + target + ".");
+        }
         var requestId = requested.requestId() == null ? UuidV7.next().toString() : requested.requestId();
         var scope = new TenantScope(
                 requested.tenantId(), requested.testMode(), requested.actor(), requestId, requested.frozenNow());
@@ -81,6 +90,13 @@ public class TestClock {
         for (var due = schedule.nextDueAt();
                 due.isPresent() && !due.get().isAfter(target);
                 due = schedule.nextDueAt()) {
+            if (!gate.isOpen()) {
+                throw new DomainException(
+                        ErrorKind.UNAVAILABLE,
+                        "shutting_down",
+                        "The service is stopping; advance the clock again to go on.",
+                        List.of());
+            }
             at = due.get().isAfter(at) ? due.get() : at;
             stop(scope, at);
         }
@@ -93,7 +109,10 @@ public class TestClock {
             clocks.moveTo(at);
             run.run(at);
             collector.collectQueued();
-            collector.reconcile(payments.unknown());
+            var unknown = payments.unknown();
+            if (!unknown.isEmpty()) {
+                collector.reconcile(unknown);
+            }
         });
     }
 }

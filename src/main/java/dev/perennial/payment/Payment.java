@@ -31,9 +31,6 @@ class Payment implements Identified {
     /** Asynchronous methods take days; the gateway also tells us by itself. */
     private static final Duration LOOK_AT_SLOW_METHOD = Duration.ofHours(6);
 
-    /** Gateways forget idempotency keys after a day; we stop trusting them an hour earlier. */
-    private static final Duration KEY_LIFE = Duration.ofHours(23);
-
     @Id
     private UUID id;
 
@@ -101,11 +98,9 @@ class Payment implements Identified {
             case ChargeOutcome.Unknown ignored -> become(PaymentStatus.UNKNOWN, null, wallClock.plus(LOOK_AGAIN), now);
             case ChargeOutcome.NotCharged ignored -> {
                 become(PaymentStatus.PENDING, null, wallClock.plus(SEND_AGAIN), now);
-                if (keyIsOld(wallClock)) {
-                    // The gateway has forgotten the key, and nothing was charged under it: begin anew.
-                    idempotencyKey = idempotencyKey + "-" + wallClock.getEpochSecond();
-                    sentAt = null;
-                }
+                // Proof that nothing was charged under the key, nor will be: begin anew, with a key of full age.
+                idempotencyKey = "perennial-" + id + "-" + wallClock.toEpochMilli();
+                sentAt = null;
             }
         }
         return status != before;
@@ -115,11 +110,6 @@ class Payment implements Identified {
     void sendBy(String customerId, String methodId) {
         gatewayCustomerId = customerId;
         gatewayPaymentMethodId = methodId;
-    }
-
-    /** Whether the gateway may have forgotten the idempotency key. */
-    boolean keyIsOld(Instant wallClock) {
-        return sentAt != null && sentAt.isBefore(wallClock.minus(KEY_LIFE));
     }
 
     private void become(

@@ -1,0 +1,287 @@
+package dev.perennial.bench;
+
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.IntSupplier;
+
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
+import org.springframework.test.annotation.DirtiesContext;
+import org.springframework.test.context.ActiveProfiles;
+import org.springframework.test.context.DynamicPropertyRegistry;
+import org.springframework.test.context.DynamicPropertySource;
+
+import dev.perennial.PerennialApplication;
+import dev.perennial.billing.BillingRun;
+import dev.perennial.plan.PlanDetails;
+import dev.perennial.plan.PlanService;
+import dev.perennial.plan.pricing.Charge;
+import dev.perennial.plan.pricing.ChargeModel;
+import dev.perennial.plan.pricing.ChargeType;
+import dev.perennial.plan.pricing.Price;
+import dev.perennial.platform.persistence.DatabaseLogin;
+import dev.perennial.platform.tenancy.CurrentTenant;
+import dev.perennial.platform.tenancy.TenantScopes;
+import dev.perennial.shared.billing.CollectionMethod;
+import dev.perennial.shared.id.UuidV7;
+import dev.perennial.shared.time.IntervalUnit;
+import dev.perennial.subscription.BillingSchedule;
+import dev.perennial.support.BulkSubscriptions;
+import dev.perennial.support.Invariants;
+import dev.perennial.tenant.TenantMode;
+import dev.perennial.tenant.TenantService;
+import dev.perennial.tenant.TenantSettings;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * The billing run against the best hand-written SQL that writes the same rows, on the embedded database with all its
+ * durability. Each measurement bills a fresh tenant; the two sides take turns, so that what the machine does besides
+ * hits both.
+ */
+@SpringBootTest(classes = PerennialApplication.class, webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT)
+@ActiveProfiles("test")
+@DirtiesContext // stops the database before its folder is deleted
+class BillingRunBench {
+    private static final int ROUNDS = Integer.getInteger("bench.rounds", 5);
+    private static final double RATIO_MIN = Double.parseDouble(System.getProperty("bench.ratio.min", "0.35"));
+    private static final double GROWTH_MAX = Double.parseDouble(System.getProperty("bench.growth.max", "1.2"));
+    private static final int WARM_UP_DUE = 5_000;
+    private static final int DUE = 10_000;
+    private static final String PLAN = "flat";
+    private static final LocalDate ANCHOR = LocalDate.of(2026, 1, 1);
+    /** One month on, period 1 is due; period 2 is not. */
+    private static final Instant NOW = Instant.parse("2026-02-01T06:00:00Z");
+
+    @TempDir
+    private static Path dataFolder;
+
+    @Autowired
+    private BillingRun run;
+
+    @Autowired
+    private BillingSchedule schedule;
+
+    @Autowired
+    private TenantScopes scopes;
+
+    @Autowired
+    private TenantService tenants;
+
+    @Autowired
+    private PlanService plans;
+
+    @Autowired
+    private DatabaseLogin login;
+
+    private JdbcClient owner;
+    private HandWrittenRun sql;
+
+    @DynamicPropertySource
+    static void embeddedDatabase(DynamicPropertyRegistry properties) {
+        properties.add("perennial.database.url", () -> "");
+        properties.add("perennial.database.data-dir", () -> dataFolder.toString());
+    }
+
+    @BeforeEach
+    void warmUp() {
+        var dataSource = new DriverManagerDataSource(
+                login.jdbcUrl(), String.valueOf(login.username()), String.valueOf(login.password()));
+        owner = JdbcClient.create(dataSource);
+        sql = new HandWrittenRun(dataSource);
+        for (int i = 0; i < 3; i++) {
+            perSecond(WARM_UP_DUE, runOn(tenantWithDue(WARM_UP_DUE, CollectionMethod.SEND_INVOICE)));
+            perSecond(WARM_UP_DUE, sqlOn(tenantWithDue(WARM_UP_DUE, CollectionMethod.SEND_INVOICE)));
+        }
+    }
+
+    @AfterEach
+    void invariantsHold() {
+        Invariants.assertHold(owner);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {10_000, 50_000})
+    void keepsUpWithHandWrittenSql(int due) {
+        var byRun = new Figures();
+        var bySql = new Figures();
+        var ratios = new Figures();
+        for (int round = 0; round < ROUNDS; round++) {
+            var ours = tenantWithDue(due, CollectionMethod.SEND_INVOICE);
+            byRun.add(perSecond(due, runOn(ours)));
+            var theirs = tenantWithDue(due, CollectionMethod.SEND_INVOICE);
+            bySql.add(perSecond(due, sqlOn(theirs)));
+            ratios.add(byRun.last() / bySql.last());
+            assertSameRows(ours, theirs);
+        }
+
+        report(
+                "%,d due, one flat charge, invoices to send".formatted(due),
+                "billing run       " + byRun.text("%,.0f invoices/s"),
+                "hand-written SQL  " + bySql.text("%,.0f invoices/s"),
+                "ratio             " + ratios.text("%.2f"));
+        assertThat(ratios.median()).as("invoices/s of the run by those of SQL").isGreaterThanOrEqualTo(RATIO_MIN);
+    }
+
+    @Test
+    void costsNoMoreWithTenTimesAsManySubscriptionsThatAreNotDue() {
+        int notDue = 10 * DUE;
+        var crowded = tenantWithDue(0, CollectionMethod.SEND_INVOICE);
+        sell(crowded, CollectionMethod.SEND_INVOICE, 2, notDue);
+        var alone = new Figures();
+        var inTheCrowd = new Figures();
+        var growth = new Figures();
+        for (int round = 0; round < ROUNDS; round++) {
+            alone.add(perSecond(DUE, runOn(tenantWithDue(DUE, CollectionMethod.SEND_INVOICE))));
+            sell(crowded, CollectionMethod.SEND_INVOICE, 1, DUE);
+            settleDatabase();
+            inTheCrowd.add(perSecond(DUE, runOn(crowded)));
+            growth.add(alone.last() / inTheCrowd.last());
+        }
+        var tick = nothingDue(crowded);
+
+        report(
+                "%,d due, alone and beside %,d that are not due".formatted(DUE, notDue),
+                "alone             " + alone.text("%,.0f invoices/s"),
+                "in the crowd      " + inTheCrowd.text("%,.0f invoices/s"),
+                "cost grows by     " + growth.text("%.2f times"),
+                "nothing due       " + tick.text("%.1f ms a tick"));
+        assertThat(growth.median()).as("cost beside what is not due").isLessThanOrEqualTo(GROWTH_MAX);
+    }
+
+    @Test
+    void chargingAutomaticallyQueuesAPaymentForEachInvoice() {
+        var toSend = new Figures();
+        var toCharge = new Figures();
+        for (int round = 0; round < ROUNDS; round++) {
+            toSend.add(perSecond(DUE, runOn(tenantWithDue(DUE, CollectionMethod.SEND_INVOICE))));
+            toCharge.add(perSecond(DUE, runOn(tenantWithDue(DUE, CollectionMethod.AUTOMATIC))));
+        }
+
+        report(
+                "%,d due, what queueing payments adds".formatted(DUE),
+                "invoices to send  " + toSend.text("%,.0f invoices/s"),
+                "with payments     " + toCharge.text("%,.0f invoices/s"));
+    }
+
+    private IntSupplier runOn(UUID tenantId) {
+        return () -> CurrentTenant.callAs(scopes.open(tenantId, "job:billing", null), () -> run.run(NOW))
+                .stepped();
+    }
+
+    private IntSupplier sqlOn(UUID tenantId) {
+        return () -> sql.run(tenantId, NOW);
+    }
+
+    private static double perSecond(int due, IntSupplier work) {
+        long start = System.nanoTime();
+        int billed = work.getAsInt();
+        long nanos = System.nanoTime() - start;
+        assertThat(billed).isEqualTo(due);
+        return due * 1e9 / nanos;
+    }
+
+    /** What a tick of the scheduler does when it finds nothing: look over all tenants, then into one. */
+    private Figures nothingDue(UUID tenantId) {
+        var millis = new Figures();
+        for (int i = 0; i < 50; i++) {
+            long start = System.nanoTime();
+            assertThat(schedule.tenantsWithWork()).isEmpty();
+            assertThat(runOn(tenantId).getAsInt()).isZero();
+            millis.add((System.nanoTime() - start) / 1e6);
+        }
+        return millis;
+    }
+
+    private UUID tenantWithDue(int due, CollectionMethod collection) {
+        var scope = tenants.create(TenantMode.TEST, TenantSettings.named("bench"), "prn_test_" + UUID.randomUUID());
+        BulkSubscriptions.setClock(owner, scope.tenantId(), NOW);
+        CurrentTenant.runAs(scope.at(NOW), () -> plans.create(UuidV7.next(), flatPlan()));
+        sell(scope.tenantId(), collection, 1, due);
+        settleDatabase();
+        return scope.tenantId();
+    }
+
+    private void sell(UUID tenantId, CollectionMethod collection, long nextPeriod, int count) {
+        BulkSubscriptions.sell(owner, tenantId, PLAN, collection, ANCHOR, nextPeriod, count);
+    }
+
+    /** What was just loaded must not be cleaned up, nor written out, at the cost of whichever side is measured next. */
+    private void settleDatabase() {
+        owner.sql("vacuum analyze account, subscription, billing_schedule, invoice, invoice_line, journal, payment")
+                .update();
+        owner.sql("checkpoint").update();
+    }
+
+    private static PlanDetails flatPlan() {
+        var price = new Price("USD", 2900L, null);
+        var charge = new Charge("base", "Base fee", ChargeType.RECURRING, ChargeModel.FLAT, List.of(price));
+        return new PlanDetails(PLAN, "Flat", null, IntervalUnit.MONTH, 1, 0, List.of(charge), null);
+    }
+
+    /** A ratio means something only while both sides do the same work. */
+    private void assertSameRows(UUID ours, UUID theirs) {
+        assertThat(rowsOf(theirs)).isEqualTo(rowsOf(ours));
+        assertThat(journalOf(theirs)).zipSatisfy(journalOf(ours), (their, our) -> {
+            assertThat(their.kind()).isEqualTo(our.kind());
+            // PostgreSQL writes +00:00 where we write Z.
+            assertThat(their.size()).isBetween(our.size(), our.size() * 1.1);
+        });
+    }
+
+    /** Invoices, lines and schedule without what names them: each kind of row once, with how often it occurs. */
+    private List<@Nullable String> rowsOf(UUID tenantId) {
+        return owner.sql("""
+                        select concat_ws(' ', 'invoice', count(*), min(number), max(number), content)
+                          from invoice i
+                          cross join lateral (select to_jsonb(i) - array ['tenant_id', 'id', 'number', 'account_id', 'subscription_id']
+                                                     as content) c
+                         where tenant_id = :tenant group by content
+                        union all
+                        select concat_ws(' ', 'line', count(*), content)
+                          from invoice_line l
+                          cross join lateral (select to_jsonb(l) - array ['tenant_id', 'id', 'invoice_id'] as content) c
+                         where tenant_id = :tenant group by content
+                        union all
+                        select concat_ws(' ', 'schedule', count(latest_invoice_id), content)
+                          from billing_schedule b
+                          cross join lateral (select to_jsonb(b) - array ['tenant_id', 'subscription_id', 'account_id', 'latest_invoice_id']
+                                                     as content) c
+                         where tenant_id = :tenant group by content
+                        union all
+                        select concat_ws(' ', 'last number', last_number) from invoice_number where tenant_id = :tenant
+                         order by 1
+                        """).param("tenant", tenantId).query(String.class).list();
+    }
+
+    private record JournalRows(String kind, double size) {}
+
+    private List<JournalRows> journalOf(UUID tenantId) {
+        return owner.sql("""
+                        select type || ' ' || actor || ' ' || sequence || ' ' || count(*) || ' '
+                                   || (select string_agg(key, ' ' order by key) from jsonb_object_keys(min(object::text)::jsonb) key) as kind,
+                               avg(length(object::text) + length(previous::text)) as size
+                          from journal where tenant_id = :tenant and object_type in ('invoice', 'subscription')
+                         group by type, actor, sequence order by 1
+                        """)
+                .param("tenant", tenantId)
+                .query((row, index) -> new JournalRows(row.getString("kind"), row.getDouble("size")))
+                .list();
+    }
+
+    private static void report(String title, String... lines) {
+        System.out.println("\n" + title + "\n  " + String.join("\n  ", lines) + "\n");
+    }
+}

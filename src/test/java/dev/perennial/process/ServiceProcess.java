@@ -1,0 +1,190 @@
+package dev.perennial.process;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+
+import dev.perennial.PerennialApplication;
+import dev.perennial.support.Api;
+import dev.perennial.support.TestDatabase;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/** One service in a process of its own, so that it can be killed the hard way. */
+final class ServiceProcess implements AutoCloseable {
+    private static final Duration START_MAX = Duration.ofSeconds(60);
+    private static final String FINALIZED = "perennial_invoices_finalized_total ";
+    private static final HttpClient HTTP = HttpClient.newHttpClient();
+    private final String name;
+    private final String key;
+    private final int port;
+    private final Path log;
+    private final Process process;
+
+    private ServiceProcess(String name, String key, int port, Path log, Process process) {
+        this.name = name;
+        this.key = key;
+        this.port = port;
+        this.log = log;
+        this.process = process;
+    }
+
+    /**
+     * Starts the service without waiting for it.
+     *
+     * @param name what its connections call themselves in {@code pg_stat_activity}
+     * @param key of the first tenant, which it makes in an empty database
+     */
+    static ServiceProcess start(String name, TestDatabase database, String key, Path folder) {
+        try {
+            int port = freePort();
+            var log = Files.createTempFile(folder, name, ".log");
+            var separator = database.url().contains("?") ? "&" : "?";
+            var builder =
+                    new ProcessBuilder(command()).redirectErrorStream(true).redirectOutput(log.toFile());
+            builder.environment()
+                    .putAll(Map.of(
+                            "SERVER_PORT",
+                            Integer.toString(port),
+                            "DATABASE_URL",
+                            database.url() + separator + "ApplicationName=" + name,
+                            "DATABASE_USERNAME",
+                            database.username(),
+                            "DATABASE_PASSWORD",
+                            database.password(),
+                            "DATABASE_POOL_SIZE",
+                            "10",
+                            "PERENNIAL_BOOTSTRAP_API_KEY",
+                            key,
+                            "PERENNIAL_DEMO",
+                            "false",
+                            "PERENNIAL_BILLING_TICK",
+                            "200ms",
+                            "PERENNIAL_COLLECTION_TICK",
+                            "200ms"));
+            return new ServiceProcess(name, key, port, log, builder.start());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static List<String> command() {
+        // Without the test classes: they are no part of the service, and would be found by its component scan.
+        var classPath = Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
+                .filter(entry -> !entry.endsWith("test-classes"))
+                .collect(Collectors.joining(File.pathSeparator));
+        // Two of them start at once beside the test: small heaps and the quick compiler alone.
+        return List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx256m",
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-Dsun.net.http.retryPost=false",
+                "--enable-native-access=ALL-UNNAMED",
+                "-cp",
+                classPath,
+                PerennialApplication.class.getName());
+    }
+
+    private static int freePort() throws IOException {
+        try (var socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        }
+    }
+
+    String name() {
+        return name;
+    }
+
+    boolean isAlive() {
+        return process.isAlive();
+    }
+
+    Api api() {
+        return new Api(baseUrl(), key);
+    }
+
+    /** Waits until it takes requests; fails with its log when it does not. */
+    void awaitReady() {
+        await(name + " is ready")
+                .atMost(START_MAX)
+                .pollInterval(Duration.ofMillis(100))
+                .until(() -> {
+                    assertThat(process.isAlive())
+                            .as(() -> "process alive; its log:\n" + log())
+                            .isTrue();
+                    return isReady();
+                });
+    }
+
+    private boolean isReady() {
+        try {
+            return get("/health/ready").statusCode() == 200;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /** How many invoices it has numbered since it started, by its own count. */
+    long invoicesFinalized() {
+        try {
+            return get("/metrics")
+                    .body()
+                    .lines()
+                    .filter(line -> line.startsWith(FINALIZED))
+                    .mapToLong(line -> (long) Double.parseDouble(line.substring(FINALIZED.length())))
+                    .sum();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private HttpResponse<String> get(String path) throws IOException {
+        var request = HttpRequest.newBuilder(URI.create(baseUrl() + path))
+                .timeout(Duration.ofSeconds(10))
+                .build();
+        try {
+            return HTTP.send(request, HttpResponse.BodyHandlers.ofString());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException(e);
+        }
+    }
+
+    private String baseUrl() {
+        return "http://127.0.0.1:" + port;
+    }
+
+    private String log() {
+        try {
+            return Files.readString(log);
+        } catch (IOException e) {
+            return e.toString();
+        }
+    }
+
+    /** As {@code kill -9}: it gets no chance to finish or to say goodbye. */
+    void kill() {
+        process.destroyForcibly();
+        process.onExit().orTimeout(10, TimeUnit.SECONDS).join();
+    }
+
+    @Override
+    public void close() {
+        kill();
+    }
+}

@@ -1,0 +1,232 @@
+package dev.perennial.process;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+import dev.perennial.shared.billing.CollectionMethod;
+import dev.perennial.support.BulkSubscriptions;
+import dev.perennial.support.Invariants;
+import dev.perennial.support.TestDatabase;
+
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/** Two services on one database share the work, and what one of them leaves behind when it is killed the other finishes. */
+class TwoProcessesIT {
+    private static final String KEY = "prn_test_TwoProcessesOnOneDatabase000000";
+    private static final int DUE = 5_000;
+    private static final Duration BILLED_WITHIN = Duration.ofSeconds(60);
+
+    @TempDir
+    private static Path logs;
+
+    private static TestDatabase database;
+    private static JdbcClient owner;
+    private static @Nullable ServiceProcess first;
+    private static @Nullable ServiceProcess second;
+
+    private ServiceProcess one;
+    private ServiceProcess two;
+
+    @BeforeAll
+    static void makeDatabase() {
+        database = TestDatabase.shared().createDatabase("two_processes");
+        owner = JdbcClient.create(database.asOwner());
+    }
+
+    /** Starting takes seconds, so tests hand on what they did not kill. */
+    @BeforeEach
+    void twoServicesRun() {
+        first = one = running("one", first);
+        second = two = running("two", second);
+        one.awaitReady();
+        two.awaitReady();
+    }
+
+    private static ServiceProcess running(String name, @Nullable ServiceProcess existing) {
+        return existing != null && existing.isAlive() ? existing : ServiceProcess.start(name, database, KEY, logs);
+    }
+
+    @AfterAll
+    static void stopServices() {
+        for (var service : new @Nullable ServiceProcess[] {first, second}) {
+            if (service != null) {
+                service.close();
+            }
+        }
+    }
+
+    @Test
+    void shareOneRunAndBillEachSubscriptionOnce() {
+        long oneBefore = one.invoicesFinalized();
+        long twoBefore = two.invoicesFinalized();
+
+        sellDue("shared");
+
+        awaitAllBilled("shared");
+        assertBilledOnceEach("shared");
+        long byOne = one.invoicesFinalized() - oneBefore;
+        long byTwo = two.invoicesFinalized() - twoBefore;
+        assertThat(byOne).isPositive();
+        assertThat(byTwo).isPositive();
+        assertThat(byOne + byTwo).isEqualTo(DUE);
+    }
+
+    @Test
+    void loseNothingAndRepeatNothingWhenOneIsKilledInTheMiddle() {
+        long oneBefore = one.invoicesFinalized();
+        long twoBefore = two.invoicesFinalized();
+
+        sellDue("killed");
+        var victim = await("the middle of the run")
+                .atMost(BILLED_WITHIN)
+                .pollDelay(Duration.ZERO)
+                .pollInterval(Duration.ofMillis(10))
+                .until(() -> atWorkInTheMiddle(oneBefore, twoBefore), found -> found != null);
+        requireNonNull(victim).kill();
+
+        assertThat(billed("killed")).as("billed when one was killed").isLessThan(DUE);
+        awaitAllBilled("killed");
+        assertBilledOnceEach("killed");
+        var survivor = victim == one ? two : one;
+        long bySurvivor = survivor.invoicesFinalized() - (victim == one ? twoBefore : oneBefore);
+        // The rest was committed by the victim before it died: both did part of the work.
+        assertThat(bySurvivor).isPositive().isLessThan(DUE);
+    }
+
+    /**
+     * The service that has billed part of the run and is writing another chunk right now; null while there is none. What is
+     * committed beyond the other's count can only be its own work, and a transaction with an id has written something.
+     */
+    private @Nullable ServiceProcess atWorkInTheMiddle(long oneBefore, long twoBefore) {
+        int billed = billed("killed");
+        if (billed < DUE / 5) {
+            return null;
+        }
+        assertThat(billed).as("billed before one could be caught at work").isLessThan(DUE);
+        if (billed > two.invoicesFinalized() - twoBefore && isWriting(one)) {
+            return one;
+        }
+        return billed > one.invoicesFinalized() - oneBefore && isWriting(two) ? two : null;
+    }
+
+    private static boolean isWriting(ServiceProcess service) {
+        return owner.sql("""
+                        select exists (select from pg_stat_activity
+                                        where datname = current_database() and application_name = :name and backend_xid is not null)
+                        """).param("name", service.name()).query(Boolean.class).single();
+    }
+
+    @Test
+    void chargeOnceWhatAKilledServiceWasCharging() {
+        one.api().monthlyPlan("charged", 2900);
+        // This card takes two seconds to answer: time to be killed while the gateway is called.
+        var accounts = List.of(
+                one.api().accountPayingBy("pm_simulated_slow"), one.api().accountPayingBy("pm_simulated_slow"));
+        var requests = accounts.stream()
+                .map(account -> CompletableFuture.runAsync(() -> one.api().subscribe(account, "charged")))
+                .toList();
+        await("both payments are sent")
+                .pollInterval(Duration.ofMillis(20))
+                .until(() -> payments("status = 'PENDING' and sent_at is not null") == 2);
+
+        one.kill();
+        requests.forEach(request -> await().until(request::isCompletedExceptionally));
+        assertThat(payments("status = 'PENDING' and sent_at is not null")).isEqualTo(2);
+        // One was killed after the gateway had charged the card, the other before.
+        writeIntoTheGatewaysBook(accounts.getFirst());
+        letLeasesRunOut();
+
+        await("both are paid").atMost(Duration.ofSeconds(30)).until(() -> payments("status = 'SUCCEEDED'") == 2);
+        assertThat(owner.sql("select count(*) from simulated_charge where outcome = 'SUCCEEDED' group by payment_id")
+                        .query(Long.class)
+                        .list())
+                .containsExactly(1L, 1L);
+        assertThat(owner.sql("""
+                        select i.status from invoice i join subscription s on s.tenant_id = i.tenant_id and s.id = i.subscription_id
+                          join plan p on p.tenant_id = s.tenant_id and p.id = s.plan_id where p.code = 'charged'
+                        """).query(String.class).list()).containsExactly("PAID", "PAID");
+        Invariants.assertHold(owner);
+    }
+
+    private static long payments(String condition) {
+        return owner.sql("select count(*) from payment where " + condition)
+                .query(Long.class)
+                .single();
+    }
+
+    private static void writeIntoTheGatewaysBook(String account) {
+        owner.sql("""
+                        insert into simulated_charge (tenant_id, idempotency_key, id, payment_id, token, amount, currency, outcome)
+                        select tenant_id, idempotency_key, 'pi_sim_before_the_kill', id, 'pm_simulated_slow', amount, currency, 'SUCCEEDED'
+                          from payment where account_id = :account
+                        """).param("account", UUID.fromString(account)).update();
+    }
+
+    /** A lease lasts minutes; this is the wait for its end. */
+    private static void letLeasesRunOut() {
+        owner.sql("update payment set work_at = now() - interval '1 second' where work_at is not null")
+                .update();
+    }
+
+    /** Visible all at once, and due since they started yesterday. */
+    private void sellDue(String planCode) {
+        one.api().monthlyPlan(planCode, 2900);
+        BulkSubscriptions.sell(
+                owner,
+                BulkSubscriptions.tenantOf(owner, KEY),
+                planCode,
+                CollectionMethod.SEND_INVOICE,
+                LocalDate.now(ZoneOffset.UTC).minusDays(1),
+                0,
+                DUE);
+    }
+
+    private static int billed(String planCode) {
+        return owner.sql("""
+                        select count(*) from billing_schedule b
+                          join subscription s on s.tenant_id = b.tenant_id and s.id = b.subscription_id
+                          join plan p on p.tenant_id = s.tenant_id and p.id = s.plan_id
+                         where p.code = :plan and b.next_period_index > 0
+                        """).param("plan", planCode).query(Integer.class).single();
+    }
+
+    private static void awaitAllBilled(String planCode) {
+        await("everything is billed")
+                .atMost(BILLED_WITHIN)
+                .pollInterval(Duration.ofMillis(100))
+                .until(() -> billed(planCode) == DUE);
+    }
+
+    private static void assertBilledOnceEach(String planCode) {
+        assertThat(owner.sql("""
+                        select count(i.id) as invoices, count(distinct s.id) as subscriptions
+                          from subscription s
+                          join plan p on p.tenant_id = s.tenant_id and p.id = s.plan_id and p.code = :plan
+                          left join invoice i on i.tenant_id = s.tenant_id and i.subscription_id = s.id
+                         group by s.id having count(i.id) <> 1
+                        """).param("plan", planCode).query().listOfRows())
+                .as("subscriptions without exactly one invoice")
+                .isEmpty();
+        assertThat(owner.sql("select max(right(number, 6)::int) - count(distinct number) from invoice")
+                        .query(Integer.class)
+                        .single())
+                .as("gaps in the invoice numbers")
+                .isZero();
+        Invariants.assertHold(owner);
+    }
+}
