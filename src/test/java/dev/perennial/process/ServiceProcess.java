@@ -52,7 +52,7 @@ final class ServiceProcess implements AutoCloseable {
     static ServiceProcess start(String name, TestDatabase database, String key, Path folder) {
         try {
             int port = freePort();
-            var log = Files.createTempFile(folder, name, ".log");
+            var log = Files.createTempFile(Files.createDirectories(folder), name, ".log");
             var separator = database.url().contains("?") ? "&" : "?";
             var builder =
                     new ProcessBuilder(command()).redirectErrorStream(true).redirectOutput(log.toFile());

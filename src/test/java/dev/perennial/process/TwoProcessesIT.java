@@ -13,7 +13,6 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 import dev.perennial.shared.billing.CollectionMethod;
@@ -31,8 +30,8 @@ class TwoProcessesIT {
     private static final int DUE = 5_000;
     private static final Duration BILLED_WITHIN = Duration.ofSeconds(60);
 
-    @TempDir
-    private static Path logs;
+    /** Kept after the run, for whoever wants to know why it failed. */
+    private static final Path LOGS = Path.of("target", "two-processes");
 
     private static TestDatabase database;
     private static JdbcClient owner;
@@ -58,7 +57,7 @@ class TwoProcessesIT {
     }
 
     private static ServiceProcess running(String name, @Nullable ServiceProcess existing) {
-        return existing != null && existing.isAlive() ? existing : ServiceProcess.start(name, database, KEY, logs);
+        return existing != null && existing.isAlive() ? existing : ServiceProcess.start(name, database, KEY, LOGS);
     }
 
     @AfterAll
