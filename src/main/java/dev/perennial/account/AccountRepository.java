@@ -16,5 +16,15 @@ interface AccountRepository extends JpaRepository<Account, UUID>, JpaSpecificati
     @Query("select a from Account a where a.id = :id")
     Optional<Account> findForUpdate(UUID id);
 
+    /** Deleted accounts keep their invoices, but nothing can be done with them any more. */
+    default Optional<Account> findLiving(UUID id) {
+        return findById(id).filter(account -> !account.isDeleted());
+    }
+
+    /** As {@link #findLiving}, held against other changes until the transaction ends. */
+    default Optional<Account> findLivingForUpdate(UUID id) {
+        return findForUpdate(id).filter(account -> !account.isDeleted());
+    }
+
     boolean existsByExternalIdAndDeletedAtIsNullAndIdNot(String externalId, UUID id);
 }

@@ -118,15 +118,11 @@ public class AccountService {
     }
 
     private Account find(UUID id) {
-        return accounts.findById(id)
-                .filter(account -> !account.isDeleted())
-                .orElseThrow(() -> DomainException.notFound("account", id));
+        return accounts.findLiving(id).orElseThrow(() -> DomainException.notFound("account", id));
     }
 
     private Account findForUpdate(UUID id) {
-        return accounts.findForUpdate(id)
-                .filter(account -> !account.isDeleted())
-                .orElseThrow(() -> DomainException.notFound("account", id));
+        return accounts.findLivingForUpdate(id).orElseThrow(() -> DomainException.notFound("account", id));
     }
 
     private void check(UUID id, AccountDetails details) {

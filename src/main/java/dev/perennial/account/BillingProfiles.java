@@ -30,8 +30,7 @@ public class BillingProfiles {
     /** Fails with {@code account_not_found}. */
     @Transactional(readOnly = true)
     public BillingProfile of(UUID id) {
-        return accounts.findById(id)
-                .filter(account -> !account.isDeleted())
+        return accounts.findLiving(id)
                 .orElseThrow(() -> DomainException.notFound("account", id))
                 .billingProfile();
     }
@@ -39,8 +38,7 @@ public class BillingProfiles {
     /** As {@link #of(UUID)}, for an id that stands in the field of a request body. */
     @Transactional(readOnly = true)
     public BillingProfile in(String field, UUID id) {
-        return accounts.findById(id)
-                .filter(account -> !account.isDeleted())
+        return accounts.findLiving(id)
                 .orElseThrow(() -> DomainException.notFoundIn(field, "account"))
                 .billingProfile();
     }

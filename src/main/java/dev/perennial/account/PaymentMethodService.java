@@ -49,9 +49,7 @@ public class PaymentMethodService {
 
     @Transactional(readOnly = true)
     public List<PaymentMethodSnapshot> list(UUID accountId) {
-        var account = accounts.findById(accountId)
-                .filter(found -> !found.isDeleted())
-                .orElseThrow(() -> DomainException.notFound("account", accountId));
+        var account = accounts.findLiving(accountId).orElseThrow(() -> DomainException.notFound("account", accountId));
         return methods.findByAccountIdAndDetachedAtIsNullOrderByIdDesc(accountId).stream()
                 .map(method -> snapshot(method, account))
                 .toList();
@@ -100,9 +98,7 @@ public class PaymentMethodService {
     }
 
     private Account account(UUID id) {
-        return accounts.findForUpdate(id)
-                .filter(account -> !account.isDeleted())
-                .orElseThrow(() -> DomainException.notFound("account", id));
+        return accounts.findLivingForUpdate(id).orElseThrow(() -> DomainException.notFound("account", id));
     }
 
     private PaymentMethod method(UUID id) {

@@ -3,7 +3,6 @@ package dev.perennial.billing;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 
 import io.swagger.v3.oas.annotations.media.Schema;
 import org.springframework.stereotype.Service;
@@ -14,7 +13,6 @@ import dev.perennial.platform.job.WorkerGate;
 import dev.perennial.platform.tenancy.CurrentTenant;
 import dev.perennial.platform.tenancy.TenantScope;
 import dev.perennial.shared.error.DomainException;
-import dev.perennial.shared.error.ErrorKind;
 import dev.perennial.shared.id.UuidV7;
 import dev.perennial.subscription.BillingSchedule;
 import dev.perennial.tenant.TestClockService;
@@ -65,12 +63,13 @@ public class TestClock {
      * {@code out_of_range} for more than ten years at once.
      */
     public Report advance(Instant target) {
+        clocks.requireTestMode();
         var requested = CurrentTenant.scope();
         if (target.isAfter(clock.instant().plus(STEP_MAX))) {
             throw DomainException.invalid("to", "out_of_range", "must be within ten years of the clock");
         }
         if (target.isBefore(clock.instant())) {
-            throw DomainException.conflict("clock_cannot_go_back", "The test clock is already past " + target + ".");
+            throw TestClockService.cannotGoBack(target);
         }
         var requestId = requested.requestId() == null ? UuidV7.next().toString() : requested.requestId();
         var scope = new TenantScope(
@@ -91,11 +90,8 @@ public class TestClock {
                 due.isPresent() && !due.get().isAfter(target);
                 due = schedule.nextDueAt()) {
             if (!gate.isOpen()) {
-                throw new DomainException(
-                        ErrorKind.UNAVAILABLE,
-                        "shutting_down",
-                        "The service is stopping; advance the clock again to go on.",
-                        List.of());
+                throw DomainException.unavailable(
+                        "shutting_down", "The service is stopping; advance the clock again to go on.");
             }
             at = due.get().isAfter(at) ? due.get() : at;
             stop(scope, at);

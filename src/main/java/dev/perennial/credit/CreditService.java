@@ -7,7 +7,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
@@ -102,16 +101,14 @@ public class CreditService {
 
     /** Who pays what: pure. Only credit in the invoice's own currency counts. */
     static List<CreditStore.Draw> plan(List<Need> needs, List<CreditSnapshot> grants, Instant now) {
+        var byAccount = grants.stream().collect(Collectors.groupingBy(CreditSnapshot::accountId));
         var left = grants.stream().collect(Collectors.toMap(CreditSnapshot::id, CreditSnapshot::remaining));
         var draws = new ArrayList<CreditStore.Draw>();
         for (var need : needs) {
             long open = need.amount();
-            for (var grant : grants) {
+            for (var grant : byAccount.getOrDefault(need.accountId(), List.of())) {
                 long available = left.getOrDefault(grant.id(), 0L);
-                if (open > 0
-                        && available > 0
-                        && grant.accountId().equals(need.accountId())
-                        && grant.currency().equals(need.currency())) {
+                if (open > 0 && available > 0 && grant.currency().equals(need.currency())) {
                     long taken = Math.min(open, available);
                     draws.add(new CreditStore.Draw(grant.id(), need.invoiceId(), taken, now));
                     left.put(grant.id(), available - taken);
@@ -138,21 +135,18 @@ public class CreditService {
         if (draws.isEmpty()) {
             return;
         }
-        var ids = draws.stream().map(CreditStore.Draw::grantId).distinct().toList();
-        var before = byId(store.find(ids));
         store.draw(draws, now);
+        var drawn = draws.stream()
+                .collect(Collectors.groupingBy(
+                        CreditStore.Draw::grantId, Collectors.summingLong(CreditStore.Draw::amount)));
         var balances = new HashMap<UUID, Long>();
         var facts = new ArrayList<CreditEvent>();
-        for (var credit : store.find(ids)) {
-            var old = before.getOrDefault(credit.id(), credit);
-            balances.merge(credit.accountId(), credit.remaining() - old.remaining(), Long::sum);
-            facts.add(new CreditEvent(kind, credit, Map.of("remaining", old.remaining()), now));
+        for (var credit : store.find(drawn.keySet())) {
+            long taken = drawn.getOrDefault(credit.id(), 0L);
+            balances.merge(credit.accountId(), -taken, Long::sum);
+            facts.add(new CreditEvent(kind, credit, Map.of("remaining", credit.remaining() + taken), now));
         }
         accounts.changeCreditBalances(balances);
         events.publishEvent(new DomainEvents(facts));
-    }
-
-    private static Map<UUID, CreditSnapshot> byId(List<CreditSnapshot> credits) {
-        return credits.stream().collect(Collectors.toMap(CreditSnapshot::id, Function.identity()));
     }
 }

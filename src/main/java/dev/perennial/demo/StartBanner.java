@@ -43,6 +43,7 @@ class StartBanner {
     }
 
     private String embedded(String url) {
+        boolean isDemo = keys.find(ApiKeyService.DEMO_KEY).isPresent();
         return """
                 Perennial is ready.
 
@@ -55,19 +56,14 @@ class StartBanner {
                   Try          %5$s
                 """.formatted(
                         url,
-                        hasDemoTenant() ? ApiKeyService.DEMO_KEY + " (this machine only)" : "the one you chose",
+                        isDemo ? ApiKeyService.DEMO_KEY + " (this machine only)" : "the one you chose",
                         Path.of(database.dataDir()).toAbsolutePath().normalize(),
                         gateway(),
-                        firstCall(url));
+                        firstCall(url, isDemo ? ApiKeyService.DEMO_KEY : "$KEY"));
     }
 
-    private String firstCall(String url) {
-        var key = hasDemoTenant() ? ApiKeyService.DEMO_KEY : "$KEY";
+    private static String firstCall(String url, String key) {
         return "curl -H 'Authorization: Bearer " + key + "' '" + url + "/v1/accounts?limit=3'";
-    }
-
-    private boolean hasDemoTenant() {
-        return keys.find(ApiKeyService.DEMO_KEY).isPresent();
     }
 
     private String gateway() {

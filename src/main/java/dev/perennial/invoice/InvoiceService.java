@@ -118,11 +118,10 @@ public class InvoiceService {
                     "invoice_not_draft", "Only a draft can be finalized; this is " + draft.status() + ".");
         }
         var now = clock.instant();
-        store.finalizeDraft(
-                id, numberText(numbering.prefix(), store.drawNumbers(1)), now, now.plus(Duration.ofDays(netTermsDays)));
+        var number = numberText(numbering.prefix(), store.drawNumbers(1));
         var need = new CreditService.Need(id, draft.accountId(), draft.currency(), draft.amountDue());
         long credit = credits.spend(List.of(need)).getOrDefault(id, 0L);
-        store.applyCredit(id, credit, now);
+        store.finalizeDraft(id, number, credit, now, now.plus(Duration.ofDays(netTermsDays)));
         if (draft.amountDue() == credit) {
             store.pay(id, 0, InvoiceStatus.PAID, now, now);
         }

@@ -192,16 +192,15 @@ class InvoiceStore {
                 .single();
     }
 
-    void finalizeDraft(UUID id, String number, Instant issuedAt, Instant dueAt) {
-        update(id, issuedAt, "status = 'OPEN', number = :number, issued_at = :now, due_at = :due")
+    /** @param credit minor units of account credit spent on it */
+    void finalizeDraft(UUID id, String number, long credit, Instant issuedAt, Instant dueAt) {
+        update(id, issuedAt, """
+                        status = 'OPEN', number = :number, issued_at = :now, due_at = :due, credit_applied = :credit,
+                        amount_due = amount_due - :credit
+                        """)
                 .param("number", number)
+                .param("credit", credit)
                 .param("due", Rows.timestamp(dueAt))
-                .update();
-    }
-
-    void applyCredit(UUID id, long amount, Instant now) {
-        update(id, now, "credit_applied = credit_applied + :amount, amount_due = amount_due - :amount")
-                .param("amount", amount)
                 .update();
     }
 

@@ -99,11 +99,16 @@ class Payment implements Identified {
             case ChargeOutcome.NotCharged ignored -> {
                 become(PaymentStatus.PENDING, null, wallClock.plus(SEND_AGAIN), now);
                 // Proof that nothing was charged under the key, nor will be: begin anew, with a key of full age.
-                idempotencyKey = "perennial-" + id + "-" + wallClock.toEpochMilli();
+                idempotencyKey = firstKey(id) + "-" + wallClock.toEpochMilli();
                 sentAt = null;
             }
         }
         return status != before;
+    }
+
+    /** The idempotency key under which an attempt is sent first. */
+    static String firstKey(UUID paymentId) {
+        return "perennial-" + paymentId;
     }
 
     /** Fixes what is sent, so that every repetition is the very same request, whatever happens to the method meanwhile. */

@@ -1,6 +1,5 @@
 package dev.perennial.payment;
 
-import java.util.List;
 import java.util.UUID;
 
 import org.slf4j.Logger;
@@ -17,7 +16,6 @@ import dev.perennial.payment.gateway.PaymentGateway.GatewayRefusal;
 import dev.perennial.payment.gateway.PaymentGateway.GatewayUnavailable;
 import dev.perennial.platform.tenancy.CurrentTenant;
 import dev.perennial.shared.error.DomainException;
-import dev.perennial.shared.error.ErrorKind;
 
 /** Saves and forgets payment methods: first at the gateway, then here, with no transaction open in between. */
 @Service
@@ -86,10 +84,7 @@ public class PaymentMethods {
 
     private static DomainException unavailable(GatewayUnavailable e) {
         log.warn("The payment gateway does not answer", e);
-        return new DomainException(
-                ErrorKind.UNAVAILABLE,
-                "gateway_unavailable",
-                "The payment gateway does not answer. Nothing was changed; retry shortly.",
-                List.of());
+        return DomainException.unavailable(
+                "gateway_unavailable", "The payment gateway does not answer. Nothing was changed; retry shortly.");
     }
 }

@@ -59,7 +59,7 @@ public class PaymentQueue {
             .column("currency", "text", PaymentSnapshot::currency)
             .column("status", "text", PaymentSnapshot::status)
             .column("gateway", "text", PaymentSnapshot::gateway)
-            .column("idempotency_key", "text", payment -> "perennial-" + payment.id())
+            .column("idempotency_key", "text", payment -> Payment.firstKey(payment.id()))
             .column("attempt", "int", PaymentSnapshot::attempt)
             .column("work_at", "timestamptz", payment -> workAt())
             .column("version", "bigint", payment -> 0)

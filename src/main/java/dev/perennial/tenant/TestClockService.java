@@ -55,13 +55,7 @@ public class TestClockService implements TenantScopes {
      */
     @Transactional
     public void moveTo(Instant instant) {
-        if (!CurrentTenant.scope().testMode()) {
-            throw new DomainException(
-                    ErrorKind.FORBIDDEN,
-                    "test_clock_in_live_mode",
-                    "Only test tenants have a clock that can be moved.",
-                    List.of());
-        }
+        requireTestMode();
         int moved = jdbc.sql("""
                         update tenant set test_clock_at = :at, test_clock_moved_at = now()
                          where id = :tenant and mode = 'TEST' and (test_clock_at is null or test_clock_at <= :at)
@@ -70,7 +64,23 @@ public class TestClockService implements TenantScopes {
                 .param("at", instant.atOffset(ZoneOffset.UTC))
                 .update();
         if (moved == 0) {
-            throw DomainException.conflict("clock_cannot_go_back", "The test clock is already past " + instant + ".");
+            throw cannotGoBack(instant);
         }
+    }
+
+    /** Fails with {@code test_clock_in_live_mode} unless the current tenant is a test tenant. */
+    public void requireTestMode() {
+        if (!CurrentTenant.scope().testMode()) {
+            throw new DomainException(
+                    ErrorKind.FORBIDDEN,
+                    "test_clock_in_live_mode",
+                    "Only test tenants have a clock that can be moved.",
+                    List.of());
+        }
+    }
+
+    /** The refusal of an instant before the clock's own: {@code clock_cannot_go_back}. */
+    public static DomainException cannotGoBack(Instant instant) {
+        return DomainException.conflict("clock_cannot_go_back", "The test clock is already past " + instant + ".");
     }
 }

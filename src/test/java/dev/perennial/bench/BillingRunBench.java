@@ -40,6 +40,7 @@ import dev.perennial.shared.time.IntervalUnit;
 import dev.perennial.subscription.BillingSchedule;
 import dev.perennial.support.BulkSubscriptions;
 import dev.perennial.support.Invariants;
+import dev.perennial.support.TestTenants;
 import dev.perennial.tenant.TenantMode;
 import dev.perennial.tenant.TenantService;
 import dev.perennial.tenant.TenantSettings;
@@ -207,7 +208,7 @@ class BillingRunBench {
 
     private UUID tenantWithDue(int due, CollectionMethod collection) {
         var scope = tenants.create(TenantMode.TEST, TenantSettings.named("bench"), "prn_test_" + UUID.randomUUID());
-        BulkSubscriptions.setClock(owner, scope.tenantId(), NOW);
+        TestTenants.setClock(owner, scope.tenantId(), NOW);
         CurrentTenant.runAs(scope.at(NOW), () -> plans.create(UuidV7.next(), flatPlan()));
         sell(scope.tenantId(), collection, 1, due);
         settleDatabase();

@@ -56,7 +56,7 @@ class DemoDataIT extends PerennialIT {
 
     private boolean tell(Api api) {
         var holder = keys.find(api.key()).orElseThrow();
-        return history.tell(scopes.open(holder.tenantId(), "job:demo", "demo"), NOW);
+        return history.tell(scopes.open(holder.tenantId(), DemoData.ACTOR, "demo"), NOW);
     }
 
     private static Map<String, Long> byStatus(List<JsonNode> objects) {

@@ -19,6 +19,7 @@ import dev.perennial.shared.billing.CollectionMethod;
 import dev.perennial.support.BulkSubscriptions;
 import dev.perennial.support.Invariants;
 import dev.perennial.support.TestDatabase;
+import dev.perennial.support.TestTenants;
 
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -187,7 +188,7 @@ class TwoProcessesIT {
         one.api().monthlyPlan(planCode, 2900);
         BulkSubscriptions.sell(
                 owner,
-                BulkSubscriptions.tenantOf(owner, KEY),
+                TestTenants.tenantOf(owner, KEY),
                 planCode,
                 CollectionMethod.SEND_INVOICE,
                 LocalDate.now(ZoneOffset.UTC).minusDays(1),

@@ -53,6 +53,8 @@ class OperationsIT extends PerennialIT {
         var live = newTenant().as(tenants.create("live", TenantMode.LIVE));
 
         live.post("/v1/test-clock/advance", "{\"by\": \"P1M\"}").expectProblem(403, "test_clock_in_live_mode");
+        live.post("/v1/test-clock/advance", "{\"to\": \"2020-01-01T00:00:00Z\"}")
+                .expectProblem(403, "test_clock_in_live_mode");
         live.post("/v1/accounts/" + live.account("UTC") + "/payment-methods", "{\"token\": \"pm_card_visa\"}")
                 .expectProblem(409, "gateway_not_configured");
         assertThat(live.post("/v1/api-keys", "{\"name\": \"k\", \"scopes\": [\"read\"]}")

@@ -1,7 +1,6 @@
 package dev.perennial.support;
 
 import java.sql.Timestamp;
-import java.time.Instant;
 import java.time.LocalDate;
 import java.util.UUID;
 
@@ -70,22 +69,6 @@ public final class BulkSubscriptions {
                 .param("anchor", Timestamp.valueOf(anchor.atStartOfDay()))
                 .param("index", nextPeriod)
                 .param("count", count)
-                .update();
-    }
-
-    /** The tenant that a key belongs to. */
-    public static UUID tenantOf(JdbcClient owner, String key) {
-        return owner.sql("select tenant_id from api_key where key_hash = sha256(convert_to(:key, 'UTF8'))")
-                .param("key", key)
-                .query(UUID.class)
-                .single();
-    }
-
-    /** Puts the clock of a test tenant to an instant. */
-    public static void setClock(JdbcClient owner, UUID tenantId, Instant now) {
-        owner.sql("update tenant set test_clock_at = :now where id = :tenant")
-                .param("now", Timestamp.from(now))
-                .param("tenant", tenantId)
                 .update();
     }
 }

@@ -1,5 +1,6 @@
 package dev.perennial.support;
 
+import java.time.Instant;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import org.junit.jupiter.api.AfterEach;
@@ -50,7 +51,7 @@ public abstract class PerennialIT {
 
     protected Api newTenant(String clock) {
         var api = new Api(baseUrl(), tenants.create("tenant-" + TENANTS.incrementAndGet()));
-        tenants.setClock(api.key(), clock);
+        TestTenants.setClock(owner(), api.key(), Instant.parse(clock));
         return api;
     }
 

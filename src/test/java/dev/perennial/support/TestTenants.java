@@ -1,5 +1,7 @@
 package dev.perennial.support;
 
+import java.sql.Timestamp;
+import java.time.Instant;
 import java.util.UUID;
 
 import org.springframework.boot.test.context.TestComponent;
@@ -31,14 +33,23 @@ public class TestTenants {
     }
 
     /** Puts the clock of a key's tenant to an instant, also into the past, which the API would refuse. */
-    void setClock(String key, String instant) {
-        JdbcClient.create(TestDatabase.shared().asOwner())
-                .sql("""
-                        update tenant set test_clock_at = :at::timestamptz
-                         where id = (select tenant_id from api_key where key_hash = sha256(convert_to(:key, 'UTF8')))
-                        """)
-                .param("at", instant)
+    static void setClock(JdbcClient owner, String key, Instant now) {
+        setClock(owner, tenantOf(owner, key), now);
+    }
+
+    /** The tenant that a key belongs to. */
+    public static UUID tenantOf(JdbcClient owner, String key) {
+        return owner.sql("select tenant_id from api_key where key_hash = sha256(convert_to(:key, 'UTF8'))")
                 .param("key", key)
+                .query(UUID.class)
+                .single();
+    }
+
+    /** Puts the clock of a test tenant to an instant. */
+    public static void setClock(JdbcClient owner, UUID tenantId, Instant now) {
+        owner.sql("update tenant set test_clock_at = :now where id = :tenant")
+                .param("now", Timestamp.from(now))
+                .param("tenant", tenantId)
                 .update();
     }
 }

@@ -58,7 +58,7 @@ public record DatabaseLogin(
 
     @Override
     public String toString() {
-        return jdbcUrl.replaceAll("password=[^&]*", "password=***") + " as " + username;
+        return DatabaseProperties.withoutSecrets(jdbcUrl) + " as " + username;
     }
 
     private static Misconfiguration unreadable() {

@@ -26,7 +26,8 @@ public record DatabaseProperties(
         return url != null && !url.isBlank();
     }
 
-    private static String withoutSecrets(String url) {
+    /** For logs and messages. */
+    static String withoutSecrets(String url) {
         return url.replaceAll("//[^@/]*@", "//***@").replaceAll("password=[^&]*", "password=***");
     }
 

@@ -36,6 +36,11 @@ public class DomainException extends RuntimeException {
         return new DomainException(ErrorKind.CONFLICT, code, detail, List.of());
     }
 
+    /** Something we depend on does not answer; the same request may succeed later. */
+    public static DomainException unavailable(String code, String detail) {
+        return new DomainException(ErrorKind.UNAVAILABLE, code, detail, List.of());
+    }
+
     /** A rule broken by one field. */
     public static DomainException invalid(String field, String code, String message) {
         return invalid(List.of(new FieldError(field, code, message)));
