@@ -19,25 +19,52 @@ select i.tenant_id, i.id, i.amount_paid
  where i.amount_paid <> (select coalesce(sum(p.amount), 0) from payment p
                           where p.tenant_id = i.tenant_id and p.invoice_id = i.id and p.status = 'SUCCEEDED')
 
--- name: I3 no two living invoices bill overlapping periods of one subscription
-select tenant_id, subscription_id, period_start
-  from (select tenant_id, subscription_id, period_start,
-               lag(period_end) over (partition by tenant_id, subscription_id order by period_start) as previous_end
-          from invoice where kind = 'PERIOD' and status <> 'VOID') periods
- where previous_end > period_start
+-- name: I3 no time of a subscription is billed twice by one charge; credited time counts as not billed
+with credited as (
+    select l.tenant_id, l.credited_line_id as id, min(l.period_start) as since
+      from invoice_line l join invoice i on i.tenant_id = l.tenant_id and i.id = l.invoice_id and i.status <> 'VOID'
+     where l.credited_line_id is not null group by l.tenant_id, l.credited_line_id
+    union all
+    select tenant_id, credited_line_id, period_start from pending_line where credited_line_id is not null),
+served as (
+    select l.tenant_id, i.subscription_id, l.charge_code, l.id, l.period_start, coalesce(c.since, l.period_end) as period_end
+      from invoice_line l
+      join invoice i on i.tenant_id = l.tenant_id and i.id = l.invoice_id and i.status <> 'VOID' and i.subscription_id is not null
+      left join credited c on c.tenant_id = l.tenant_id and c.id = l.id
+     where l.type in ('RECURRING', 'PRORATION_CHARGE') and l.amount <> 0)
+select tenant_id, subscription_id, charge_code, period_start
+  from (select *, max(period_end) over (partition by tenant_id, subscription_id, charge_code
+                                        order by period_start, period_end rows between unbounded preceding and 1 preceding) as served_until
+          from served where period_end > period_start) stretches
+ where served_until > period_start
 
--- name: I4 billed periods follow each other without a gap, up to where the schedule says
-select tenant_id, subscription_id, period_start
-  from (select tenant_id, subscription_id, period_start,
-               lag(period_end) over (partition by tenant_id, subscription_id order by period_start) as previous_end
-          from invoice where kind = 'PERIOD') periods
- where previous_end < period_start
+-- name: I4 no time is left out: a period begins where something ended, up to where the schedule says
+select i.tenant_id, i.subscription_id, i.period_start
+  from invoice i
+  join subscription s on s.tenant_id = i.tenant_id and s.id = i.subscription_id
+ where i.kind = 'PERIOD' and i.billing_reason <> 'SUBSCRIPTION_CREATE' and s.trial_end is distinct from i.period_start
+   and not exists (select from invoice b where b.tenant_id = i.tenant_id and b.subscription_id = i.subscription_id
+                      and b.period_end = i.period_start)
+   and not exists (select from invoice_line l where l.tenant_id = i.tenant_id and l.invoice_id = i.id
+                      and l.period_end = i.period_start)
 union all
 select b.tenant_id, b.subscription_id, b.period_end
   from billing_schedule b
   join subscription s on s.tenant_id = b.tenant_id and s.id = b.subscription_id and s.status in ('ACTIVE', 'PAST_DUE')
   join invoice i on i.tenant_id = b.tenant_id and i.id = b.latest_invoice_id and i.kind = 'PERIOD'
  where i.period_end > b.period_end
+
+-- name: I18 a line is credited once, and never for more than was billed
+select c.tenant_id, c.credited_line_id
+  from (select l.tenant_id, l.credited_line_id, l.amount
+          from invoice_line l join invoice i on i.tenant_id = l.tenant_id and i.id = l.invoice_id and i.status <> 'VOID'
+         where l.credited_line_id is not null
+        union all
+        select tenant_id, credited_line_id, amount from pending_line where credited_line_id is not null) c
+  left join (select tenant_id, id, amount - discount_amount as billed from invoice_line
+             union all select tenant_id, id, amount from pending_line) l on l.tenant_id = c.tenant_id and l.id = c.credited_line_id
+ group by c.tenant_id, c.credited_line_id
+having count(*) > 1 or -sum(c.amount) > coalesce(min(l.billed), 0) or sum(c.amount) > 0
 
 -- name: I5 money is taken only for final invoices, in their currency, and never more than they ask
 select p.tenant_id, p.id
@@ -119,3 +146,5 @@ select i.tenant_id, i.id from invoice i
  where i.status <> 'VOID'
    and i.credit_applied <> (select coalesce(sum(d.amount), 0) from credit_draw d
                              where d.tenant_id = i.tenant_id and d.invoice_id = i.id)
+                         - (select coalesce(sum(g.amount), 0) from credit_grant g
+                             where g.tenant_id = i.tenant_id and g.invoice_id = i.id)

@@ -179,12 +179,14 @@ class ArchitectureTests {
             .that()
             .resideOutsideOfPackage("dev.perennial.shared.money..")
             .and(not(named("dev.perennial.plan.pricing.Rating")))
+            .and(not(named("dev.perennial.plan.pricing.PackagePricing")))
             .should()
             .accessTargetWhere(describe(
                     "divides or rounds a BigDecimal",
                     (JavaAccess<?> access) -> access.getTargetOwner().isEquivalentTo(BigDecimal.class)
                             && List.of("divide", "setScale", "round").contains(access.getName())))
-            .because("a fraction of an amount is rounded once, by Fraction; Rating only shows the exact value");
+            .because(
+                    "a fraction of an amount is rounded once, by Fraction; Rating shows the exact value, and packages are counted up");
 
     @ArchTest
     static final ArchRule jsonIsJackson3 = noClasses()

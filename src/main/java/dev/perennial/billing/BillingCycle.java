@@ -2,6 +2,7 @@ package dev.perennial.billing;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -13,40 +14,45 @@ import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
 
 import dev.perennial.account.BillingProfile;
-import dev.perennial.account.BillingProfiles;
+import dev.perennial.billing.domain.BilledSubscription;
+import dev.perennial.billing.domain.Ending;
 import dev.perennial.billing.domain.PeriodInvoice;
 import dev.perennial.invoice.InvoiceService;
 import dev.perennial.invoice.InvoiceSnapshot;
+import dev.perennial.invoice.PendingLines;
+import dev.perennial.invoice.domain.InvoiceDraft;
 import dev.perennial.payment.PaymentQueue;
-import dev.perennial.plan.PlanService;
 import dev.perennial.subscription.BillingSchedule;
-import dev.perennial.subscription.DueSubscription;
+import dev.perennial.subscription.BillingState;
 import dev.perennial.subscription.domain.SubscriptionStatus;
 
 /**
- * One step of the life of claimed subscriptions: a trial begins, a period is billed, an end is reached. Everything that
+ * One step of the life of claimed subscriptions: a trial begins, a period is billed, a pause or everything ends. Everything that
  * comes of it is written in the caller's transaction, in a handful of statements however many subscriptions there are.
  */
 @Component
 @Transactional(propagation = Propagation.MANDATORY)
 class BillingCycle {
     private final BillingSchedule schedule;
-    private final BillingProfiles accounts;
-    private final PlanService plans;
+    private final BilledSubscriptions billedSubscriptions;
     private final InvoiceService invoices;
+    private final PendingLines pendingLines;
     private final PaymentQueue payments;
+    private final Resumption resumption;
 
     BillingCycle(
             BillingSchedule schedule,
-            BillingProfiles accounts,
-            PlanService plans,
+            BilledSubscriptions billedSubscriptions,
             InvoiceService invoices,
-            PaymentQueue payments) {
+            PendingLines pendingLines,
+            PaymentQueue payments,
+            Resumption resumption) {
         this.schedule = schedule;
-        this.accounts = accounts;
-        this.plans = plans;
+        this.billedSubscriptions = billedSubscriptions;
         this.invoices = invoices;
+        this.pendingLines = pendingLines;
         this.payments = payments;
+        this.resumption = resumption;
     }
 
     /** Bills every period of one subscription that is due, oldest first, and returns the payments queued for them. */
@@ -61,60 +67,77 @@ class BillingCycle {
     }
 
     /** Takes each of the claimed subscriptions one step on and returns the payments queued for it. */
-    List<UUID> step(List<DueSubscription> claimed) {
-        var beginning = new ArrayList<DueSubscription>();
-        var ending = new ArrayList<DueSubscription>();
-        var billable = new ArrayList<DueSubscription>();
-        for (var due : claimed) {
-            var subscription = due.subscription();
-            if (subscription.cancelAtPeriodEnd()) {
-                ending.add(due);
+    List<UUID> step(List<BillingState> claimed) {
+        var beginning = new ArrayList<BillingState>();
+        var ending = new ArrayList<BilledSubscription>();
+        var resuming = new ArrayList<BilledSubscription>();
+        var renewing = new ArrayList<BilledSubscription>();
+        var profiles = billedSubscriptions.profilesOf(claimed);
+        for (var billed : billedSubscriptions.of(claimed, profiles)) {
+            var subscription = billed.state().subscription();
+            if (subscription.status() == SubscriptionStatus.PAUSED) {
+                resuming.add(billed);
+            } else if (subscription.cancelAtPeriodEnd()) {
+                ending.add(billed);
             } else if (subscription.status() == SubscriptionStatus.SCHEDULED && subscription.trialEnd() != null) {
-                beginning.add(due);
+                beginning.add(billed.state());
             } else {
-                billable.add(due);
+                renewing.add(billed);
             }
         }
         schedule.beginTrials(beginning);
-        schedule.end(ending);
-        return billable.isEmpty() ? List.of() : bill(billable);
-    }
-
-    private List<UUID> bill(List<DueSubscription> billable) {
-        var profiles = accounts.of(billable.stream()
-                .map(due -> due.subscription().accountId())
-                .distinct()
-                .toList());
-        var rated = rate(billable, profiles);
-        var withLines = rated.stream()
-                .filter(period -> !period.draft().lines().isEmpty())
-                .toList();
-        var issued = invoices.issue(withLines.stream().map(PeriodInvoice::draft).toList());
-        schedule.advance(advances(rated, issued));
-        return payments.enqueueFirst(issued, profiles);
-    }
-
-    private List<PeriodInvoice> rate(List<DueSubscription> billable, Map<UUID, BillingProfile> profiles) {
-        var terms = plans.terms(
-                billable.stream().map(DueSubscription::planVersionId).toList());
-        return billable.stream()
-                .map(due -> PeriodInvoice.of(
-                        due,
-                        Objects.requireNonNull(terms.get(due.planVersionId())),
-                        Objects.requireNonNull(profiles.get(due.subscription().accountId()))))
-                .toList();
-    }
-
-    /** Invoices come back in the order of their drafts; a period without a line has none. */
-    private static List<BillingSchedule.Advance> advances(List<PeriodInvoice> rated, List<InvoiceSnapshot> issued) {
-        var invoices = issued.iterator();
-        var advances = new ArrayList<BillingSchedule.Advance>(rated.size());
-        for (var period : rated) {
-            @Nullable UUID invoiceId =
-                    period.draft().lines().isEmpty() ? null : invoices.next().id();
-            advances.add(new BillingSchedule.Advance(
-                    period.due(), period.period(), period.nextIndex(), period.nextBillAt(), invoiceId));
+        var queued = new ArrayList<UUID>();
+        queued.addAll(renew(renewing, profiles));
+        queued.addAll(end(ending, profiles));
+        for (var billed : resuming) {
+            queued.addAll(resumption.resume(
+                    billed, Objects.requireNonNull(billed.state().nextBillAt())));
         }
-        return advances;
+        return queued;
+    }
+
+    private List<UUID> renew(List<BilledSubscription> renewing, Map<UUID, BillingProfile> profiles) {
+        if (renewing.isEmpty()) {
+            return List.of();
+        }
+        var rated = renewing.stream().map(PeriodInvoice::of).toList();
+        var issued = issue(rated.stream().map(PeriodInvoice::draft).toList());
+        schedule.advance(rated.stream()
+                .map(period ->
+                        advance(period, issued.get(period.billed().state().id())))
+                .toList());
+        return payments.enqueueFirst(List.copyOf(issued.values()), profiles);
+    }
+
+    private List<UUID> end(List<BilledSubscription> ending, Map<UUID, BillingProfile> profiles) {
+        var issued = issue(ending.stream()
+                .filter(BilledSubscription::isInPeriod)
+                .map(Ending::atPeriodEnd)
+                .toList());
+        issued.forEach((subscriptionId, invoice) -> schedule.noteInvoice(subscriptionId, invoice.id()));
+        schedule.end(ending.stream().map(BilledSubscription::state).toList());
+        return payments.enqueueFirst(List.copyOf(issued.values()), profiles);
+    }
+
+    /** The invoices of those drafts that have lines, by subscription. */
+    private Map<UUID, InvoiceSnapshot> issue(List<InvoiceDraft> drafts) {
+        var withLines =
+                drafts.stream().filter(draft -> !draft.lines().isEmpty()).toList();
+        var issued = new LinkedHashMap<UUID, InvoiceSnapshot>();
+        for (var invoice : invoices.issue(withLines)) {
+            issued.put(Objects.requireNonNull(invoice.subscriptionId()), invoice);
+        }
+        pendingLines.invoiced(
+                withLines.stream().flatMap(draft -> draft.lines().stream()).toList());
+        return issued;
+    }
+
+    private static BillingSchedule.Advance advance(PeriodInvoice period, @Nullable InvoiceSnapshot invoice) {
+        return new BillingSchedule.Advance(
+                period.billed().state(),
+                period.period(),
+                period.periods().grid().anchor(),
+                period.nextIndex(),
+                invoice == null ? null : invoice.id());
     }
 }

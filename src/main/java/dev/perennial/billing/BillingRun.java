@@ -14,7 +14,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 
 import dev.perennial.platform.job.WorkerGate;
 import dev.perennial.subscription.BillingSchedule;
-import dev.perennial.subscription.DueSubscription;
+import dev.perennial.subscription.BillingState;
 
 /**
  * Bills everything of the current tenant that is due.
@@ -79,7 +79,7 @@ public class BillingRun {
         private int bill() {
             transaction.executeWithoutResult(status -> {
                 var due = schedule.claim(asOf, CHUNK_SIZE);
-                claimed = due.stream().map(DueSubscription::id).toList();
+                claimed = due.stream().map(BillingState::id).toList();
                 if (!due.isEmpty()) {
                     cycle.step(due);
                 }

@@ -24,6 +24,7 @@ import dev.perennial.invoice.domain.InvoiceDraft;
 import dev.perennial.invoice.domain.InvoiceKind;
 import dev.perennial.invoice.domain.LineType;
 import dev.perennial.plan.pricing.ChargeModel;
+import dev.perennial.plan.pricing.Measure;
 import dev.perennial.plan.pricing.Price;
 import dev.perennial.plan.pricing.Rating;
 import dev.perennial.platform.web.DecimalString;
@@ -84,7 +85,7 @@ public record ManualInvoice(
     private static DraftLine toDraftLine(Line line, String currency) {
         var quantity = line.quantity() == null ? BigDecimal.ONE : line.quantity();
         var price = new Price(currency, null, line.unitAmount());
-        var rated = Rating.rate(ChargeModel.PER_UNIT, price, quantity, Fraction.ONE);
+        var rated = Rating.rate(ChargeModel.PER_UNIT, price, Measure.of(quantity), Fraction.ONE);
         return new DraftLine(
                 LineType.MANUAL,
                 null,

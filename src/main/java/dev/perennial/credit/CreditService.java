@@ -20,6 +20,7 @@ import dev.perennial.platform.web.Page;
 import dev.perennial.platform.web.PageQuery;
 import dev.perennial.shared.error.DomainException;
 import dev.perennial.shared.event.DomainEvents;
+import dev.perennial.shared.id.UuidV7;
 import dev.perennial.shared.money.Money;
 
 /** Grants of credit, and spending them on invoices. */
@@ -56,12 +57,38 @@ public class CreditService {
             throw DomainException.invalid(
                     "currency", "currency_mismatch", "must be the account's currency " + account.currency());
         }
-        var now = clock.instant();
-        if (expiresAt != null && !expiresAt.isAfter(now)) {
+        if (expiresAt != null && !expiresAt.isAfter(clock.instant())) {
             throw DomainException.invalid("expires_at", "expires_in_past", "must be in the future");
         }
+        return insert(id, accountId, amount, reason, null, expiresAt);
+    }
+
+    /** Turns what a final invoice owes its account, because credits outweigh charges on it, into credit. */
+    @Transactional(propagation = Propagation.MANDATORY)
+    public void grantFor(UUID invoiceId, UUID accountId, Money amount, String reason) {
+        insert(UuidV7.next(), accountId, amount, reason, invoiceId, null);
+    }
+
+    private CreditSnapshot insert(
+            UUID id,
+            UUID accountId,
+            Money amount,
+            String reason,
+            @Nullable UUID invoiceId,
+            @Nullable Instant expiresAt) {
+        var now = clock.instant();
         var credit = new CreditSnapshot(
-                id, accountId, amount.minor(), amount.minor(), currency, reason, expiresAt, List.of(), now, now);
+                id,
+                accountId,
+                amount.minor(),
+                amount.minor(),
+                amount.currency().getCurrencyCode(),
+                reason,
+                invoiceId,
+                expiresAt,
+                List.of(),
+                now,
+                now);
         store.insert(credit);
         accounts.changeCreditBalances(Map.of(accountId, amount.minor()));
         events.publishEvent(new CreditEvent(CreditEvent.Kind.GRANTED, credit, Map.of(), now));
@@ -97,6 +124,16 @@ public class CreditService {
         return draws.stream()
                 .collect(Collectors.groupingBy(
                         CreditStore.Draw::invoiceId, Collectors.summingLong(CreditStore.Draw::amount)));
+    }
+
+    /** What {@link #spend} would spend on one invoice, in minor units; nothing is held or written. */
+    @Transactional(readOnly = true)
+    public long wouldSpend(Need need) {
+        var now = clock.instant();
+        var grants = need.amount() > 0 ? store.spendable(List.of(need.accountId()), now) : List.<CreditSnapshot>of();
+        return plan(List.of(need), grants, now).stream()
+                .mapToLong(CreditStore.Draw::amount)
+                .sum();
     }
 
     /** Who pays what: pure. Only credit in the invoice's own currency counts. */

@@ -16,6 +16,9 @@ public record CreditSnapshot(
         long remaining,
         @Schema(example = "USD") String currency,
         String reason,
+
+        @Schema(description = "The invoice whose negative total it is, if it came about so") @Nullable UUID invoiceId,
+
         @Nullable Instant expiresAt,
         List<Application> applications,
         Instant createdAt,

@@ -2,6 +2,7 @@ package dev.perennial.credit;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Types;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
@@ -21,7 +22,7 @@ import dev.perennial.shared.id.UuidV7;
 @Repository
 class CreditStore {
     private static final String SELECT = """
-            select id, account_id, amount, remaining, currency, reason, expires_at, created_at, updated_at
+            select id, account_id, amount, remaining, currency, reason, invoice_id, expires_at, created_at, updated_at
               from credit_grant where tenant_id = :tenant
             """;
     private final JdbcClient jdbc;
@@ -43,9 +44,9 @@ class CreditStore {
 
     void insert(CreditSnapshot credit) {
         jdbc.sql("""
-                        insert into credit_grant (tenant_id, id, account_id, amount, remaining, currency, reason, expires_at,
-                                                  created_at, updated_at)
-                        values (:tenant, :id, :account, :amount, :amount, :currency, :reason, :expires, :now, :now)
+                        insert into credit_grant (tenant_id, id, account_id, amount, remaining, currency, reason, invoice_id,
+                                                  expires_at, created_at, updated_at)
+                        values (:tenant, :id, :account, :amount, :amount, :currency, :reason, :invoice, :expires, :now, :now)
                         """)
                 .param("tenant", CurrentTenant.id())
                 .param("id", credit.id())
@@ -53,6 +54,7 @@ class CreditStore {
                 .param("amount", credit.amount())
                 .param("currency", credit.currency())
                 .param("reason", credit.reason())
+                .param("invoice", credit.invoiceId(), Types.OTHER)
                 .param("expires", Rows.timestamp(credit.expiresAt()))
                 .param("now", Rows.timestamp(credit.createdAt()))
                 .update();
@@ -60,10 +62,19 @@ class CreditStore {
 
     /** What these accounts can spend, held until the transaction ends; soonest expiring first, then oldest. */
     List<CreditSnapshot> lockSpendable(Collection<UUID> accountIds, Instant now) {
+        return spendable(accountIds, now, " for update");
+    }
+
+    /** As {@link #lockSpendable}, only looking. */
+    List<CreditSnapshot> spendable(Collection<UUID> accountIds, Instant now) {
+        return spendable(accountIds, now, "");
+    }
+
+    private List<CreditSnapshot> spendable(Collection<UUID> accountIds, Instant now, String lock) {
         return jdbc.sql(SELECT + """
                          and account_id = any(:accounts::uuid[]) and remaining > 0 and (expires_at is null or expires_at > :now)
-                         order by account_id, expires_at nulls last, id for update
-                        """)
+                         order by account_id, expires_at nulls last, id
+                        """ + lock)
                 .param("tenant", CurrentTenant.id())
                 .param("accounts", Rows.texts(accountIds))
                 .param("now", Rows.timestamp(now))
@@ -146,6 +157,7 @@ class CreditStore {
                         credit.remaining(),
                         credit.currency(),
                         credit.reason(),
+                        credit.invoiceId(),
                         credit.expiresAt(),
                         applications.getOrDefault(credit.id(), List.of()),
                         credit.createdAt(),
@@ -161,6 +173,7 @@ class CreditStore {
                 row.getLong("remaining"),
                 row.getString("currency"),
                 row.getString("reason"),
+                row.getObject("invoice_id", UUID.class),
                 Rows.instantOrNull(row, "expires_at"),
                 List.of(),
                 Rows.instant(row, "created_at"),

@@ -20,7 +20,7 @@ final class InvoiceAssembly {
     /**
      * An invoice of a draft. With a number it is final: OPEN, or PAID at once when nothing is due.
      *
-     * @param credit minor units of account credit spent on it
+     * @param credit minor units of account credit spent on it; negative if its negative total becomes credit
      */
     static InvoiceSnapshot of(
             UUID id,
@@ -69,7 +69,7 @@ final class InvoiceAssembly {
                 .map(line -> {
                     var period = line.period();
                     return new InvoiceLineSnapshot(
-                            UuidV7.next(),
+                            line.id() == null ? UuidV7.next() : line.id(),
                             line.type(),
                             line.chargeCode(),
                             line.description(),
@@ -80,7 +80,9 @@ final class InvoiceAssembly {
                             0,
                             period == null ? null : period.start(),
                             period == null ? null : period.end(),
-                            line.explanation());
+                            line.explanation(),
+                            line.whole(),
+                            line.creditedLineId());
                 })
                 .toList();
     }

@@ -17,6 +17,7 @@ public record InvoiceEvent(Kind kind, InvoiceSnapshot invoice, Map<String, Objec
         FINALIZED,
         PAID,
         PAYMENT_RECORDED,
+        CREDIT_APPLIED,
         PAYMENT_FAILED,
         VOIDED,
         UNCOLLECTIBLE

@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Currency;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +25,7 @@ import dev.perennial.platform.web.PageQuery;
 import dev.perennial.shared.error.DomainException;
 import dev.perennial.shared.event.DomainEvents;
 import dev.perennial.shared.id.UuidV7;
+import dev.perennial.shared.money.Money;
 
 /** Invoices from draft to paid. */
 @Service
@@ -77,13 +79,53 @@ public class InvoiceService {
         var credit = spendCredit(ids, drafts);
         for (int i = 0; i < drafts.size(); i++) {
             number++;
-            var spent = credit.getOrDefault(ids.get(i), 0L);
+            // A negative total is what we owe: it becomes credit, so that nothing is due either way.
+            var spent = drafts.get(i).total() < 0 ? drafts.get(i).total() : credit.getOrDefault(ids.get(i), 0L);
             invoices.add(
                     InvoiceAssembly.of(ids.get(i), drafts.get(i), numberText(prefix, number), spent, Map.of(), now));
         }
         store.insert(invoices);
         announceFinal(invoices, now);
+        for (var invoice : invoices) {
+            if (invoice.total() < 0) {
+                var amount = new Money(invoice.total(), Currency.getInstance(invoice.currency())).negated();
+                credits.grantFor(invoice.id(), invoice.accountId(), amount, "Credit of invoice " + invoice.number());
+            }
+        }
         return invoices;
+    }
+
+    /** What {@link #issue} would make of a draft: without a number, and nothing is stored. */
+    @Transactional(readOnly = true)
+    public InvoicePreview preview(InvoiceDraft draft) {
+        var need = new CreditService.Need(UuidV7.next(), draft.accountId(), draft.currency(), draft.total());
+        long credit = draft.total() < 0 ? draft.total() : credits.wouldSpend(need);
+        return InvoicePreview.of(InvoiceAssembly.of(need.invoiceId(), draft, null, credit, Map.of(), clock.instant()));
+    }
+
+    /**
+     * Spends credit that the account got after the invoice was final on what is still due of it. The caller makes sure
+     * that no payment is under way.
+     */
+    @Transactional
+    public InvoiceSnapshot applyCredit(UUID id) {
+        var before = findForUpdate(id);
+        requireCollectible(before);
+        var need = new CreditService.Need(id, before.accountId(), before.currency(), before.amountDue());
+        long credit = credits.spend(List.of(need)).getOrDefault(id, 0L);
+        if (credit == 0) {
+            return before;
+        }
+        var now = clock.instant();
+        boolean settled = credit == before.amountDue();
+        store.applyCredit(id, credit, settled ? InvoiceStatus.PAID : before.status(), settled ? now : null, now);
+        return announce(settled ? InvoiceEvent.Kind.PAID : InvoiceEvent.Kind.CREDIT_APPLIED, before, now);
+    }
+
+    /** Unpaid invoices of a subscription, oldest first. */
+    @Transactional(readOnly = true)
+    public List<UUID> unpaidOf(UUID subscriptionId) {
+        return store.unpaidOf(subscriptionId);
     }
 
     /**
@@ -248,6 +290,11 @@ public class InvoiceService {
         }
         if (before.amountPaid() != after.amountPaid()) {
             previous.put("amount_paid", before.amountPaid());
+        }
+        if (before.creditApplied() != after.creditApplied()) {
+            previous.put("credit_applied", before.creditApplied());
+        }
+        if (before.amountDue() != after.amountDue()) {
             previous.put("amount_due", before.amountDue());
         }
         events.publishEvent(new InvoiceEvent(kind, after, previous, now));

@@ -18,6 +18,7 @@ import dev.perennial.invoice.domain.BillingReason;
 import dev.perennial.invoice.domain.InvoiceKind;
 import dev.perennial.invoice.domain.InvoiceStatus;
 import dev.perennial.invoice.domain.LineType;
+import dev.perennial.invoice.domain.WholePrice;
 import dev.perennial.platform.persistence.BulkInsert;
 import dev.perennial.platform.persistence.Rows;
 import dev.perennial.platform.tenancy.CurrentTenant;
@@ -95,7 +96,16 @@ class InvoiceStore {
                 .column(
                         "explanation",
                         "jsonb",
-                        stored -> rows.toJson(stored.line().explanation()));
+                        stored -> rows.toJson(stored.line().explanation()))
+                .column(
+                        "whole_amount",
+                        "numeric",
+                        stored -> WholePrice.amountOf(stored.line().whole()))
+                .column(
+                        "whole_units",
+                        "bigint",
+                        stored -> WholePrice.unitsOf(stored.line().whole()))
+                .column("credited_line_id", "uuid", stored -> stored.line().creditedLineId());
     }
 
     void insert(List<InvoiceSnapshot> snapshots) {
@@ -216,6 +226,29 @@ class InvoiceStore {
                 .update();
     }
 
+    /** @param credit minor units of account credit spent on it after it was final */
+    void applyCredit(UUID id, long credit, InvoiceStatus status, @Nullable Instant paidAt, Instant now) {
+        update(id, now, """
+                        credit_applied = credit_applied + :credit, amount_due = amount_due - :credit, status = :status,
+                        paid_at = :paid
+                        """)
+                .param("credit", credit)
+                .param("status", status.name())
+                .param("paid", Rows.timestamp(paidAt))
+                .update();
+    }
+
+    List<UUID> unpaidOf(UUID subscriptionId) {
+        return jdbc.sql("""
+                        select id from invoice where tenant_id = :tenant and subscription_id = :subscription
+                           and status in ('OPEN', 'PAST_DUE') order by id
+                        """)
+                .param("tenant", CurrentTenant.id())
+                .param("subscription", subscriptionId)
+                .query((row, index) -> Rows.uuid(row, "id"))
+                .list();
+    }
+
     void changeStatus(UUID id, InvoiceStatus status, Instant now) {
         update(id, now, "status = :status").param("status", status.name()).update();
     }
@@ -268,7 +301,9 @@ class InvoiceStore {
                 row.getLong("tax_amount"),
                 Rows.instantOrNull(row, "period_start"),
                 Rows.instantOrNull(row, "period_end"),
-                rows.json(row, "explanation", Object.class));
+                rows.json(row, "explanation", Object.class),
+                null,
+                null);
     }
 
     private InvoiceSnapshot header(ResultSet row, int index) throws SQLException {

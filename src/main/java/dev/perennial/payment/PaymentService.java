@@ -88,9 +88,15 @@ public class PaymentService {
     /** Fails with {@code payment_in_flight} when the outcome of a payment of the invoice is open. */
     @Transactional(readOnly = true)
     public void requireNoneInFlight(UUID invoiceId) {
-        if (payments.existsByInvoiceIdAndStatusIn(invoiceId, IN_FLIGHT)) {
+        if (isInFlight(invoiceId)) {
             throw PaymentQueue.inFlight();
         }
+    }
+
+    /** Whether the outcome of a payment of the invoice is open. */
+    @Transactional(readOnly = true)
+    public boolean isInFlight(UUID invoiceId) {
+        return payments.existsByInvoiceIdAndStatusIn(invoiceId, IN_FLIGHT);
     }
 
     /** Attempts of the current tenant whose outcome is not known. */

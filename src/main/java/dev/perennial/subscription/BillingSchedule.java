@@ -1,7 +1,9 @@
 package dev.perennial.subscription;
 
+import java.sql.Types;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -9,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationEventPublisher;
@@ -17,6 +20,7 @@ import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
 
+import dev.perennial.platform.persistence.Changes;
 import dev.perennial.platform.persistence.Rows;
 import dev.perennial.platform.tenancy.CrossTenantReader;
 import dev.perennial.platform.tenancy.CurrentTenant;
@@ -36,6 +40,7 @@ public class BillingSchedule {
     private final SubscriptionReader reader;
     private final CrossTenantReader crossTenant;
     private final ApplicationEventPublisher events;
+    private final Changes changes;
     private final Clock clock;
 
     BillingSchedule(
@@ -43,21 +48,36 @@ public class BillingSchedule {
             SubscriptionReader reader,
             CrossTenantReader crossTenant,
             ApplicationEventPublisher events,
+            Changes changes,
             Clock clock) {
         this.jdbc = jdbc;
         this.reader = reader;
         this.crossTenant = crossTenant;
         this.events = events;
+        this.changes = changes;
         this.clock = clock;
     }
 
-    /** A period that was billed, and what follows it. */
+    /**
+     * A period that was billed, and what follows it.
+     *
+     * @param grid where its periods begin and end from now on
+     */
     public record Advance(
-            DueSubscription due,
+            BillingState state,
             Period billed,
+            LocalDateTime grid,
             long nextPeriodIndex,
-            Instant nextBillAt,
-            @Nullable UUID invoiceId) {}
+            @Nullable UUID invoiceId) {
+
+        UUID id() {
+            return state.id();
+        }
+
+        boolean changesTerms() {
+            return state.pendingVersionId() != null;
+        }
+    }
 
     /** Whether a subscription of the account has not ended. */
     @Transactional(readOnly = true)
@@ -90,7 +110,7 @@ public class BillingSchedule {
     }
 
     /** Claims up to {@code limit} due subscriptions, oldest first, passing over those that another worker holds. */
-    public List<DueSubscription> claim(Instant asOf, int limit) {
+    public List<BillingState> claim(Instant asOf, int limit) {
         var ids = jdbc.sql("""
                         select subscription_id from billing_schedule
                          where tenant_id = :tenant and next_bill_at <= :asOf and next_bill_at is not null and parked_at is null
@@ -107,7 +127,7 @@ public class BillingSchedule {
     }
 
     /** Claims these subscriptions if they are (still) due, waiting for whoever holds them. */
-    public List<DueSubscription> claim(Instant asOf, List<UUID> subscriptionIds) {
+    public List<BillingState> claim(Instant asOf, List<UUID> subscriptionIds) {
         var ids = jdbc.sql("""
                         select subscription_id from billing_schedule
                          where tenant_id = :tenant and subscription_id = any(:ids::uuid[]) and next_bill_at <= :asOf and parked_at is null
@@ -164,12 +184,50 @@ public class BillingSchedule {
     }
 
     void close(UUID subscriptionId) {
+        lookAgainAt(subscriptionId, null);
+    }
+
+    /** Sets when a run must look at the subscription next; null for never. */
+    void lookAgainAt(UUID subscriptionId, @Nullable Instant at) {
         jdbc.sql("""
-                        update billing_schedule set next_bill_at = null
+                        update billing_schedule set next_bill_at = :at where tenant_id = :tenant and subscription_id = :id
+                        """)
+                .param("tenant", CurrentTenant.id())
+                .param("id", subscriptionId)
+                .param("at", Rows.timestamp(at))
+                .update();
+    }
+
+    /** Puts one locked subscription where it goes on. */
+    void moveTo(UUID subscriptionId, Position position) {
+        var period = position.period();
+        jdbc.sql("""
+                        update billing_schedule
+                           set next_bill_at = :next, next_period_index = :index, period_start = :start, period_end = :end,
+                               arrears_since = :since, arrears_version_id = :version, arrears_quantity = :quantity
                          where tenant_id = :tenant and subscription_id = :id
                         """)
                 .param("tenant", CurrentTenant.id())
                 .param("id", subscriptionId)
+                .param("next", Rows.timestamp(position.nextBillAt()))
+                .param("index", position.nextPeriodIndex())
+                .param("start", Rows.timestamp(period == null ? null : period.start()))
+                .param("end", Rows.timestamp(period == null ? null : period.end()))
+                .param("since", Rows.timestamp(position.arrears().since()))
+                .param("version", position.arrears().versionId(), Types.OTHER)
+                .param("quantity", position.arrears().quantity(), Types.BIGINT)
+                .update();
+    }
+
+    /** Notes the latest invoice of a subscription. */
+    public void noteInvoice(UUID subscriptionId, UUID invoiceId) {
+        jdbc.sql("""
+                        update billing_schedule set latest_invoice_id = :invoice
+                         where tenant_id = :tenant and subscription_id = :id
+                        """)
+                .param("tenant", CurrentTenant.id())
+                .param("id", subscriptionId)
+                .param("invoice", invoiceId)
                 .update();
     }
 
@@ -177,17 +235,21 @@ public class BillingSchedule {
     public void advance(List<Advance> advances) {
         int moved = jdbc.sql("""
                         update billing_schedule b
-                           set next_bill_at = a.next_bill_at, next_period_index = a.next_period_index,
-                               period_start = a.period_start, period_end = a.period_end, latest_invoice_id = coalesce(a.invoice_id, b.latest_invoice_id)
-                          from unnest(:ids::uuid[], :nextBillAts::timestamptz[], :nextIndexes::bigint[], :starts::timestamptz[],
+                           set next_bill_at = a.period_end, next_period_index = a.next_period_index,
+                               period_start = a.period_start, period_end = a.period_end,
+                               latest_invoice_id = coalesce(a.invoice_id, b.latest_invoice_id),
+                               arrears_since = null, arrears_version_id = null, arrears_quantity = null
+                          from unnest(:ids::uuid[], :indexes::bigint[], :nextIndexes::bigint[], :starts::timestamptz[],
                                       :ends::timestamptz[], :invoices::uuid[])
-                               as a (subscription_id, next_bill_at, next_period_index, period_start, period_end, invoice_id)
+                               as a (subscription_id, period_index, next_period_index, period_start, period_end, invoice_id)
                          where b.tenant_id = :tenant and b.subscription_id = a.subscription_id
-                           and b.next_period_index = a.next_period_index - 1
+                           and b.next_period_index = a.period_index
                         """)
                 .param("tenant", CurrentTenant.id())
-                .param("ids", Rows.texts(advances, advance -> advance.due().id()))
-                .param("nextBillAts", Rows.texts(advances, Advance::nextBillAt))
+                .param("ids", Rows.texts(advances, Advance::id))
+                .param(
+                        "indexes",
+                        Rows.texts(advances, advance -> advance.state().nextPeriodIndex()))
                 .param("nextIndexes", Rows.texts(advances, Advance::nextPeriodIndex))
                 .param(
                         "starts",
@@ -200,27 +262,63 @@ public class BillingSchedule {
                     "A claimed subscription moved under the run: " + moved + " of " + advances.size());
         }
         activate(advances.stream()
-                .map(Advance::due)
+                .map(Advance::state)
                 .filter(BillingSchedule::startsPaying)
                 .toList());
+        changeTerms(advances.stream().filter(Advance::changesTerms).toList());
         events.publishEvent(
-                new DomainEvents(advances.stream().map(this::billedEvent).toList()));
+                new DomainEvents(advances.stream().flatMap(this::billedEvents).toList()));
     }
 
-    private static boolean startsPaying(DueSubscription due) {
-        return due.subscription().status() == SubscriptionStatus.TRIALING
-                || due.subscription().status() == SubscriptionStatus.SCHEDULED;
+    /** Lets pending terms come about, on a grid of their own where their interval is another one. */
+    private void changeTerms(List<Advance> changing) {
+        if (changing.isEmpty()) {
+            return;
+        }
+        jdbc.sql("""
+                        update subscription s
+                           set plan_id = v.plan_id, plan_version_id = v.id, quantity = s.pending_quantity,
+                               pending_version_id = null, pending_quantity = null,
+                               service_start = case when s.grid_anchor = a.grid then s.service_start else a.period_start end,
+                               grid_anchor = a.grid, billing_anchor = a.grid::date, version = s.version + 1, updated_at = :now
+                          from unnest(:ids::uuid[], :grids::timestamp[], :starts::timestamptz[]) as a (id, grid, period_start),
+                               plan_version v
+                         where s.tenant_id = :tenant and s.id = a.id and v.tenant_id = s.tenant_id and v.id = s.pending_version_id
+                        """)
+                .param("tenant", CurrentTenant.id())
+                .param("ids", Rows.texts(changing, Advance::id))
+                .param("grids", Rows.texts(changing, Advance::grid))
+                .param(
+                        "starts",
+                        Rows.texts(changing, advance -> advance.billed().start()))
+                .param("now", Rows.timestamp(clock.instant()))
+                .update();
     }
 
-    private SubscriptionEvent billedEvent(Advance advance) {
-        var before = advance.due().subscription();
-        boolean starts = startsPaying(advance.due());
+    private static boolean startsPaying(BillingState state) {
+        return state.subscription().status() == SubscriptionStatus.TRIALING
+                || state.subscription().status() == SubscriptionStatus.SCHEDULED;
+    }
+
+    private Stream<SubscriptionEvent> billedEvents(Advance advance) {
+        var before = advance.state().subscription();
+        boolean starts = startsPaying(advance.state());
         var status = starts ? SubscriptionStatus.ACTIVE : before.status();
         var now = clock.instant();
-        var after =
-                before.billed(status, advance.billed().start(), advance.billed().end(), advance.invoiceId(), now);
+        var after = before.billed(
+                status,
+                advance.billed().start(),
+                advance.billed().end(),
+                advance.invoiceId(),
+                advance.grid().toLocalDate(),
+                now);
         var kind = before.latestInvoiceId() == null ? SubscriptionEvent.Kind.ACTIVATED : SubscriptionEvent.Kind.RENEWED;
-        return new SubscriptionEvent(kind, after, previous(before, starts), now);
+        var billed = new SubscriptionEvent(kind, after, previous(before, starts), now);
+        if (!advance.changesTerms()) {
+            return Stream.of(billed);
+        }
+        var changed = new SubscriptionEvent(SubscriptionEvent.Kind.CHANGED, after, changes.between(before, after), now);
+        return Stream.of(changed, billed);
     }
 
     private static Map<String, Object> previous(SubscriptionSnapshot before, boolean starts) {
@@ -234,7 +332,7 @@ public class BillingSchedule {
         return previous;
     }
 
-    private void activate(List<DueSubscription> starting) {
+    private void activate(List<BillingState> starting) {
         if (starting.isEmpty()) {
             return;
         }
@@ -243,13 +341,13 @@ public class BillingSchedule {
                          where tenant_id = :tenant and id = any(:ids::uuid[]) and status in ('TRIALING', 'SCHEDULED')
                         """)
                 .param("tenant", CurrentTenant.id())
-                .param("ids", Rows.texts(starting, DueSubscription::id))
+                .param("ids", Rows.texts(starting, BillingState::id))
                 .param("now", Rows.timestamp(clock.instant()))
                 .update();
     }
 
     /** Begins the trial of claimed subscriptions that were scheduled. */
-    public void beginTrials(List<DueSubscription> starting) {
+    public void beginTrials(List<BillingState> starting) {
         if (starting.isEmpty()) {
             return;
         }
@@ -262,14 +360,14 @@ public class BillingSchedule {
                           from trial where b.tenant_id = :tenant and b.subscription_id = trial.id
                         """)
                 .param("tenant", CurrentTenant.id())
-                .param("ids", Rows.texts(starting, DueSubscription::id))
+                .param("ids", Rows.texts(starting, BillingState::id))
                 .param("now", Rows.timestamp(clock.instant()))
                 .update();
         publishChanges(starting, SubscriptionEvent.Kind.CHANGED);
     }
 
     /** Ends claimed subscriptions whose last period is over. */
-    public void end(List<DueSubscription> ending) {
+    public void end(List<BillingState> ending) {
         if (ending.isEmpty()) {
             return;
         }
@@ -283,13 +381,13 @@ public class BillingSchedule {
                           from ended where s.tenant_id = :tenant and s.id = ended.subscription_id
                         """)
                 .param("tenant", CurrentTenant.id())
-                .param("ids", Rows.texts(ending, DueSubscription::id))
+                .param("ids", Rows.texts(ending, BillingState::id))
                 .param("now", Rows.timestamp(clock.instant()))
                 .update();
         publishChanges(ending, SubscriptionEvent.Kind.CANCELLED);
     }
 
-    private void publishChanges(List<DueSubscription> changed, SubscriptionEvent.Kind kind) {
+    private void publishChanges(List<BillingState> changed, SubscriptionEvent.Kind kind) {
         var now = clock.instant();
         var facts = new ArrayList<SubscriptionEvent>();
         for (var due : changed) {

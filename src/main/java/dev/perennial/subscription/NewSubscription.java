@@ -11,13 +11,14 @@ import dev.perennial.account.BillingProfile;
 import dev.perennial.plan.PlanTerms;
 import dev.perennial.shared.error.DomainException;
 import dev.perennial.shared.error.FieldError;
+import dev.perennial.shared.time.Granularity;
 import dev.perennial.subscription.domain.ServicePeriods;
 import dev.perennial.subscription.domain.SubscriptionStatus;
 
 /**
  * What follows from a sale: when it starts, on which grid it is billed, and when that is first due.
  *
- * @param startAt local midnight of the day on which it starts: that day counts whole
+ * @param startAt by the day, local midnight of the day on which it starts: that day counts whole
  */
 record NewSubscription(
         PlanTerms terms,
@@ -33,21 +34,17 @@ record NewSubscription(
     private static final int CATCH_UP_PERIODS_MAX = 120;
 
     /** Fails with {@code validation_failed} for a currency without a price and for a start too far away. */
-    static NewSubscription of(CreateSubscription command, BillingProfile account, PlanTerms terms, Instant now) {
+    static NewSubscription of(
+            CreateSubscription command, BillingProfile account, PlanTerms terms, Granularity granularity, Instant now) {
         var zone = account.zone();
-        var start = ServicePeriods.startOfDay(command.startAt() == null ? now : command.startAt(), zone);
+        var start = granularity.startOf(command.startAt() == null ? now : command.startAt(), zone);
         int trialDays = command.trialDays() == null ? terms.trialDays() : command.trialDays();
-        var trialEnd = trialDays == 0
-                ? null
-                : start.atZone(zone)
-                        .toLocalDate()
-                        .plusDays(trialDays)
-                        .atStartOfDay(zone)
-                        .toInstant();
+        var trialEnd =
+                trialDays == 0 ? null : start.atZone(zone).plusDays(trialDays).toInstant();
         var serviceStart = trialEnd == null ? start : trialEnd;
         var periods = command.billingAnchor() == null
-                ? ServicePeriods.from(serviceStart, zone, terms.interval())
-                : ServicePeriods.onGrid(serviceStart, zone, command.billingAnchor(), terms.interval());
+                ? ServicePeriods.from(serviceStart, zone, terms.interval(), granularity)
+                : ServicePeriods.onGrid(serviceStart, zone, command.billingAnchor(), terms.interval(), granularity);
         check(command, account, terms, start, periods, now);
         var status = start.isAfter(now)
                 ? SubscriptionStatus.SCHEDULED
@@ -58,6 +55,46 @@ record NewSubscription(
     /** When the run must first look at it. */
     Instant firstDueAt() {
         return status == SubscriptionStatus.TRIALING ? periods.serviceStart() : startAt;
+    }
+
+    /** The subscription as it would stand, had it been sold. */
+    BillingState state(CreateSubscription command, Instant now) {
+        var plan = new SubscriptionSnapshot.PlanReference(terms.planId(), terms.planCode(), terms.version());
+        var snapshot = new SubscriptionSnapshot(
+                command.id(),
+                command.accountId(),
+                plan,
+                status,
+                command.quantity(),
+                currency,
+                command.collection(),
+                startAt,
+                periods.grid().anchor().toLocalDate(),
+                trialEnd == null ? null : startAt,
+                trialEnd,
+                trialEnd,
+                false,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                command.metadata(),
+                now,
+                now);
+        return new BillingState(
+                snapshot,
+                terms.versionId(),
+                null,
+                zone,
+                periods.granularity(),
+                periods.grid().anchor(),
+                periods.serviceStart(),
+                periods.firstIndex(),
+                firstDueAt(),
+                BillingState.Arrears.WHOLE_PERIOD);
     }
 
     private static void check(

@@ -3,7 +3,6 @@ package dev.perennial.subscription;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
-import java.time.ZoneId;
 import java.util.Map;
 import java.util.UUID;
 
@@ -19,8 +18,10 @@ import org.hibernate.annotations.TenantId;
 import org.hibernate.type.SqlTypes;
 import org.jspecify.annotations.Nullable;
 
+import dev.perennial.plan.PlanTerms;
 import dev.perennial.shared.billing.CollectionMethod;
 import dev.perennial.shared.error.DomainException;
+import dev.perennial.shared.time.Granularity;
 import dev.perennial.subscription.domain.SubscriptionStatus;
 
 /** The wide row: what was sold and where it is in its life. What is due lives in the billing schedule. */
@@ -50,10 +51,17 @@ class Subscription {
     private CollectionMethod collection;
 
     private String timeZone;
+
+    @Enumerated(EnumType.STRING)
+    private Granularity granularity;
+
     private Instant startAt;
     private LocalDateTime gridAnchor;
     private LocalDate billingAnchor;
+    private Instant serviceStart;
     private @Nullable Instant trialEnd;
+    private @Nullable UUID pendingVersionId;
+    private @Nullable Long pendingQuantity;
     private boolean cancelAtPeriodEnd;
     private @Nullable Instant cancelledAt;
     private @Nullable Instant endedAt;
@@ -83,9 +91,11 @@ class Subscription {
         this.status = facts.status();
         this.collection = command.collection();
         this.timeZone = facts.zone().getId();
+        this.granularity = facts.periods().granularity();
         this.startAt = facts.startAt();
         this.gridAnchor = facts.periods().grid().anchor();
         this.billingAnchor = facts.periods().grid().anchor().toLocalDate();
+        this.serviceStart = facts.periods().serviceStart();
         this.trialEnd = facts.trialEnd();
         this.metadata = Map.copyOf(command.metadata());
         this.createdAt = now;
@@ -103,8 +113,12 @@ class Subscription {
         updatedAt = now;
     }
 
-    /** Lets it run out. Fails with {@code subscription_already_cancelled}. */
+    /** Lets it run out. Fails with {@code subscription_already_cancelled}, {@code subscription_paused}. */
     void cancelAtPeriodEnd(Instant now) {
+        if (status == SubscriptionStatus.PAUSED) {
+            throw DomainException.conflict(
+                    "subscription_paused", "A paused subscription is in no period; cancel it NOW, or resume it first.");
+        }
         if (!status.isLiving() || cancelAtPeriodEnd) {
             throw DomainException.conflict("subscription_already_cancelled", "The subscription is cancelled already.");
         }
@@ -124,8 +138,61 @@ class Subscription {
         updatedAt = now;
     }
 
-    ZoneId zone() {
-        return ZoneId.of(timeZone);
+    /** Sells other terms from now on; terms that were to begin later are forgotten. */
+    void changeTerms(PlanTerms terms, long newQuantity, Instant now) {
+        planId = terms.planId();
+        planVersionId = terms.versionId();
+        quantity = newQuantity;
+        dropPendingChange(now);
+    }
+
+    /** Lets other terms begin with the next period. */
+    void changeTermsLater(PlanTerms terms, long newQuantity, Instant now) {
+        pendingVersionId = terms.versionId();
+        pendingQuantity = newQuantity;
+        updatedAt = now;
+    }
+
+    void dropPendingChange(Instant now) {
+        pendingVersionId = null;
+        pendingQuantity = null;
+        updatedAt = now;
+    }
+
+    /** Fails with {@code subscription_not_pausable}. */
+    void pause(@Nullable Instant resumeTime, Instant now) {
+        become(SubscriptionStatus.PAUSED, "subscription_not_pausable");
+        pausedAt = now;
+        resumeAt = resumeTime;
+        updatedAt = now;
+    }
+
+    /** Fails with {@code subscription_not_paused}. */
+    void resume(SubscriptionStatus next, @Nullable Instant newTrialEnd, Instant now) {
+        if (status != SubscriptionStatus.PAUSED) {
+            throw DomainException.conflict(
+                    "subscription_not_paused", "The subscription is " + status + ", not PAUSED.");
+        }
+        become(next, "subscription_not_paused");
+        trialEnd = newTrialEnd;
+        pausedAt = null;
+        resumeAt = null;
+        updatedAt = now;
+    }
+
+    /** Puts it on trial, or moves the end of its trial. */
+    void tryUntil(@Nullable Instant newTrialEnd, SubscriptionStatus next, Instant now) {
+        if (status != next) {
+            become(next, "trial_not_changeable");
+        }
+        trialEnd = newTrialEnd;
+        updatedAt = now;
+    }
+
+    void moveTo(Position position) {
+        gridAnchor = position.gridAnchor();
+        billingAnchor = position.gridAnchor().toLocalDate();
+        serviceStart = position.serviceStart();
     }
 
     void describe(Map<String, String> newMetadata, CollectionMethod newCollection, Instant now) {
@@ -136,7 +203,8 @@ class Subscription {
 
     /** Moves between ACTIVE and PAST_DUE as invoices fail and are paid; false when the change does not apply. */
     boolean standing(SubscriptionStatus next, Instant now) {
-        if (status == next || !status.canBecome(next)) {
+        boolean isBilled = status == SubscriptionStatus.ACTIVE || status == SubscriptionStatus.PAST_DUE;
+        if (!isBilled || status == next) {
             return false;
         }
         status = next;

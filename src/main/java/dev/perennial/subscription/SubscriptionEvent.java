@@ -19,6 +19,8 @@ public record SubscriptionEvent(
         CHANGED,
         RENEWED,
         PAST_DUE,
+        PAUSED,
+        RESUMED,
         PARKED,
         CANCELLED
     }

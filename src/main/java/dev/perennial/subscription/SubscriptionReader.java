@@ -19,6 +19,7 @@ import dev.perennial.platform.tenancy.CurrentTenant;
 import dev.perennial.platform.web.Page;
 import dev.perennial.platform.web.PageQuery;
 import dev.perennial.shared.billing.CollectionMethod;
+import dev.perennial.shared.time.Granularity;
 import dev.perennial.subscription.domain.SubscriptionStatus;
 
 /** Reads subscriptions together with their schedule and plan: one query for one or for a chunk. */
@@ -28,12 +29,17 @@ class SubscriptionReader {
             select s.id, s.account_id, s.plan_id, s.plan_version_id, s.currency, s.quantity, s.status, s.collection,
                    s.time_zone, s.start_at, s.grid_anchor, s.billing_anchor, s.trial_end, s.cancel_at_period_end,
                    s.cancelled_at, s.ended_at, s.paused_at, s.resume_at, s.metadata, s.created_at, s.updated_at,
+                   s.granularity, s.service_start, s.pending_version_id, s.pending_quantity,
                    b.next_bill_at, b.next_period_index, b.period_start, b.period_end, b.latest_invoice_id, b.park_reason,
-                   p.code as plan_code, v.number as plan_version
+                   b.arrears_since, b.arrears_version_id, b.arrears_quantity,
+                   p.code as plan_code, v.number as plan_version,
+                   pv.plan_id as pending_plan_id, pv.number as pending_version, pp.code as pending_code
               from subscription s
               join billing_schedule b on b.tenant_id = s.tenant_id and b.subscription_id = s.id
               join plan p on p.tenant_id = s.tenant_id and p.id = s.plan_id
               join plan_version v on v.tenant_id = s.tenant_id and v.id = s.plan_version_id
+              left join plan_version pv on pv.tenant_id = s.tenant_id and pv.id = s.pending_version_id
+              left join plan pp on pp.tenant_id = pv.tenant_id and pp.id = pv.plan_id
              where s.tenant_id = :tenant
             """;
     private final JdbcClient jdbc;
@@ -76,19 +82,49 @@ class SubscriptionReader {
         return Page.of(found, page.size(), SubscriptionSnapshot::id);
     }
 
-    List<DueSubscription> due(Collection<UUID> ids) {
+    Optional<BillingState> state(UUID id) {
+        return jdbc.sql(SELECT + " and s.id = :id")
+                .param("tenant", CurrentTenant.id())
+                .param("id", id)
+                .query(this::stateRow)
+                .optional();
+    }
+
+    List<BillingState> due(Collection<UUID> ids) {
         return jdbc.sql(SELECT
                         + " and s.id = any(:ids::uuid[]) and b.next_bill_at is not null order by b.next_bill_at, s.id")
                 .param("tenant", CurrentTenant.id())
                 .param("ids", Rows.texts(ids))
-                .query((row, index) -> new DueSubscription(
-                        snapshot(row, index),
-                        Rows.uuid(row, "plan_version_id"),
-                        ZoneId.of(row.getString("time_zone")),
-                        row.getObject("grid_anchor", LocalDateTime.class),
-                        row.getLong("next_period_index"),
-                        Rows.instant(row, "next_bill_at")))
+                .query(this::stateRow)
                 .list();
+    }
+
+    private BillingState stateRow(ResultSet row, int index) throws SQLException {
+        return new BillingState(
+                snapshot(row, index),
+                Rows.uuid(row, "plan_version_id"),
+                row.getObject("pending_version_id", UUID.class),
+                ZoneId.of(row.getString("time_zone")),
+                Granularity.valueOf(row.getString("granularity")),
+                row.getObject("grid_anchor", LocalDateTime.class),
+                Rows.instant(row, "service_start"),
+                row.getLong("next_period_index"),
+                Rows.instantOrNull(row, "next_bill_at"),
+                new BillingState.Arrears(
+                        Rows.instantOrNull(row, "arrears_since"),
+                        row.getObject("arrears_version_id", UUID.class),
+                        row.getObject("arrears_quantity", Long.class)));
+    }
+
+    private static SubscriptionSnapshot.@Nullable PendingChange pendingChange(ResultSet row) throws SQLException {
+        var planId = row.getObject("pending_plan_id", UUID.class);
+        if (planId == null) {
+            return null;
+        }
+        var plan = new SubscriptionSnapshot.PlanReference(
+                planId, row.getString("pending_code"), row.getInt("pending_version"));
+        return new SubscriptionSnapshot.PendingChange(
+                plan, row.getLong("pending_quantity"), Rows.instantOrNull(row, "next_bill_at"));
     }
 
     private SubscriptionSnapshot snapshot(ResultSet row, int index) throws SQLException {
@@ -111,7 +147,7 @@ class SubscriptionReader {
                 Rows.instantOrNull(row, "ended_at"),
                 Rows.instantOrNull(row, "paused_at"),
                 Rows.instantOrNull(row, "resume_at"),
-                null,
+                pendingChange(row),
                 row.getObject("latest_invoice_id", UUID.class),
                 row.getString("park_reason"),
                 rows.strings(row, "metadata"),

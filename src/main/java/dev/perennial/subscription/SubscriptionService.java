@@ -1,10 +1,12 @@
 package dev.perennial.subscription;
 
 import java.time.Clock;
-import java.time.ZoneId;
+import java.time.Instant;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.Consumer;
+
+import jakarta.persistence.EntityManager;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationEventPublisher;
@@ -13,6 +15,7 @@ import org.springframework.transaction.annotation.Transactional;
 
 import dev.perennial.account.BillingProfiles;
 import dev.perennial.plan.PlanService;
+import dev.perennial.plan.PlanTerms;
 import dev.perennial.platform.persistence.Changes;
 import dev.perennial.platform.web.Page;
 import dev.perennial.platform.web.PageQuery;
@@ -24,28 +27,34 @@ import dev.perennial.subscription.domain.SubscriptionStatus;
 @Service
 public class SubscriptionService {
     private final SubscriptionRepository subscriptions;
+    private final EntityManager entities;
     private final SubscriptionReader reader;
     private final BillingSchedule schedule;
     private final BillingProfiles accounts;
     private final PlanService plans;
+    private final GranularitySetting granularity;
     private final ApplicationEventPublisher events;
     private final Changes changes;
     private final Clock clock;
 
     SubscriptionService(
             SubscriptionRepository subscriptions,
+            EntityManager entities,
             SubscriptionReader reader,
             BillingSchedule schedule,
             BillingProfiles accounts,
             PlanService plans,
+            GranularitySetting granularity,
             ApplicationEventPublisher events,
             Changes changes,
             Clock clock) {
         this.subscriptions = subscriptions;
+        this.entities = entities;
         this.reader = reader;
         this.schedule = schedule;
         this.accounts = accounts;
         this.plans = plans;
+        this.granularity = granularity;
         this.events = events;
         this.changes = changes;
         this.clock = clock;
@@ -62,14 +71,24 @@ public class SubscriptionService {
         if (existing.isPresent()) {
             return existing.get();
         }
-        var account = accounts.in("account_id", command.accountId());
-        var terms = plans.termsForSale(command.planId(), command.planCode());
-        var facts = NewSubscription.of(command, account, terms, clock.instant());
+        var facts = facts(command);
         subscriptions.saveAndFlush(new Subscription(command, facts, clock.instant()));
         schedule.open(command, facts);
         var created = get(command.id());
         publish(SubscriptionEvent.Kind.CREATED, created, Map.of());
         return created;
+    }
+
+    /** How {@link #create} would begin, without storing anything. Fails as it does. */
+    @Transactional(readOnly = true)
+    public BillingState wouldBegin(CreateSubscription command) {
+        return facts(command).state(command, clock.instant());
+    }
+
+    private NewSubscription facts(CreateSubscription command) {
+        var account = accounts.in("account_id", command.accountId());
+        var terms = plans.termsForSale(command.planId(), command.planCode());
+        return NewSubscription.of(command, account, terms, granularity.granularity(), clock.instant());
     }
 
     /** Fails with {@code subscription_not_found}. */
@@ -78,13 +97,17 @@ public class SubscriptionService {
         return reader.find(id).orElseThrow(() -> DomainException.notFound("subscription", id));
     }
 
-    /** The time zone in which the subscription's days begin. Fails with {@code subscription_not_found}. */
+    /** Where it stands in its billing. Fails with {@code subscription_not_found}. */
     @Transactional(readOnly = true)
-    public ZoneId zoneOf(UUID id) {
-        return subscriptions
-                .findById(id)
-                .map(Subscription::zone)
-                .orElseThrow(() -> DomainException.notFound("subscription", id));
+    public BillingState state(UUID id) {
+        return reader.state(id).orElseThrow(() -> DomainException.notFound("subscription", id));
+    }
+
+    /** As {@link #state}, held against runs and other requests until the transaction ends. */
+    @Transactional
+    public BillingState hold(UUID id) {
+        schedule.lock(id);
+        return state(id);
     }
 
     @Transactional(readOnly = true)
@@ -102,6 +125,68 @@ public class SubscriptionService {
                 subscription -> subscription.describe(metadata, collection, clock.instant()));
     }
 
+    /** Sells other terms from now on. Where it goes on in its billing is the caller's to say. */
+    @Transactional
+    public SubscriptionSnapshot changeTerms(UUID id, PlanTerms terms, long quantity, Position position) {
+        return change(id, SubscriptionEvent.Kind.CHANGED, subscription -> {
+            subscription.changeTerms(terms, quantity, clock.instant());
+            moveTo(subscription, id, position);
+        });
+    }
+
+    /** Lets other terms begin with the next period, in place of others that were to. */
+    @Transactional
+    public SubscriptionSnapshot changeTermsLater(UUID id, PlanTerms terms, long quantity) {
+        return change(
+                id,
+                SubscriptionEvent.Kind.CHANGED,
+                subscription -> subscription.changeTermsLater(terms, quantity, clock.instant()));
+    }
+
+    /** Takes back a change that has not come about. Fails with {@code no_pending_change}. */
+    @Transactional
+    public SubscriptionSnapshot dropPendingChange(UUID id) {
+        return change(id, SubscriptionEvent.Kind.CHANGED, subscription -> {
+            if (get(id).pendingChange() == null) {
+                throw DomainException.conflict("no_pending_change", "No change of the subscription is pending.");
+            }
+            subscription.dropPendingChange(clock.instant());
+        });
+    }
+
+    /** Stops billing, until {@code resumeAt} if that is given. Fails with {@code subscription_not_pausable}. */
+    @Transactional
+    public SubscriptionSnapshot pause(UUID id, @Nullable Instant resumeAt) {
+        return change(id, SubscriptionEvent.Kind.PAUSED, subscription -> {
+            subscription.pause(resumeAt, clock.instant());
+            schedule.lookAgainAt(id, resumeAt);
+        });
+    }
+
+    /** Goes on after a pause, on trial until {@code trialEnd} if that is given. Fails with {@code subscription_not_paused}. */
+    @Transactional
+    public SubscriptionSnapshot resume(
+            UUID id, SubscriptionStatus next, @Nullable Instant trialEnd, Position position) {
+        return change(id, SubscriptionEvent.Kind.RESUMED, subscription -> {
+            subscription.resume(next, trialEnd, clock.instant());
+            moveTo(subscription, id, position);
+        });
+    }
+
+    /** Puts it on trial or moves the end of its trial; {@code next} is TRIALING, or the status it has. */
+    @Transactional
+    public SubscriptionSnapshot tryUntil(UUID id, Instant trialEnd, SubscriptionStatus next, Position position) {
+        return change(id, SubscriptionEvent.Kind.CHANGED, subscription -> {
+            subscription.tryUntil(trialEnd, next, clock.instant());
+            moveTo(subscription, id, position);
+        });
+    }
+
+    private void moveTo(Subscription subscription, UUID id, Position position) {
+        subscription.moveTo(position);
+        schedule.moveTo(id, position);
+    }
+
     /** Ends it at once; nothing is billed after this. Fails with {@code subscription_already_cancelled}. */
     @Transactional
     public SubscriptionSnapshot cancelNow(UUID id) {
@@ -111,7 +196,7 @@ public class SubscriptionService {
         });
     }
 
-    /** Lets the paid period run out first. Fails with {@code subscription_already_cancelled}. */
+    /** Lets the paid period run out first. Fails with {@code subscription_already_cancelled}, {@code subscription_paused}. */
     @Transactional
     public SubscriptionSnapshot cancelAtPeriodEnd(UUID id) {
         return change(
@@ -130,6 +215,7 @@ public class SubscriptionService {
         schedule.lock(id);
         var before = get(id);
         var subscription = subscriptions.findById(id).orElseThrow();
+        entities.refresh(subscription);
         if (subscription.standing(next, clock.instant())) {
             subscriptions.flush();
             var kind = next == SubscriptionStatus.PAST_DUE
@@ -142,7 +228,10 @@ public class SubscriptionService {
     private SubscriptionSnapshot change(UUID id, SubscriptionEvent.Kind kind, Consumer<Subscription> step) {
         schedule.lock(id);
         var before = get(id);
-        step.accept(subscriptions.findById(id).orElseThrow());
+        var subscription = subscriptions.findById(id).orElseThrow();
+        // Runs write the row past Hibernate, maybe earlier in this very transaction.
+        entities.refresh(subscription);
+        step.accept(subscription);
         subscriptions.flush();
         var after = get(id);
         publish(kind, after, changes.between(before, after));

@@ -37,7 +37,7 @@ public record SubscriptionSnapshot(
         @Nullable Instant endedAt,
         @Nullable Instant pausedAt,
         @Nullable Instant resumeAt,
-        @Nullable Object pendingChange,
+        @Nullable PendingChange pendingChange,
         @Nullable UUID latestInvoiceId,
 
         @Schema(description = "Why billing of this subscription is on hold, if it is") @Nullable String billingProblem,
@@ -49,23 +49,33 @@ public record SubscriptionSnapshot(
     /** The plan at the version that the subscription is billed by. */
     public record PlanReference(UUID id, String code, int version) {}
 
-    /** The same subscription after a period of it was billed. */
+    /**
+     * Terms that begin later.
+     *
+     * @param effectiveAt when the current period ends; null if that is not known yet
+     */
+    @Schema(name = "PendingChange")
+    public record PendingChange(
+            PlanReference plan, long quantity, @Nullable Instant effectiveAt) {}
+
+    /** The same subscription after a period of it was billed; a pending change of terms has come about. */
     SubscriptionSnapshot billed(
             SubscriptionStatus newStatus,
             Instant periodStart,
             Instant periodEnd,
             @Nullable UUID invoiceId,
+            LocalDate newBillingAnchor,
             Instant now) {
         return new SubscriptionSnapshot(
                 id,
                 accountId,
-                plan,
+                pendingChange == null ? plan : pendingChange.plan(),
                 newStatus,
-                quantity,
+                pendingChange == null ? quantity : pendingChange.quantity(),
                 currency,
                 collection,
                 startAt,
-                billingAnchor,
+                newBillingAnchor,
                 periodStart,
                 periodEnd,
                 trialEnd,
@@ -74,7 +84,7 @@ public record SubscriptionSnapshot(
                 endedAt,
                 pausedAt,
                 resumeAt,
-                pendingChange,
+                null,
                 invoiceId == null ? latestInvoiceId : invoiceId,
                 billingProblem,
                 metadata,

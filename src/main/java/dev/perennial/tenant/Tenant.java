@@ -68,6 +68,7 @@ class Tenant {
                 mode,
                 settings.invoicePrefix(),
                 settings.defaultCurrency(),
+                settings.granularityOrDay(),
                 settings.invoiceFooter(),
                 createdAt,
                 updatedAt);

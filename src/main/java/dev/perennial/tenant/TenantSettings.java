@@ -6,12 +6,15 @@ import jakarta.validation.constraints.Size;
 
 import org.jspecify.annotations.Nullable;
 
+import dev.perennial.shared.time.Granularity;
+
 /**
  * What a tenant chooses for itself.
  *
  * @param name the company, as customers read it on invoices
  * @param invoicePrefix what invoice numbers start with
  * @param defaultCurrency used where an account names none
+ * @param granularity in what steps new subscriptions are billed; whole days if absent
  * @param invoiceFooter a line at the foot of each invoice
  */
 public record TenantSettings(
@@ -21,9 +24,14 @@ public record TenantSettings(
 
         @NotBlank @Pattern(regexp = "[A-Z]{3}", message = "must be an ISO 4217 code such as USD") String defaultCurrency,
 
+        @Nullable Granularity granularity,
         @Nullable @Size(max = 500) String invoiceFooter) {
 
     public static TenantSettings named(String name) {
-        return new TenantSettings(name, "INV", "USD", null);
+        return new TenantSettings(name, "INV", "USD", Granularity.DAY, null);
+    }
+
+    public Granularity granularityOrDay() {
+        return granularity == null ? Granularity.DAY : granularity;
     }
 }

@@ -6,6 +6,8 @@ import java.util.UUID;
 import io.swagger.v3.oas.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
+import dev.perennial.shared.time.Granularity;
+
 /** A tenant as the API shows it. */
 @Schema(name = "Tenant")
 public record TenantSnapshot(
@@ -14,6 +16,7 @@ public record TenantSnapshot(
         TenantMode mode,
         String invoicePrefix,
         String defaultCurrency,
+        Granularity granularity,
         @Nullable String invoiceFooter,
         Instant createdAt,
         Instant updatedAt) {}

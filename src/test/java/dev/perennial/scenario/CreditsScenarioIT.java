@@ -105,13 +105,18 @@ class CreditsScenarioIT extends PerennialIT {
     }
 
     @Test
-    void creditsNothingForTimeThatWasNotPaid() {
+    void spendsCreditForTimeThatWasNotPaidOnItsOwnInvoice() {
         var broke = api.accountPayingBy("pm_card_chargeDeclined");
         var subscription = api.subscribe(broke, plan).expect(201).text("id");
 
         api.post("/v1/subscriptions/" + subscription + "/cancel", "{\"at\": \"NOW\", \"unused_time\": \"CREDIT\"}")
                 .expect(200);
 
+        // 30 of 31 days come back, and go to the invoice that nobody paid: only the day that was used is still due.
+        var unpaid = api.all("/v1/invoices?subscription_id=" + subscription + "&status=OPEN");
+        assertThat(unpaid).hasSize(1);
+        assertThat(unpaid.getFirst().path("credit_applied").asLong()).isEqualTo(3000);
+        assertThat(unpaid.getFirst().path("amount_due").asLong()).isEqualTo(100);
         assertThat(api.get("/v1/accounts/" + broke)
                         .body()
                         .path("credit_balance")

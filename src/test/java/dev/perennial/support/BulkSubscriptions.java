@@ -31,9 +31,9 @@ public final class BulkSubscriptions {
                        '{}', 0, start_at, start_at from one),
             sales as (
                 insert into subscription (tenant_id, id, account_id, plan_id, plan_version_id, currency, quantity, status, collection,
-                                          time_zone, start_at, grid_anchor, billing_anchor, cancel_at_period_end, metadata, version,
+                                          time_zone, granularity, start_at, service_start, grid_anchor, billing_anchor, cancel_at_period_end, metadata, version,
                                           created_at, updated_at)
-                select tenant_id, id, account_id, plan_id, plan_version_id, 'USD', 1, 'ACTIVE', :collection, 'UTC', start_at, :anchor,
+                select tenant_id, id, account_id, plan_id, plan_version_id, 'USD', 1, 'ACTIVE', :collection, 'UTC', 'DAY', start_at, start_at, :anchor,
                        :anchor, false, '{}', 0, start_at, start_at from one),
             schedules as (
                 insert into billing_schedule (tenant_id, subscription_id, account_id, next_bill_at, next_period_index, period_start,

@@ -1,55 +1,113 @@
 package dev.perennial.billing.domain;
 
+import java.math.BigDecimal;
 import java.time.Instant;
-import java.time.LocalDate;
 import java.time.ZoneId;
-import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
 
-import org.jspecify.annotations.Nullable;
-
-import dev.perennial.invoice.InvoiceLineSnapshot;
-import dev.perennial.invoice.InvoiceSnapshot;
+import dev.perennial.invoice.domain.BilledLine;
+import dev.perennial.invoice.domain.DraftLine;
 import dev.perennial.invoice.domain.LineType;
+import dev.perennial.invoice.domain.WholePrice;
+import dev.perennial.plan.pricing.Explanation;
 import dev.perennial.shared.money.Fraction;
+import dev.perennial.shared.time.Granularity;
+import dev.perennial.shared.time.Period;
 
 /**
- * What is left of a period that was paid in advance.
+ * Gives back time that was billed in advance and will not be used.
  * <pre>
- * billed     1 Jan ──────────────────────── 1 Feb
- * cancelled         11 Jan                            the day itself is still billed: 20 of 31 days are unused
+ * billed     1 Jan ──────────────────────── 1 Feb      3100, after a discount of 310
+ * unused              12 Jan ────────────── 1 Feb      20 of 31 days: -(3100 - 310) × 20/31 = -1800
  * </pre>
+ * A share of what was billed, discounts taken off, whether or not prices changed since. It is computed from the exact price
+ * of the whole period: so it is what the same time would be charged, and a change and the change back cancel out.
  */
-public final class UnusedTime {
+final class UnusedTime {
 
     private UnusedTime() {}
 
+    /** One line for each of {@code billed} that has unused time from {@code cut} on. What was free gives nothing back. */
+    static List<DraftLine> credits(List<BilledLine> billed, Instant cut, Granularity granularity, ZoneId zone) {
+        return lines(billed, cut, granularity, zone, false);
+    }
+
     /**
-     * The share of an invoice's recurring lines that lies after the local day of {@code end}: of what was billed, and
-     * never more than what was paid, for time that nobody paid for is worth nothing back.
-     *
-     * @return minor units, not negative
+     * The same lines, worth nothing: a new period begins before the billed one is over, and it was asked that nothing be
+     * given back. They keep the record straight: that time is served by something else from now on.
      */
-    public static long worth(InvoiceSnapshot invoice, Instant end, ZoneId zone) {
-        var firstUnusedDay = end.atZone(zone).toLocalDate().plusDays(1);
-        long worth = 0;
-        for (var line : invoice.lines()) {
-            worth += worth(line, firstUnusedDay, zone);
-        }
-        return Math.max(0, Math.min(worth, invoice.amountPaid() + invoice.creditApplied()));
+    static List<DraftLine> waivers(List<BilledLine> billed, Instant cut, Granularity granularity, ZoneId zone) {
+        return lines(billed, cut, granularity, zone, true);
     }
 
-    private static long worth(InvoiceLineSnapshot line, LocalDate firstUnusedDay, ZoneId zone) {
-        var start = day(line.periodStart(), zone);
-        var end = day(line.periodEnd(), zone);
-        if (line.type() != LineType.RECURRING || start == null || end == null || !start.isBefore(end)) {
-            return 0;
+    private static List<DraftLine> lines(
+            List<BilledLine> billed, Instant cut, Granularity granularity, ZoneId zone, boolean waived) {
+        var lines = new ArrayList<DraftLine>();
+        for (var line : billed) {
+            var end = line.period().end();
+            var from = cut.isBefore(line.period().start()) ? line.period().start() : cut;
+            // A day that its zone skipped has no length, and cost nothing.
+            if (line.amount() != 0 && from.isBefore(end) && granularity.between(from, end, zone) > 0) {
+                var unused = new Period(from, end);
+                lines.add(waived ? waiver(line, unused) : credit(line, unused, granularity, zone));
+            }
         }
-        var from = firstUnusedDay.isBefore(start) ? start : firstUnusedDay;
-        long unused = Math.max(0, ChronoUnit.DAYS.between(from, end));
-        return new Fraction(unused, ChronoUnit.DAYS.between(start, end)).of(line.amount() - line.discountAmount());
+        return lines;
     }
 
-    private static @Nullable LocalDate day(@Nullable Instant instant, ZoneId zone) {
-        return instant == null ? null : instant.atZone(zone).toLocalDate();
+    private static DraftLine waiver(BilledLine line, Period unused) {
+        return line(
+                line, unused, 0, new Explanation("UNUSED_TIME", "0", null, null, null, null, "Not credited, as asked"));
+    }
+
+    private static DraftLine credit(BilledLine line, Period unused, Granularity granularity, ZoneId zone) {
+        long billedUnits =
+                granularity.between(line.period().start(), line.period().end(), zone);
+        long unusedUnits = granularity.between(unused.start(), unused.end(), zone);
+        var whole =
+                line.whole() == null ? new WholePrice(BigDecimal.valueOf(line.amount()), billedUnits) : line.whole();
+        // (whole × billed / units in the whole - discount) × unused / billed, over one denominator: one rounding.
+        var billedExactly = whole.amount()
+                .multiply(BigDecimal.valueOf(billedUnits))
+                .subtract(BigDecimal.valueOf(line.discount()).multiply(BigDecimal.valueOf(whole.units())));
+        var share = new Fraction(unusedUnits, Math.multiplyExact(billedUnits, whole.units()));
+        long credit = Math.min(share.of(billedExactly), line.amount() - line.discount());
+        return line(line, unused, -credit, explanation(line, whole, billedUnits, unusedUnits, credit));
+    }
+
+    private static DraftLine line(BilledLine line, Period unused, long amount, Explanation explanation) {
+        return new DraftLine(
+                null,
+                LineType.PRORATION_CREDIT,
+                line.chargeCode(),
+                "Unused time: " + line.description(),
+                BigDecimal.ONE,
+                null,
+                amount,
+                unused,
+                explanation,
+                null,
+                line.id());
+    }
+
+    private static Explanation explanation(
+            BilledLine line, WholePrice whole, long billedUnits, long unusedUnits, long credit) {
+        var price = whole.amount().stripTrailingZeros().toPlainString();
+        String formula;
+        if (line.discount() == 0) {
+            formula = "-(" + price + " × " + unusedUnits + "/" + whole.units() + ")";
+        } else {
+            var billed = billedUnits == whole.units() ? price : price + " × " + billedUnits + "/" + whole.units();
+            formula = "-((" + billed + " - " + line.discount() + ") × " + unusedUnits + "/" + billedUnits + ")";
+        }
+        return new Explanation(
+                "UNUSED_TIME",
+                formula + " = " + -credit,
+                null,
+                unusedUnits + "/" + whole.units(),
+                null,
+                "HALF_UP",
+                null);
     }
 }

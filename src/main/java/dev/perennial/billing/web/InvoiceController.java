@@ -1,12 +1,19 @@
 package dev.perennial.billing.web;
 
 import java.time.Instant;
+import java.time.LocalDate;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
 import jakarta.validation.Valid;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Size;
 
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 import org.springdoc.core.annotations.ParameterObject;
@@ -23,12 +30,18 @@ import org.springframework.web.bind.annotation.RestController;
 import dev.perennial.account.BillingProfiles;
 import dev.perennial.billing.InvoiceActions;
 import dev.perennial.billing.ManualInvoice;
+import dev.perennial.billing.Previews;
+import dev.perennial.invoice.InvoicePreview;
 import dev.perennial.invoice.InvoiceService;
 import dev.perennial.invoice.InvoiceSnapshot;
 import dev.perennial.invoice.domain.InvoiceStatus;
 import dev.perennial.platform.idempotency.NewObjectId;
 import dev.perennial.platform.web.Page;
 import dev.perennial.platform.web.PageQuery;
+import dev.perennial.shared.billing.CollectionMethod;
+import dev.perennial.shared.error.DomainException;
+import dev.perennial.shared.id.UuidV7;
+import dev.perennial.subscription.CreateSubscription;
 
 /** Invoices over HTTP. */
 @RestController
@@ -37,11 +50,13 @@ import dev.perennial.platform.web.PageQuery;
 class InvoiceController {
     private final InvoiceService invoices;
     private final InvoiceActions actions;
+    private final Previews previews;
     private final BillingProfiles accounts;
 
-    InvoiceController(InvoiceService invoices, InvoiceActions actions, BillingProfiles accounts) {
+    InvoiceController(InvoiceService invoices, InvoiceActions actions, Previews previews, BillingProfiles accounts) {
         this.invoices = invoices;
         this.actions = actions;
+        this.previews = previews;
         this.accounts = accounts;
     }
 
@@ -55,6 +70,59 @@ class InvoiceController {
                 draft,
                 request.issueNow(),
                 request.metadata() == null ? Map.of() : request.metadata());
+    }
+
+    /** Either an invoice by hand, or the sale of a plan. */
+    record PreviewInvoiceRequest(
+            @NotNull UUID accountId,
+            @Nullable @Size(min = 1, max = 500) List<ManualInvoice.@Valid @NotNull Line> lines,
+            @Nullable @Valid PreviewSale subscription) {}
+
+    /** A sale whose first invoice is to be seen. */
+    record PreviewSale(
+            @Nullable UUID planId,
+
+            @Nullable @Schema(example = "team-monthly") String planCode,
+            @Nullable @Min(0) @Max(1_000_000_000) Long quantity,
+            @Nullable Instant startAt,
+            @Nullable @Min(0) @Max(730) Integer trialDays,
+            @Nullable LocalDate billingAnchor) {
+
+        CreateSubscription toCommand(UUID accountId) {
+            if ((planId == null) == (planCode == null)) {
+                throw DomainException.invalid(
+                        "subscription.plan_id", "required", "must be given, or plan_code instead; not both");
+            }
+            return new CreateSubscription(
+                    UuidV7.next(),
+                    accountId,
+                    planId,
+                    planCode,
+                    quantity == null ? 1 : quantity,
+                    startAt,
+                    trialDays,
+                    billingAnchor,
+                    CollectionMethod.AUTOMATIC,
+                    Map.of());
+        }
+    }
+
+    @PostMapping("/preview")
+    @Operation(
+            operationId = "previewInvoice",
+            summary = "What an invoice would say, without making it",
+            description = "Give lines for an invoice by hand, or subscription for the first invoice of a sale.")
+    InvoicePreview preview(@Valid @RequestBody PreviewInvoiceRequest request) {
+        var lines = request.lines();
+        var sale = request.subscription();
+        if (sale != null && lines == null) {
+            return previews.firstInvoice(sale.toCommand(request.accountId()));
+        }
+        if (lines == null || sale != null) {
+            throw DomainException.invalid("lines", "required", "must be given, or subscription instead; not both");
+        }
+        var byHand = new ManualInvoice(request.accountId(), lines, null, null, null);
+        return previews.manual(byHand.toDraft(accounts.in("account_id", request.accountId())));
     }
 
     @GetMapping

@@ -16,6 +16,7 @@ import io.swagger.v3.oas.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 import org.springdoc.core.annotations.ParameterObject;
 import org.springframework.http.HttpStatus;
+import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PatchMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -28,7 +29,13 @@ import org.springframework.web.bind.annotation.RestController;
 import tools.jackson.databind.node.ObjectNode;
 
 import dev.perennial.billing.Cancelling;
+import dev.perennial.billing.ChangeSubscription;
+import dev.perennial.billing.Changing;
+import dev.perennial.billing.Pausing;
+import dev.perennial.billing.Previews;
 import dev.perennial.billing.Subscribing;
+import dev.perennial.billing.Trying;
+import dev.perennial.invoice.InvoicePreview;
 import dev.perennial.platform.idempotency.NewObjectId;
 import dev.perennial.platform.web.MergePatch;
 import dev.perennial.platform.web.Metadata;
@@ -49,12 +56,27 @@ class SubscriptionController {
     private final Subscribing subscribing;
     private final SubscriptionService subscriptions;
     private final Cancelling cancelling;
+    private final Changing changing;
+    private final Pausing pausing;
+    private final Trying trying;
+    private final Previews previews;
     private final MergePatch mergePatch;
 
     SubscriptionController(
-            Subscribing subscribing, SubscriptionService subscriptions, Cancelling cancelling, MergePatch mergePatch) {
+            Subscribing subscribing,
+            SubscriptionService subscriptions,
+            Cancelling cancelling,
+            Changing changing,
+            Pausing pausing,
+            Trying trying,
+            Previews previews,
+            MergePatch mergePatch) {
         this.subscribing = subscribing;
         this.cancelling = cancelling;
+        this.changing = changing;
+        this.pausing = pausing;
+        this.trying = trying;
+        this.previews = previews;
         this.subscriptions = subscriptions;
         this.mergePatch = mergePatch;
     }
@@ -164,5 +186,73 @@ class SubscriptionController {
     @Operation(operationId = "reactivateSubscription", summary = "Take back a cancellation that has not come about")
     SubscriptionSnapshot reactivate(@PathVariable UUID id) {
         return subscriptions.reactivate(id);
+    }
+
+    @PostMapping("/{id}/change")
+    @Operation(
+            operationId = "changeSubscription",
+            summary = "Change plan or quantity",
+            description =
+                    "Now, the unused time of the old price is credited and the rest of the period charged at the new"
+                            + " one; a negative net becomes account credit. Another interval begins a new period.")
+    SubscriptionSnapshot change(@PathVariable UUID id, @Valid @RequestBody ChangeSubscription request) {
+        return changing.change(id, request);
+    }
+
+    @PostMapping("/{id}/change/preview")
+    @Operation(operationId = "previewSubscriptionChange", summary = "The invoice that a change would make")
+    InvoicePreview previewChange(@PathVariable UUID id, @Valid @RequestBody ChangeSubscription request) {
+        return changing.preview(id, request);
+    }
+
+    @DeleteMapping("/{id}/pending-change")
+    @Operation(operationId = "deletePendingChange", summary = "Take back a change that has not come about")
+    SubscriptionSnapshot dropPendingChange(@PathVariable UUID id) {
+        return subscriptions.dropPendingChange(id);
+    }
+
+    @GetMapping("/{id}/upcoming-invoice")
+    @Operation(operationId = "getUpcomingInvoice", summary = "The next invoice, as things stand")
+    InvoicePreview upcomingInvoice(@PathVariable UUID id) {
+        return previews.upcoming(id);
+    }
+
+    record PauseRequest(
+            @Nullable @Schema(description = "When it resumes on its own; never if absent")
+            Instant resumeAt) {}
+
+    @PostMapping("/{id}/pause")
+    @Operation(operationId = "pauseSubscription", summary = "Stop billing for a while")
+    SubscriptionSnapshot pause(@PathVariable UUID id, @RequestBody(required = false) @Nullable PauseRequest request) {
+        return pausing.pause(id, request == null ? null : request.resumeAt());
+    }
+
+    @PostMapping("/{id}/resume")
+    @Operation(
+            operationId = "resumeSubscription",
+            summary = "End a pause",
+            description =
+                    "A new period begins now; time billed before the pause and not used is credited on its invoice.")
+    SubscriptionSnapshot resume(@PathVariable UUID id) {
+        return pausing.resume(id);
+    }
+
+    record TrialRequest(
+            @Nullable @Schema(description = "When the trial ends; now if absent")
+            Instant trialEnd,
+
+            @Nullable @Schema(description = "For a subscription that is paid for; CREDIT if absent")
+            UnusedTime unusedTime) {}
+
+    @PostMapping("/{id}/trial")
+    @Operation(
+            operationId = "changeTrial",
+            summary = "Extend, shorten or end a trial, or put one on a paid subscription")
+    SubscriptionSnapshot changeTrial(
+            @PathVariable UUID id, @RequestBody(required = false) @Nullable TrialRequest request) {
+        return trying.changeTrial(
+                id,
+                request == null ? null : request.trialEnd(),
+                request == null || request.unusedTime() != UnusedTime.NONE);
     }
 }

@@ -1,6 +1,7 @@
 package dev.perennial.invoice.domain;
 
 import java.math.BigDecimal;
+import java.util.UUID;
 
 import org.jspecify.annotations.Nullable;
 
@@ -9,12 +10,16 @@ import dev.perennial.shared.time.Period;
 /**
  * A line before its invoice is written.
  *
+ * @param id the line's id if it has one already, because it waited for its invoice
  * @param unitAmount minor units per unit
  * @param amount minor units, rounded
  * @param period when the service of the line is given
  * @param explanation how the amount came about, to be stored as JSON
+ * @param whole for time billed in advance: the price of its whole period
+ * @param creditedLineId for PRORATION_CREDIT: the line whose unused time it gives back
  */
 public record DraftLine(
+        @Nullable UUID id,
         LineType type,
         @Nullable String chargeCode,
         String description,
@@ -22,4 +27,20 @@ public record DraftLine(
         @Nullable BigDecimal unitAmount,
         long amount,
         @Nullable Period period,
-        Object explanation) {}
+        Object explanation,
+        @Nullable WholePrice whole,
+        @Nullable UUID creditedLineId) {
+
+    /** A line that no later credit refers to. */
+    public DraftLine(
+            LineType type,
+            @Nullable String chargeCode,
+            String description,
+            BigDecimal quantity,
+            @Nullable BigDecimal unitAmount,
+            long amount,
+            @Nullable Period period,
+            Object explanation) {
+        this(null, type, chargeCode, description, quantity, unitAmount, amount, period, explanation, null, null);
+    }
+}

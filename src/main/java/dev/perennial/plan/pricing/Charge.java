@@ -8,6 +8,7 @@ import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.swagger.v3.oas.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param code unique within the plan
  * @param name what invoices call it; the code if there is none
+ * @param timing for RECURRING; in advance if absent
+ * @param metric for USAGE: which events count
+ * @param aggregation for USAGE; their sum if absent
  */
 @Schema(name = "Charge")
 public record Charge(
@@ -26,8 +30,26 @@ public record Charge(
         String name,
 
         @NotNull ChargeType type,
+
+        @Nullable @JsonInclude(JsonInclude.Include.NON_NULL)
+        @Schema(description = "For RECURRING; IN_ADVANCE if absent")
+        ChargeTiming timing,
+
         @NotNull ChargeModel model,
+
+        @Nullable @JsonInclude(JsonInclude.Include.NON_NULL)
+        @Pattern(regexp = "[a-z0-9][a-z0-9_.-]{0,63}", message = "must be 1 to 64 of a-z, 0-9, _, . and -") @Schema(example = "api_calls", description = "For USAGE")
+        String metric,
+
+        @Nullable @JsonInclude(JsonInclude.Include.NON_NULL) @Schema(description = "For USAGE; SUM if absent")
+        Aggregation aggregation,
+
         @NotEmpty @Size(max = 50) List<Price> prices) {
+
+    /** A charge that is not for usage, billed in advance. */
+    public Charge(String code, @Nullable String name, ChargeType type, ChargeModel model, List<Price> prices) {
+        this(code, name, type, null, model, null, null, prices);
+    }
 
     public Optional<Price> priceIn(String currency) {
         return prices.stream()
@@ -38,5 +60,20 @@ public record Charge(
     /** The name that people read. */
     public String label() {
         return name == null ? code : name;
+    }
+
+    /** Whether it is billed when a period begins. */
+    public boolean billsInAdvance() {
+        return type == ChargeType.RECURRING && timing != ChargeTiming.IN_ARREARS;
+    }
+
+    /** Whether it is billed when a period has ended, whatever was used. */
+    public boolean billsInArrears() {
+        return type == ChargeType.RECURRING && timing == ChargeTiming.IN_ARREARS;
+    }
+
+    /** How usage adds up. */
+    public Aggregation aggregationOrSum() {
+        return aggregation == null ? Aggregation.SUM : aggregation;
     }
 }

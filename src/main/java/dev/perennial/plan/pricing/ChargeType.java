@@ -4,6 +4,8 @@ package dev.perennial.plan.pricing;
 public enum ChargeType {
     /** Every billing period. */
     RECURRING,
+    /** Every billing period, after it, for what was used. */
+    USAGE,
     /** Once, on the first invoice. */
     ONE_TIME
 }

@@ -1,19 +1,32 @@
 package dev.perennial.plan.pricing;
 
 import java.math.BigDecimal;
+import java.util.List;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.swagger.v3.oas.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 import dev.perennial.platform.web.DecimalString;
 
 /**
- * The price of a charge in one currency.
+ * The price of a charge in one currency. Which parts it has depends on the charge's model; {@link PriceRules} lets no
+ * other combination in. Amounts are minor units.
  *
- * @param amount minor units; for FLAT
- * @param unitAmount minor units per unit, with up to 12 decimals; for PER_UNIT
+ * @param amount for FLAT
+ * @param unitAmount for PER_UNIT, with up to 12 decimals
+ * @param tiers for GRADUATED and VOLUME, in rising order
+ * @param packageSize units in a package, for PACKAGE
+ * @param packageAmount for each package begun
+ * @param ratePercent for PERCENTAGE, with up to 12 decimals
+ * @param fixedAmount for each event, beside the percentage
+ * @param freeUnits units that are not charged, for PER_UNIT, PACKAGE and PERCENTAGE
+ * @param freeEvents events without the fixed amount, for PERCENTAGE
+ * @param minAmount the least that PERCENTAGE costs in a period in which anything was used
+ * @param maxAmount the most that PERCENTAGE costs in a period
  */
 @Schema(name = "Price")
+@JsonInclude(JsonInclude.Include.NON_NULL)
 public record Price(
         @Schema(example = "USD") String currency,
 
@@ -21,4 +34,52 @@ public record Price(
         Long amount,
 
         @Nullable @DecimalString @Schema(description = "Minor units per unit, for PER_UNIT")
-        BigDecimal unitAmount) {}
+        BigDecimal unitAmount,
+
+        @Nullable @Schema(description = "For GRADUATED and VOLUME")
+        List<@Nullable Tier> tiers,
+
+        @Nullable @Schema(example = "100", description = "Units in a package, for PACKAGE")
+        Long packageSize,
+
+        @Nullable @Schema(example = "500", description = "Minor units per package begun, for PACKAGE")
+        Long packageAmount,
+
+        @Nullable @DecimalString @Schema(example = "2.9", description = "Percent of the quantity, for PERCENTAGE")
+        BigDecimal ratePercent,
+
+        @Nullable @Schema(example = "30", description = "Minor units per event, for PERCENTAGE")
+        Long fixedAmount,
+
+        @Nullable @DecimalString @Schema(example = "1000", description = "Units that cost nothing")
+        BigDecimal freeUnits,
+
+        @Nullable @Schema(example = "3", description = "Events without the fixed amount, for PERCENTAGE")
+        Long freeEvents,
+
+        @Nullable @Schema(example = "100", description = "Least minor units per period with use, for PERCENTAGE")
+        Long minAmount,
+
+        @Nullable @Schema(example = "100000", description = "Most minor units per period, for PERCENTAGE")
+        Long maxAmount) {
+
+    /** A FLAT or a PER_UNIT price. */
+    public Price(String currency, @Nullable Long amount, @Nullable BigDecimal unitAmount) {
+        this(currency, amount, unitAmount, null, null, null, null, null, null, null, null, null);
+    }
+
+    /** A GRADUATED or VOLUME price. */
+    public static Price tiered(String currency, Tier... tiers) {
+        return new Price(currency, null, null, List.of(tiers), null, null, null, null, null, null, null, null);
+    }
+
+    /** A PACKAGE price. */
+    public static Price packages(String currency, long size, long amount, @Nullable BigDecimal freeUnits) {
+        return new Price(currency, null, null, null, size, amount, null, null, freeUnits, null, null, null);
+    }
+
+    /** A PERCENTAGE price without free units or limits. */
+    public static Price percentage(String currency, BigDecimal ratePercent, @Nullable Long fixedAmount) {
+        return new Price(currency, null, null, null, null, null, ratePercent, fixedAmount, null, null, null, null);
+    }
+}

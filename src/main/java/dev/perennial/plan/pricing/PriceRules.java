@@ -2,8 +2,13 @@ package dev.perennial.plan.pricing;
 
 import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
+
+import org.jspecify.annotations.Nullable;
 
 import dev.perennial.shared.error.DomainException;
 import dev.perennial.shared.error.FieldError;
@@ -12,32 +17,100 @@ import dev.perennial.shared.money.Currencies;
 /** What the charges of a plan must obey beyond their shape. All broken rules are reported at once. */
 public final class PriceRules {
     private static final int UNIT_DECIMALS_MAX = 12;
+    private static final int TIERS_MAX = 100;
     private static final long AMOUNT_MAX = 999_999_999_999L;
+    private static final long QUANTITY_MAX = 1_000_000_000_000L;
+
+    /** The parts of a price. */
+    @SuppressWarnings("ImmutableEnumChecker") // method references hold no state
+    private enum Part {
+        AMOUNT("amount", Price::amount),
+        UNIT_AMOUNT("unit_amount", Price::unitAmount),
+        TIERS("tiers", Price::tiers),
+        PACKAGE_SIZE("package_size", Price::packageSize),
+        PACKAGE_AMOUNT("package_amount", Price::packageAmount),
+        RATE_PERCENT("rate_percent", Price::ratePercent),
+        FIXED_AMOUNT("fixed_amount", Price::fixedAmount),
+        FREE_UNITS("free_units", Price::freeUnits),
+        FREE_EVENTS("free_events", Price::freeEvents),
+        MIN_AMOUNT("min_amount", Price::minAmount),
+        MAX_AMOUNT("max_amount", Price::maxAmount);
+
+        private final String field;
+        private final Function<Price, @Nullable Object> value;
+
+        Part(String field, Function<Price, @Nullable Object> value) {
+            this.field = field;
+            this.value = value;
+        }
+    }
+
+    private static Set<Part> required(ChargeModel model) {
+        return switch (model) {
+            case FLAT -> EnumSet.of(Part.AMOUNT);
+            case PER_UNIT -> EnumSet.of(Part.UNIT_AMOUNT);
+            case GRADUATED, VOLUME -> EnumSet.of(Part.TIERS);
+            case PACKAGE -> EnumSet.of(Part.PACKAGE_SIZE, Part.PACKAGE_AMOUNT);
+            case PERCENTAGE -> EnumSet.of(Part.RATE_PERCENT);
+        };
+    }
+
+    private static Set<Part> optional(ChargeModel model) {
+        return switch (model) {
+            case FLAT, GRADUATED, VOLUME -> EnumSet.noneOf(Part.class);
+            case PER_UNIT, PACKAGE -> EnumSet.of(Part.FREE_UNITS);
+            case PERCENTAGE ->
+                EnumSet.of(Part.FIXED_AMOUNT, Part.FREE_UNITS, Part.FREE_EVENTS, Part.MIN_AMOUNT, Part.MAX_AMOUNT);
+        };
+    }
+
+    private final List<FieldError> errors = new ArrayList<>();
 
     private PriceRules() {}
 
     /** @return the broken rules; empty when the charges are sound */
     public static List<FieldError> check(List<Charge> charges) {
-        var errors = new ArrayList<FieldError>();
+        var rules = new PriceRules();
         var codes = new HashSet<String>();
         for (int i = 0; i < charges.size(); i++) {
             var charge = charges.get(i);
             var field = "charges[" + i + "]";
             if (!codes.add(charge.code())) {
-                errors.add(new FieldError(field + ".code", "duplicate_code", "is used by another charge of the plan"));
+                rules.report(field + ".code", "duplicate_code", "is used by another charge of the plan");
             }
-            checkPrices(field, charge, errors);
+            rules.checkUse(field, charge);
+            rules.checkPrices(field, charge);
         }
-        return errors;
+        return rules.errors;
     }
 
-    private static void checkPrices(String chargeField, Charge charge, List<FieldError> errors) {
+    /** What belongs to one type of charge only. */
+    private void checkUse(String field, Charge charge) {
+        boolean forUsage = charge.type() == ChargeType.USAGE;
+        if (forUsage && charge.metric() == null) {
+            report(field + ".metric", "required", "must be given for a USAGE charge");
+        }
+        if (!forUsage && charge.metric() != null) {
+            report(field + ".metric", "not_allowed", "belongs to USAGE charges");
+        }
+        if (!forUsage && charge.aggregation() != null) {
+            report(field + ".aggregation", "not_allowed", "belongs to USAGE charges");
+        }
+        if (charge.type() != ChargeType.RECURRING && charge.timing() != null) {
+            report(field + ".timing", "not_allowed", "belongs to RECURRING charges");
+        }
+        if (forUsage && charge.model() == ChargeModel.FLAT) {
+            report(field + ".model", "not_allowed", "does not depend on usage; make the charge RECURRING");
+        }
+    }
+
+    private void checkPrices(String chargeField, Charge charge) {
         var currencies = new HashSet<String>();
         for (int i = 0; i < charge.prices().size(); i++) {
             var price = charge.prices().get(i);
             var field = chargeField + ".prices[" + i + "]";
             if (price == null || price.currency() == null) {
-                errors.add(new FieldError(field + ".currency", "required", "must be given"));
+                report(field + ".currency", "required", "must be given");
                 continue;
             }
             try {
@@ -46,39 +119,105 @@ public final class PriceRules {
                 errors.addAll(e.fieldErrors());
             }
             if (!currencies.add(price.currency())) {
-                errors.add(new FieldError(
-                        field + ".currency", "duplicate_currency", "has another price in the same charge"));
+                report(field + ".currency", "duplicate_currency", "has another price in the same charge");
             }
-            switch (charge.model()) {
-                case FLAT -> checkFlat(field, price, errors);
-                case PER_UNIT -> checkPerUnit(field, price, errors);
+            checkParts(field, charge.model(), price);
+        }
+    }
+
+    private void checkParts(String field, ChargeModel model, Price price) {
+        for (var part : Part.values()) {
+            var value = part.value.apply(price);
+            var partField = field + "." + part.field;
+            if (required(model).contains(part)) {
+                if (value == null) {
+                    report(partField, "required", "must be given for the " + model + " model");
+                } else {
+                    checkValue(partField, part, value);
+                }
+            } else if (value != null && optional(model).contains(part)) {
+                checkValue(partField, part, value);
+            } else if (value != null) {
+                report(partField, "not_allowed", "does not belong to the " + model + " model");
+            }
+        }
+        if (price.minAmount() != null && price.maxAmount() != null && price.minAmount() > price.maxAmount()) {
+            report(field + ".max_amount", "out_of_range", "must not be less than min_amount");
+        }
+    }
+
+    @SuppressWarnings("unchecked")
+    private void checkValue(String field, Part part, Object value) {
+        switch (part) {
+            case AMOUNT, PACKAGE_AMOUNT, FIXED_AMOUNT, MIN_AMOUNT, MAX_AMOUNT ->
+                checkRange(field, (Long) value, 0, AMOUNT_MAX);
+            case PACKAGE_SIZE -> checkRange(field, (Long) value, 1, QUANTITY_MAX);
+            case FREE_EVENTS -> checkRange(field, (Long) value, 0, QUANTITY_MAX);
+            case UNIT_AMOUNT, RATE_PERCENT -> checkDecimal(field, (BigDecimal) value, AMOUNT_MAX);
+            case FREE_UNITS -> checkDecimal(field, (BigDecimal) value, QUANTITY_MAX);
+            case TIERS -> checkTiers(field, (List<@Nullable Tier>) value);
+        }
+    }
+
+    private void checkTiers(String field, List<@Nullable Tier> tiers) {
+        if (tiers.isEmpty() || tiers.size() > TIERS_MAX) {
+            report(field, "size_out_of_range", "must be 1 to " + TIERS_MAX);
+        }
+        var above = BigDecimal.ZERO;
+        for (int i = 0; i < tiers.size(); i++) {
+            var tier = tiers.get(i);
+            var tierField = field + "[" + i + "]";
+            if (tier == null) {
+                report(tierField, "required", "must be given");
+                continue;
+            }
+            checkTierPrice(tierField, tier);
+            boolean isLast = i == tiers.size() - 1;
+            var upTo = tier.upTo();
+            if (isLast != (upTo == null)) {
+                report(
+                        tierField + ".up_to",
+                        isLast ? "not_allowed" : "required",
+                        isLast
+                                ? "must be null in the last tier, which has no end"
+                                : "must be given, except in the last tier");
+            } else if (upTo != null) {
+                checkDecimal(tierField + ".up_to", upTo, QUANTITY_MAX);
+                if (upTo.compareTo(above) <= 0) {
+                    report(tierField + ".up_to", "not_rising", "must be greater than in the tier before");
+                }
+                above = upTo;
             }
         }
     }
 
-    private static void checkFlat(String field, Price price, List<FieldError> errors) {
-        if (price.amount() == null) {
-            errors.add(new FieldError(field + ".amount", "required", "must be given for the FLAT model"));
-        } else if (price.amount() < 0 || price.amount() > AMOUNT_MAX) {
-            errors.add(new FieldError(field + ".amount", "out_of_range", "must be between 0 and " + AMOUNT_MAX));
+    private void checkTierPrice(String field, Tier tier) {
+        if (tier.unitAmount() == null && tier.flatAmount() == null) {
+            report(field + ".unit_amount", "required", "must be given, or flat_amount, or both");
         }
-        if (price.unitAmount() != null) {
-            errors.add(new FieldError(field + ".unit_amount", "not_allowed", "belongs to the PER_UNIT model"));
+        if (tier.unitAmount() != null) {
+            checkDecimal(field + ".unit_amount", tier.unitAmount(), AMOUNT_MAX);
+        }
+        if (tier.flatAmount() != null) {
+            checkRange(field + ".flat_amount", tier.flatAmount(), 0, AMOUNT_MAX);
         }
     }
 
-    private static void checkPerUnit(String field, Price price, List<FieldError> errors) {
-        var unitAmount = price.unitAmount();
-        if (unitAmount == null) {
-            errors.add(new FieldError(field + ".unit_amount", "required", "must be given for the PER_UNIT model"));
-        } else if (unitAmount.signum() < 0 || unitAmount.compareTo(BigDecimal.valueOf(AMOUNT_MAX)) > 0) {
-            errors.add(new FieldError(field + ".unit_amount", "out_of_range", "must be between 0 and " + AMOUNT_MAX));
-        } else if (unitAmount.stripTrailingZeros().scale() > UNIT_DECIMALS_MAX) {
-            errors.add(new FieldError(
-                    field + ".unit_amount", "out_of_range", "must have at most " + UNIT_DECIMALS_MAX + " decimals"));
+    private void checkRange(String field, long value, long least, long most) {
+        if (value < least || value > most) {
+            report(field, "out_of_range", "must be between " + least + " and " + most);
         }
-        if (price.amount() != null) {
-            errors.add(new FieldError(field + ".amount", "not_allowed", "belongs to the FLAT model"));
+    }
+
+    private void checkDecimal(String field, BigDecimal value, long most) {
+        if (value.signum() < 0 || value.compareTo(BigDecimal.valueOf(most)) > 0) {
+            report(field, "out_of_range", "must be between 0 and " + most);
+        } else if (value.stripTrailingZeros().scale() > UNIT_DECIMALS_MAX) {
+            report(field, "out_of_range", "must have at most " + UNIT_DECIMALS_MAX + " decimals");
         }
+    }
+
+    private void report(String field, String code, String message) {
+        errors.add(new FieldError(field, code, message));
     }
 }

@@ -3,39 +3,37 @@ package dev.perennial.subscription.domain;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
-import java.time.temporal.ChronoUnit;
 
 import dev.perennial.shared.money.Fraction;
 import dev.perennial.shared.time.BillingInterval;
+import dev.perennial.shared.time.Granularity;
 import dev.perennial.shared.time.Period;
 import dev.perennial.shared.time.PeriodGrid;
 
 /**
- * The periods for which a subscription pays, by whole local days.
+ * The periods for which a subscription pays.
  * <pre>
  * grid       1 Jan ───────── 1 Feb ───────── 1 Mar
  * service           15 Jan ─ 1 Feb ───────── 1 Mar      the first period is a stub: 17 of 31 days
  * </pre>
  *
  * @param grid where full periods begin and end
- * @param serviceStart from when the subscription pays: its start, or the end of its trial
+ * @param serviceStart from when the subscription pays on this grid
+ * @param granularity in what steps parts of a period are measured
  */
-public record ServicePeriods(PeriodGrid grid, Instant serviceStart) {
+public record ServicePeriods(PeriodGrid grid, Instant serviceStart, Granularity granularity) {
 
-    /** Periods that begin on the day the service starts. */
-    public static ServicePeriods from(Instant serviceStart, ZoneId zone, BillingInterval interval) {
-        return new ServicePeriods(
-                PeriodGrid.ofDays(zone, serviceStart.atZone(zone).toLocalDate(), interval), serviceStart);
+    /** Periods that begin when the service starts. */
+    public static ServicePeriods from(
+            Instant serviceStart, ZoneId zone, BillingInterval interval, Granularity granularity) {
+        var anchor = serviceStart.atZone(zone).toLocalDateTime();
+        return new ServicePeriods(new PeriodGrid(zone, anchor, interval), serviceStart, granularity);
     }
 
     /** Periods on a given grid, such as calendar months; the first one may be a stub. */
-    public static ServicePeriods onGrid(Instant serviceStart, ZoneId zone, LocalDate anchor, BillingInterval interval) {
-        return new ServicePeriods(PeriodGrid.ofDays(zone, anchor, interval), serviceStart);
-    }
-
-    /** Midnight at the start of the local day on which {@code instant} falls: that day counts whole. */
-    public static Instant startOfDay(Instant instant, ZoneId zone) {
-        return instant.atZone(zone).toLocalDate().atStartOfDay(zone).toInstant();
+    public static ServicePeriods onGrid(
+            Instant serviceStart, ZoneId zone, LocalDate anchor, BillingInterval interval, Granularity granularity) {
+        return new ServicePeriods(PeriodGrid.ofDays(zone, anchor, interval), serviceStart, granularity);
     }
 
     public long firstIndex() {
@@ -48,15 +46,19 @@ public record ServicePeriods(PeriodGrid grid, Instant serviceStart) {
         return full.start().isBefore(serviceStart) ? new Period(serviceStart, full.end()) : full;
     }
 
-    /** How much of a full period the period {@code index} is, in local days. */
+    /** How much of a full period the period {@code index} is. */
     public Fraction share(long index) {
-        var full = grid.period(index);
-        long whole = days(full);
-        // A day that a zone skipped, as Samoa did 30 December 2011, costs nothing.
-        return whole == 0 ? Fraction.ZERO : new Fraction(days(period(index)), whole);
+        return share(index, period(index));
     }
 
-    private long days(Period period) {
-        return ChronoUnit.DAYS.between(grid.dateOf(period.start()), grid.dateOf(period.end()));
+    /** How much of the full period {@code index} a part of it is. */
+    public Fraction share(long index, Period part) {
+        long whole = units(grid.period(index));
+        // A day that a zone skipped, as Samoa did 30 December 2011, costs nothing.
+        return whole == 0 ? Fraction.ZERO : new Fraction(units(part), whole);
+    }
+
+    private long units(Period period) {
+        return granularity.between(period.start(), period.end(), grid.zone());
     }
 }

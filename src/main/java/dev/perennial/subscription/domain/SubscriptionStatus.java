@@ -19,7 +19,7 @@ public enum SubscriptionStatus {
         return switch (this) {
             case SCHEDULED -> next == TRIALING || next == ACTIVE || next == CANCELLED;
             case TRIALING -> next == ACTIVE || next == PAUSED || next == CANCELLED;
-            case ACTIVE -> next == PAST_DUE || next == PAUSED || next == CANCELLED;
+            case ACTIVE -> next == TRIALING || next == PAST_DUE || next == PAUSED || next == CANCELLED;
             case PAST_DUE -> next == ACTIVE || next == PAUSED || next == CANCELLED;
             case PAUSED -> next == TRIALING || next == ACTIVE || next == PAST_DUE || next == CANCELLED;
             case CANCELLED -> false;

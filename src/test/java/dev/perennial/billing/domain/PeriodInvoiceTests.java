@@ -11,7 +11,6 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-import dev.perennial.account.BillingProfile;
 import dev.perennial.invoice.domain.BillingReason;
 import dev.perennial.invoice.domain.DraftLine;
 import dev.perennial.invoice.domain.InvoiceKind;
@@ -24,9 +23,10 @@ import dev.perennial.plan.pricing.Explanation;
 import dev.perennial.plan.pricing.Price;
 import dev.perennial.shared.billing.CollectionMethod;
 import dev.perennial.shared.time.BillingInterval;
+import dev.perennial.shared.time.Granularity;
 import dev.perennial.shared.time.IntervalUnit;
 import dev.perennial.shared.time.Period;
-import dev.perennial.subscription.DueSubscription;
+import dev.perennial.subscription.BillingState;
 import dev.perennial.subscription.SubscriptionSnapshot;
 import dev.perennial.subscription.domain.SubscriptionStatus;
 
@@ -52,22 +52,22 @@ class PeriodInvoiceTests {
 
     @Test
     void theFirstInvoiceHasTheOneTimeCharges() {
-        var invoice = PeriodInvoice.of(due("2026-01-01", "2026-01-01", 0, null), terms(SETUP, BASE, SEATS), profile());
+        var invoice = PeriodInvoice.of(billed(due("2026-01-01", "2026-01-01", 0, null), terms(SETUP, BASE, SEATS)));
 
         assertThat(invoice.draft().reason()).isEqualTo(BillingReason.SUBSCRIPTION_CREATE);
         assertThat(invoice.draft().lines())
                 .extracting(DraftLine::type, DraftLine::chargeCode, DraftLine::description, DraftLine::amount)
                 .containsExactly(
-                        tuple(LineType.ONE_TIME, "setup", "setup", 5000L),
                         tuple(LineType.RECURRING, "base", "base", 3100L),
-                        tuple(LineType.RECURRING, "seats", "Seats", 3000L));
+                        tuple(LineType.RECURRING, "seats", "Seats", 3000L),
+                        tuple(LineType.ONE_TIME, "setup", "setup", 5000L));
         assertThat(invoice.draft().total()).isEqualTo(11_100);
-        assertThat(invoice.draft().lines()).extracting(DraftLine::period).containsExactly(null, january(), january());
+        assertThat(invoice.draft().lines()).extracting(DraftLine::period).containsExactly(january(), january(), null);
     }
 
     @Test
     void aRenewalHasNot() {
-        var invoice = PeriodInvoice.of(due("2026-01-01", "2026-01-01", 1, null), terms(SETUP, BASE), profile());
+        var invoice = PeriodInvoice.of(billed(due("2026-01-01", "2026-01-01", 1, null), terms(SETUP, BASE)));
 
         assertThat(invoice.draft().reason()).isEqualTo(BillingReason.SUBSCRIPTION_CYCLE);
         assertThat(invoice.draft().lines()).extracting(DraftLine::chargeCode).containsExactly("base");
@@ -76,15 +76,16 @@ class PeriodInvoiceTests {
 
     @Test
     void isForOnePeriodAndKnowsTheNext() {
-        var invoice = PeriodInvoice.of(due("2026-01-31", "2026-01-31", 0, null), terms(BASE), profile());
+        var invoice = PeriodInvoice.of(billed(due("2026-01-31", "2026-01-31", 0, null), terms(BASE)));
 
         // Local midnights in New York; on 8 March its clocks go forward, so the next period starts at 04:00 UTC.
         assertThat(invoice.period())
                 .isEqualTo(new Period(Instant.parse("2026-01-31T05:00:00Z"), Instant.parse("2026-02-28T05:00:00Z")));
         assertThat(invoice.nextIndex()).isEqualTo(1);
-        assertThat(invoice.nextBillAt()).isEqualTo("2026-02-28T05:00:00Z");
-        assertThat(PeriodInvoice.of(due("2026-01-31", "2026-01-31", 1, null), terms(BASE), profile())
-                        .nextBillAt())
+        assertThat(invoice.period().end()).isEqualTo("2026-02-28T05:00:00Z");
+        assertThat(PeriodInvoice.of(billed(due("2026-01-31", "2026-01-31", 1, null), terms(BASE)))
+                        .period()
+                        .end())
                 .isEqualTo("2026-03-31T04:00:00Z");
     }
 
@@ -92,9 +93,9 @@ class PeriodInvoiceTests {
     void carriesWhatItsAccountAndSubscriptionAgreedOn() {
         var due = due("2026-01-01", "2026-01-01", 0, null);
 
-        var invoice = PeriodInvoice.of(due, terms(BASE), profile());
+        var invoice = PeriodInvoice.of(billed(due, terms(BASE)));
 
-        assertThat(invoice.due()).isSameAs(due);
+        assertThat(invoice.billed().state()).isSameAs(due);
         assertThat(invoice.draft().accountId()).isEqualTo(ACCOUNT);
         assertThat(invoice.draft().subscriptionId()).isEqualTo(SUBSCRIPTION);
         assertThat(invoice.draft().kind()).isEqualTo(InvoiceKind.PERIOD);
@@ -112,11 +113,11 @@ class PeriodInvoiceTests {
      */
     @Test
     void aStubCostsItsShareButOneTimeChargesAreWhole() {
-        var invoice = PeriodInvoice.of(due("2026-01-15", "2026-01-01", 0, null), terms(SETUP, BASE, SEATS), profile());
+        var invoice = PeriodInvoice.of(billed(due("2026-01-15", "2026-01-01", 0, null), terms(SETUP, BASE, SEATS)));
 
         assertThat(invoice.draft().lines())
                 .extracting(DraftLine::amount, line -> ((Explanation) line.explanation()).share())
-                .containsExactly(tuple(5000L, null), tuple(1700L, "17/31"), tuple(1645L, "17/31"));
+                .containsExactly(tuple(1700L, "17/31"), tuple(1645L, "17/31"), tuple(5000L, null));
         assertThat(invoice.period())
                 .isEqualTo(new Period(Instant.parse("2026-01-15T05:00:00Z"), Instant.parse("2026-02-01T05:00:00Z")));
     }
@@ -125,7 +126,7 @@ class PeriodInvoiceTests {
     void payingStartsWhenTheTrialEnds() {
         var afterTrial = due("2026-01-01", "2026-01-15", 0, LocalDate.parse("2026-01-15"));
 
-        var invoice = PeriodInvoice.of(afterTrial, terms(SETUP, BASE), profile());
+        var invoice = PeriodInvoice.of(billed(afterTrial, terms(SETUP, BASE)));
 
         assertThat(invoice.period().start()).isEqualTo("2026-01-15T05:00:00Z");
         assertThat(invoice.draft().reason()).isEqualTo(BillingReason.SUBSCRIPTION_CREATE);
@@ -137,9 +138,9 @@ class PeriodInvoiceTests {
         var euros = new Charge(
                 "support", null, ChargeType.RECURRING, ChargeModel.FLAT, List.of(new Price("EUR", 100L, null)));
 
-        assertThatExceptionOfType(PeriodInvoice.MissingPriceException.class)
+        assertThatExceptionOfType(MissingPriceException.class)
                 .isThrownBy(
-                        () -> PeriodInvoice.of(due("2026-01-01", "2026-01-01", 0, null), terms(BASE, euros), profile()))
+                        () -> PeriodInvoice.of(billed(due("2026-01-01", "2026-01-01", 0, null), terms(BASE, euros))))
                 .withMessage("Charge 'support' has no price in USD");
     }
 
@@ -147,7 +148,7 @@ class PeriodInvoiceTests {
         return new Period(Instant.parse("2026-01-01T05:00:00Z"), Instant.parse("2026-02-01T05:00:00Z"));
     }
 
-    private static DueSubscription due(String start, String anchor, long index, @Nullable LocalDate trialEnd) {
+    private static BillingState due(String start, String anchor, long index, @Nullable LocalDate trialEnd) {
         var startAt = midnight(LocalDate.parse(start));
         var subscription = new SubscriptionSnapshot(
                 SUBSCRIPTION,
@@ -159,8 +160,8 @@ class PeriodInvoiceTests {
                 CollectionMethod.SEND_INVOICE,
                 startAt,
                 LocalDate.parse(anchor),
-                null,
-                null,
+                index == 0 ? null : startAt,
+                index == 0 ? null : midnight(LocalDate.parse(anchor).plusMonths(index)),
                 trialEnd == null ? null : midnight(trialEnd),
                 false,
                 null,
@@ -173,8 +174,17 @@ class PeriodInvoiceTests {
                 Map.of(),
                 startAt,
                 startAt);
-        return new DueSubscription(
-                subscription, PLAN_VERSION, NEW_YORK, LocalDate.parse(anchor).atStartOfDay(), index, startAt);
+        return new BillingState(
+                subscription,
+                PLAN_VERSION,
+                null,
+                NEW_YORK,
+                Granularity.DAY,
+                LocalDate.parse(anchor).atStartOfDay(),
+                trialEnd == null ? startAt : midnight(trialEnd),
+                index,
+                startAt,
+                BillingState.Arrears.WHOLE_PERIOD);
     }
 
     private static Instant midnight(LocalDate day) {
@@ -190,7 +200,8 @@ class PeriodInvoiceTests {
         return new Charge(code, null, type, ChargeModel.FLAT, List.of(new Price("USD", amount, null)));
     }
 
-    private static BillingProfile profile() {
-        return new BillingProfile(ACCOUNT, "Ada", "ada@example.com", "USD", "America/New_York", 30, null, null);
+    private static BilledSubscription billed(BillingState state, PlanTerms plan) {
+        var terms = new Terms(plan, 3);
+        return new BilledSubscription(state, terms, null, terms, 30, List.of());
     }
 }

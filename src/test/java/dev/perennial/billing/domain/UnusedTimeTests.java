@@ -5,7 +5,6 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 
 import org.jspecify.annotations.Nullable;
@@ -13,166 +12,114 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-import dev.perennial.invoice.InvoiceLineSnapshot;
-import dev.perennial.invoice.InvoiceSnapshot;
-import dev.perennial.invoice.domain.BillingReason;
-import dev.perennial.invoice.domain.InvoiceKind;
-import dev.perennial.invoice.domain.InvoiceStatus;
+import dev.perennial.invoice.domain.BilledLine;
+import dev.perennial.invoice.domain.DraftLine;
 import dev.perennial.invoice.domain.LineType;
-import dev.perennial.shared.billing.CollectionMethod;
+import dev.perennial.invoice.domain.WholePrice;
+import dev.perennial.plan.pricing.Explanation;
+import dev.perennial.shared.time.Granularity;
+import dev.perennial.shared.time.Period;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 class UnusedTimeTests {
     private static final ZoneId NEW_YORK = ZoneId.of("America/New_York");
-    private static final Instant NOON_OF_11_JANUARY = Instant.parse("2026-01-11T17:00:00Z");
+    private static final UUID LINE = new UUID(0, 7);
 
-    /**
-     * January in New York, at a dollar a day.
-     * <pre>
-     * billed     1 Jan ──────────────────────── 1 Feb
-     * cancelled         11 Jan                            20 of 31 days are unused
-     * </pre>
-     */
-    @ParameterizedTest(name = "{0}")
-    @CsvSource(delimiter = '|', textBlock = """
-            in the middle                | 2026-01-11T17:00:00Z | 2000
-            first moment of that day     | 2026-01-11T05:00:00Z | 2000
-            last moment of the day before| 2026-01-11T04:59:59Z | 2100
-            on the first day             | 2026-01-01T05:00:00Z | 3000
-            on the last day but one      | 2026-01-30T17:00:00Z | 100
-            on the last day              | 2026-01-31T17:00:00Z | 0
-            when it is over              | 2026-02-01T05:00:00Z | 0
-            long after                   | 2026-06-01T00:00:00Z | 0
-            just before it begins        | 2026-01-01T04:59:59Z | 3100
-            long before                  | 2025-06-01T00:00:00Z | 3100
+    /** January in New York, at a dollar a day. */
+    @ParameterizedTest(name = "from {0}: {1} as {2}")
+    @CsvSource(textBlock = """
+            2026-01-01, -3100, -(3100 × 31/31) = -3100
+            2025-06-01, -3100, -(3100 × 31/31) = -3100
+            2026-01-02, -3000, -(3100 × 30/31) = -3000
+            2026-01-12, -2000, -(3100 × 20/31) = -2000
+            2026-01-31,  -100, -(3100 × 1/31) = -100
             """)
-    void daysAfterTheLastOneAreUnused(String name, Instant end, long worth) {
-        assertThat(UnusedTime.worth(paid(3100, 0, january(3100, 0)), end, NEW_YORK))
-                .as(name)
-                .isEqualTo(worth);
+    void theRestOfAPeriodIsGivenBack(LocalDate cut, long amount, String formula) {
+        var credit = credit(january(3100, 0, null), midnight(cut));
+
+        assertThat(credit.amount()).isEqualTo(amount);
+        assertThat(credit.type()).isEqualTo(LineType.PRORATION_CREDIT);
+        assertThat(credit.creditedLineId()).isEqualTo(LINE);
+        assertThat(credit.chargeCode()).isEqualTo("base");
+        assertThat(credit.description()).isEqualTo("Unused time: Base fee");
+        assertThat(((Explanation) credit.explanation()).formula()).isEqualTo(formula);
     }
 
-    @ParameterizedTest(name = "{0}")
+    @Test
+    void nothingIsGivenBackOfWhatIsOver() {
+        assertThat(credits(january(3100, 0, null), midnight("2026-02-01"))).isEmpty();
+        assertThat(credits(january(3100, 0, null), midnight("2026-06-01"))).isEmpty();
+        assertThat(credits(january(0, 0, null), midnight("2026-01-12"))).isEmpty();
+    }
+
+    /** Stripe: items of 10 and 20 with 5 off, split 1.66 and 3.34; the first is dropped half-way: 0.5 × (10 - 1.66). */
+    @ParameterizedTest(name = "{0} less {1}")
     @CsvSource(delimiter = '|', textBlock = """
-            paid in full             | 3100 | 0    | 2000
-            paid by credit           | 0    | 3100 | 2000
-            paid by both             | 1550 | 1550 | 2000
-            just enough was paid     | 2000 | 0    | 2000
-            a cent less              | 1999 | 0    | 1999
-            nothing was paid         | 0    | 0    | 0
+            1000 | 166  | -417  | -((1000 - 166) × 15/30) = -417
+            1000 | 1000 | 0     | -((1000 - 1000) × 15/30) = 0
+            1000 | 0    | -500  | -(1000 × 15/30) = -500
+            1999 | 0    | -1000 | -(1999 × 15/30) = -1000
             """)
-    void isNeverWorthMoreThanWasPaid(String name, long paid, long credit, long worth) {
-        assertThat(UnusedTime.worth(paid(paid, credit, january(3100, 0)), NOON_OF_11_JANUARY, NEW_YORK))
-                .as(name)
-                .isEqualTo(worth);
+    void discountsWereNotBilled(long amount, long discount, long credit, String formula) {
+        var april = new Period(midnight("2026-04-01"), midnight("2026-05-01"));
+        var line = new BilledLine(LINE, LINE, "base", "Base fee", april, amount, discount, null);
+        var credits = credits(line, midnight("2026-04-16"));
+
+        assertThat(credits.stream().mapToLong(DraftLine::amount).sum()).isEqualTo(credit);
+        assertThat(((Explanation) credits.getFirst().explanation()).formula()).isEqualTo(formula);
     }
 
+    /** 17 of 31 days were billed, 548.39 rounded to 548; the rest of them is a share of 1000, as it would be charged. */
     @Test
-    void isOfWhatWasBilledAfterDiscounts() {
-        assertThat(UnusedTime.worth(paid(1550, 0, january(3100, 1550)), NOON_OF_11_JANUARY, NEW_YORK))
-                .isEqualTo(1000);
+    void aStubIsGivenBackAtThePriceOfTheWholePeriod() {
+        var stub = new Period(midnight("2026-01-15"), midnight("2026-02-01"));
+        var whole = new WholePrice(new BigDecimal("1000"), 31);
+        var line = new BilledLine(LINE, LINE, "base", "Base fee", stub, 548, 0, whole);
+
+        assertThat(credit(line, midnight("2026-01-20")).amount()).isEqualTo(-387);
+        assertThat(credit(line, midnight("2026-01-15")).amount()).isEqualTo(-548);
     }
 
+    /** Half a cent was billed as one; no more than the one comes back. */
     @Test
-    void isOfRecurringLinesOnly() {
-        var setup = line(LineType.ONE_TIME, 5000, 0, null, null);
-        var byHand = line(LineType.MANUAL, 3100, 0, "2026-01-01", "2026-02-01");
+    void neverMoreThanWasBilledIsGivenBack() {
+        var half = january(0, 0, new WholePrice(new BigDecimal("0.6"), 31));
+        var rounded = january(1, 0, new WholePrice(new BigDecimal("0.6"), 31));
 
-        assertThat(UnusedTime.worth(paid(11_200, 0, setup, byHand, january(3100, 0)), NOON_OF_11_JANUARY, NEW_YORK))
-                .isEqualTo(2000);
-        assertThat(UnusedTime.worth(paid(5000, 0, setup), NOON_OF_11_JANUARY, NEW_YORK))
-                .isZero();
-        assertThat(UnusedTime.worth(paid(0, 0), NOON_OF_11_JANUARY, NEW_YORK)).isZero();
-    }
-
-    @Test
-    void addsUpLinesThatAreRoundedEach() {
-        // 20/31 of a dollar is 64.5 cents, twice.
-        assertThat(UnusedTime.worth(paid(200, 0, january(100, 0), january(100, 0)), NOON_OF_11_JANUARY, NEW_YORK))
-                .isEqualTo(130);
-    }
-
-    @Test
-    void aStubIsWorthItsOwnDays() {
-        var stub = line(LineType.RECURRING, 1700, 0, "2026-01-15", "2026-02-01");
-
-        assertThat(UnusedTime.worth(paid(1700, 0, stub), Instant.parse("2026-01-21T17:00:00Z"), NEW_YORK))
-                .isEqualTo(1000);
-    }
-
-    /** A rebate can be larger than the fee that it reduces. */
-    @Test
-    void isNeverWorthLessThanNothing() {
-        assertThat(UnusedTime.worth(paid(3100, 0, january(-3100, 0)), NOON_OF_11_JANUARY, NEW_YORK))
-                .isZero();
+        assertThat(credits(half, midnight("2026-01-01"))).isEmpty();
+        assertThat(credit(rounded, midnight("2026-01-01")).amount()).isEqualTo(-1);
     }
 
     /** Samoa had no 30 December 2011: a line of that day alone has no days. */
     @Test
-    void aLineWithoutDaysIsWorthNothing() {
-        var noDay = Instant.parse("2011-12-30T10:00:00Z");
-        var line = new InvoiceLineSnapshot(
-                new UUID(0, 9), LineType.RECURRING, "base", "base", BigDecimal.ONE, null, 100, 0, 0, noDay, noDay, "");
+    void aLineWithoutDaysGivesNothingBack() {
+        var apia = ZoneId.of("Pacific/Apia");
+        var noDay = new Period(Instant.parse("2011-12-30T10:00:00Z"), Instant.parse("2011-12-30T10:00:00Z"));
+        var line = new BilledLine(LINE, LINE, "base", "Base fee", noDay, 100, 0, null);
 
-        assertThat(UnusedTime.worth(paid(100, 0, line), noDay.minusSeconds(1), ZoneId.of("Pacific/Apia")))
-                .isZero();
+        assertThat(UnusedTime.credits(List.of(line), noDay.start().minusSeconds(1), Granularity.DAY, apia))
+                .isEmpty();
     }
 
-    private static InvoiceLineSnapshot january(long amount, long discount) {
-        return line(LineType.RECURRING, amount, discount, "2026-01-01", "2026-02-01");
+    private static DraftLine credit(BilledLine line, Instant cut) {
+        return credits(line, cut).getFirst();
     }
 
-    private static InvoiceLineSnapshot line(
-            LineType type, long amount, long discount, @Nullable String start, @Nullable String end) {
-        return new InvoiceLineSnapshot(
-                new UUID(0, 9),
-                type,
-                "base",
-                "base",
-                BigDecimal.ONE,
-                null,
-                amount,
-                discount,
-                0,
-                midnight(start),
-                midnight(end),
-                "");
+    private static List<DraftLine> credits(BilledLine line, Instant cut) {
+        return UnusedTime.credits(List.of(line), cut, Granularity.DAY, NEW_YORK);
     }
 
-    private static @Nullable Instant midnight(@Nullable String day) {
-        return day == null ? null : LocalDate.parse(day).atStartOfDay(NEW_YORK).toInstant();
+    private static BilledLine january(long amount, long discount, @Nullable WholePrice whole) {
+        var period = new Period(midnight("2026-01-01"), midnight("2026-02-01"));
+        return new BilledLine(LINE, LINE, "base", "Base fee", period, amount, discount, whole);
     }
 
-    private static InvoiceSnapshot paid(long paid, long credit, InvoiceLineSnapshot... lines) {
-        var now = Instant.parse("2026-01-01T05:00:00Z");
-        return new InvoiceSnapshot(
-                new UUID(0, 8),
-                "INV-000001",
-                new UUID(0, 1),
-                new UUID(0, 2),
-                InvoiceStatus.PAID,
-                CollectionMethod.AUTOMATIC,
-                "USD",
-                List.of(lines),
-                paid + credit,
-                0,
-                0,
-                paid + credit,
-                credit,
-                paid,
-                0,
-                BillingReason.SUBSCRIPTION_CYCLE,
-                now,
-                now,
-                now,
-                now,
-                now,
-                1,
-                null,
-                Map.of(),
-                now,
-                now,
-                InvoiceKind.PERIOD);
+    private static Instant midnight(String day) {
+        return midnight(LocalDate.parse(day));
+    }
+
+    private static Instant midnight(LocalDate day) {
+        return day.atStartOfDay(NEW_YORK).toInstant();
     }
 }

@@ -79,8 +79,8 @@ class PriceRulesTests {
                         "charges[0].prices[1].amount required",
                         "charges[0].prices[1].unit_amount not_allowed",
                         "charges[1].code duplicate_code",
-                        "charges[1].prices[0].unit_amount required",
-                        "charges[1].prices[0].amount not_allowed");
+                        "charges[1].prices[0].amount not_allowed",
+                        "charges[1].prices[0].unit_amount required");
     }
 
     /** JSON may hold a null where a price belongs. */

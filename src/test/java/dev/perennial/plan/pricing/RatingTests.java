@@ -27,7 +27,7 @@ class RatingTests {
     void flatCostsTheSameWhateverTheQuantity(
             String name, long price, long numerator, long denominator, long amount, String formula) {
         var share = new Fraction(numerator, denominator);
-        var rated = Rating.rate(ChargeModel.FLAT, flat(price), new BigDecimal("7"), share);
+        var rated = Rating.rate(ChargeModel.FLAT, flat(price), Measure.of(7), share);
 
         assertThat(rated.amount()).as(name).isEqualTo(amount);
         assertThat(rated.quantity()).isEqualByComparingTo("1");
@@ -61,7 +61,7 @@ class RatingTests {
             long amount,
             String formula) {
         var share = new Fraction(numerator, denominator);
-        var rated = Rating.rate(ChargeModel.PER_UNIT, perUnit("USD", unitAmount), quantity, share);
+        var rated = Rating.rate(ChargeModel.PER_UNIT, perUnit("USD", unitAmount), Measure.of(quantity), share);
 
         assertThat(rated.amount()).as(name).isEqualTo(amount);
         assertThat(rated.explanation().formula()).isEqualTo(formula);
@@ -77,7 +77,8 @@ class RatingTests {
             BHD, 7, 0.5,      4
             """)
     void roundsToTheMinorUnitOfTheCurrency(String currency, BigDecimal quantity, BigDecimal unitAmount, long amount) {
-        var rated = Rating.rate(ChargeModel.PER_UNIT, perUnit(currency, unitAmount), quantity, Fraction.ONE);
+        var rated =
+                Rating.rate(ChargeModel.PER_UNIT, perUnit(currency, unitAmount), Measure.of(quantity), Fraction.ONE);
 
         assertThat(rated.amount()).isEqualTo(amount);
     }
@@ -101,7 +102,7 @@ class RatingTests {
         var explanation = Rating.rate(
                         ChargeModel.PER_UNIT,
                         perUnit("USD", unitAmount),
-                        quantity,
+                        Measure.of(quantity),
                         new Fraction(numerator, denominator))
                 .explanation();
 
@@ -118,19 +119,19 @@ class RatingTests {
     void refusesAnAmountThatNoLongCanHold() {
         var huge = perUnit("USD", BigDecimal.valueOf(Long.MAX_VALUE));
 
-        assertThat(Rating.rate(ChargeModel.PER_UNIT, huge, BigDecimal.ONE, Fraction.ONE)
+        assertThat(Rating.rate(ChargeModel.PER_UNIT, huge, Measure.of(1), Fraction.ONE)
                         .amount())
                 .isEqualTo(Long.MAX_VALUE);
-        assertThatThrownBy(() -> Rating.rate(ChargeModel.PER_UNIT, huge, BigDecimal.TWO, Fraction.ONE))
+        assertThatThrownBy(() -> Rating.rate(ChargeModel.PER_UNIT, huge, Measure.of(2), Fraction.ONE))
                 .isInstanceOf(ArithmeticException.class);
     }
 
     @Test
     void needsThePriceOfItsModel() {
         assertThatThrownBy(() ->
-                        Rating.rate(ChargeModel.FLAT, perUnit("USD", BigDecimal.ONE), BigDecimal.ONE, Fraction.ONE))
+                        Rating.rate(ChargeModel.FLAT, perUnit("USD", BigDecimal.ONE), Measure.of(1), Fraction.ONE))
                 .isInstanceOf(NullPointerException.class);
-        assertThatThrownBy(() -> Rating.rate(ChargeModel.PER_UNIT, flat(1), BigDecimal.ONE, Fraction.ONE))
+        assertThatThrownBy(() -> Rating.rate(ChargeModel.PER_UNIT, flat(1), Measure.of(1), Fraction.ONE))
                 .isInstanceOf(NullPointerException.class);
     }
 

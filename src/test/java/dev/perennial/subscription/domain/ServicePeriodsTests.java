@@ -12,6 +12,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import dev.perennial.shared.money.Fraction;
 import dev.perennial.shared.time.BillingInterval;
+import dev.perennial.shared.time.Granularity;
 import dev.perennial.shared.time.IntervalUnit;
 import dev.perennial.shared.time.Period;
 
@@ -24,7 +25,7 @@ class ServicePeriodsTests {
     @Test
     void beginsAFullPeriodOnTheDayTheServiceStarts() {
         var start = Instant.parse("2026-01-15T00:00:00Z");
-        var periods = ServicePeriods.from(start, ZoneOffset.UTC, MONTHLY);
+        var periods = ServicePeriods.from(start, ZoneOffset.UTC, MONTHLY, Granularity.DAY);
 
         assertThat(periods.firstIndex()).isZero();
         assertThat(periods.period(0)).isEqualTo(new Period(start, Instant.parse("2026-02-15T00:00:00Z")));
@@ -40,7 +41,7 @@ class ServicePeriodsTests {
     @Test
     void theFirstPeriodOnACalendarGridIsAStub() {
         var start = Instant.parse("2026-01-15T00:00:00Z");
-        var periods = ServicePeriods.onGrid(start, ZoneOffset.UTC, FIRST_OF_JANUARY, MONTHLY);
+        var periods = ServicePeriods.onGrid(start, ZoneOffset.UTC, FIRST_OF_JANUARY, MONTHLY, Granularity.DAY);
 
         assertThat(periods.firstIndex()).isZero();
         assertThat(periods.period(0)).isEqualTo(new Period(start, Instant.parse("2026-02-01T00:00:00Z")));
@@ -63,7 +64,11 @@ class ServicePeriodsTests {
             """)
     void sharesAreCountedInDays(LocalDate start, long days, long of, long index) {
         var periods = ServicePeriods.onGrid(
-                start.atStartOfDay(ZoneOffset.UTC).toInstant(), ZoneOffset.UTC, FIRST_OF_JANUARY, MONTHLY);
+                start.atStartOfDay(ZoneOffset.UTC).toInstant(),
+                ZoneOffset.UTC,
+                FIRST_OF_JANUARY,
+                MONTHLY,
+                Granularity.DAY);
 
         assertThat(periods.firstIndex()).isEqualTo(index);
         assertThat(periods.share(index)).isEqualTo(new Fraction(days, of));
@@ -76,7 +81,7 @@ class ServicePeriodsTests {
         var zone = ZoneId.of(name);
         for (var day = FIRST_OF_JANUARY; day.getYear() < 2029; day = day.plusDays(1)) {
             var start = day.atStartOfDay(zone).toInstant();
-            var periods = ServicePeriods.onGrid(start, zone, FIRST_OF_JANUARY, MONTHLY);
+            var periods = ServicePeriods.onGrid(start, zone, FIRST_OF_JANUARY, MONTHLY, Granularity.DAY);
             var share = periods.share(periods.firstIndex());
 
             assertThat(share.denominator()).as("%s in %s", day, zone).isEqualTo(day.lengthOfMonth());
@@ -88,7 +93,7 @@ class ServicePeriodsTests {
     @ParameterizedTest
     @ValueSource(strings = {"2026-01-15T00:00:00Z", "2026-01-15T12:00:00Z", "2026-01-15T23:59:59.999Z"})
     void theDayOnWhichTheServiceStartsCountsWhole(Instant start) {
-        var periods = ServicePeriods.onGrid(start, ZoneOffset.UTC, FIRST_OF_JANUARY, MONTHLY);
+        var periods = ServicePeriods.onGrid(start, ZoneOffset.UTC, FIRST_OF_JANUARY, MONTHLY, Granularity.DAY);
 
         assertThat(periods.share(0)).isEqualTo(new Fraction(17, 31));
     }
@@ -101,14 +106,15 @@ class ServicePeriodsTests {
             2026-03-29T12:00:00Z, UTC,              2026-03-29T00:00:00Z
             """)
     void aDayStartsAtLocalMidnightOrTheFirstMomentAfterIt(Instant instant, String zone, Instant start) {
-        assertThat(ServicePeriods.startOfDay(instant, ZoneId.of(zone))).isEqualTo(start);
+        assertThat(Granularity.DAY.startOf(instant, ZoneId.of(zone))).isEqualTo(start);
     }
 
     /** Samoa had no 30 December 2011. */
     @Test
     void aDayThatNeverWasCostsNothing() {
         var start = Instant.parse("2011-12-29T10:00:00Z");
-        var periods = ServicePeriods.from(start, ZoneId.of("Pacific/Apia"), new BillingInterval(IntervalUnit.DAY, 1));
+        var periods = ServicePeriods.from(
+                start, ZoneId.of("Pacific/Apia"), new BillingInterval(IntervalUnit.DAY, 1), Granularity.DAY);
 
         assertThat(periods.share(0).isWhole()).isTrue();
         assertThat(periods.share(1)).isEqualTo(Fraction.ZERO);

@@ -14,7 +14,7 @@ class SubscriptionStatusTests {
     @CsvSource(delimiter = '|', textBlock = """
             SCHEDULED | TRIALING ACTIVE CANCELLED
             TRIALING  | ACTIVE PAUSED CANCELLED
-            ACTIVE    | PAST_DUE PAUSED CANCELLED
+            ACTIVE    | TRIALING PAST_DUE PAUSED CANCELLED
             PAST_DUE  | ACTIVE PAUSED CANCELLED
             PAUSED    | TRIALING ACTIVE PAST_DUE CANCELLED
             CANCELLED | ''

@@ -1,0 +1,115 @@
+package dev.perennial.billing;
+
+import java.time.Instant;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
+import java.util.stream.Collectors;
+
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Transactional;
+
+import dev.perennial.account.BillingProfile;
+import dev.perennial.account.BillingProfiles;
+import dev.perennial.billing.domain.BilledSubscription;
+import dev.perennial.billing.domain.Terms;
+import dev.perennial.invoice.BilledTime;
+import dev.perennial.invoice.PendingLines;
+import dev.perennial.invoice.domain.BilledLine;
+import dev.perennial.invoice.domain.DraftLine;
+import dev.perennial.plan.PlanService;
+import dev.perennial.plan.PlanTerms;
+import dev.perennial.subscription.BillingState;
+
+/** Brings together what it takes to bill subscriptions: a handful of queries, however many there are. */
+@Component
+@Transactional(readOnly = true)
+class BilledSubscriptions {
+    private final BillingProfiles accounts;
+    private final PlanService plans;
+    private final PendingLines pendingLines;
+    private final BilledTime billedTime;
+
+    BilledSubscriptions(BillingProfiles accounts, PlanService plans, PendingLines pendingLines, BilledTime billedTime) {
+        this.accounts = accounts;
+        this.plans = plans;
+        this.pendingLines = pendingLines;
+        this.billedTime = billedTime;
+    }
+
+    List<BilledSubscription> of(List<BillingState> states, Map<UUID, BillingProfile> profiles) {
+        var waiting = pendingLines.of(states.stream().map(BillingState::id).toList());
+        var terms = plans.terms(versionsOf(states));
+        return states.stream()
+                .map(state -> assemble(
+                        state,
+                        terms,
+                        Objects.requireNonNull(profiles.get(state.subscription().accountId())),
+                        waiting.getOrDefault(state.id(), List.of())))
+                .toList();
+    }
+
+    BilledSubscription of(BillingState state) {
+        return of(List.of(state), profilesOf(List.of(state))).getFirst();
+    }
+
+    Map<UUID, BillingProfile> profilesOf(Collection<BillingState> states) {
+        return accounts.of(states.stream()
+                .map(state -> state.subscription().accountId())
+                .distinct()
+                .toList());
+    }
+
+    /** What was billed in advance for the periods that these are in and was not credited since, by subscription. */
+    Map<UUID, List<BilledLine>> notCredited(List<BilledSubscription> billed) {
+        var starts = new HashMap<UUID, Instant>();
+        for (var subscription : billed) {
+            var snapshot = subscription.state().subscription();
+            if (snapshot.currentPeriodStart() != null) {
+                starts.put(snapshot.id(), snapshot.currentPeriodStart());
+            }
+        }
+        return billedTime.notCredited(starts).stream().collect(Collectors.groupingBy(BilledLine::subscriptionId));
+    }
+
+    List<BilledLine> notCredited(BilledSubscription billed) {
+        return notCredited(List.of(billed)).getOrDefault(billed.state().id(), List.of());
+    }
+
+    private static BilledSubscription assemble(
+            BillingState state, Map<UUID, PlanTerms> terms, BillingProfile profile, List<DraftLine> waiting) {
+        var present = new Terms(
+                Objects.requireNonNull(terms.get(state.planVersionId())),
+                state.subscription().quantity());
+        var change = state.subscription().pendingChange();
+        var pending = change == null
+                ? null
+                : new Terms(
+                        Objects.requireNonNull(terms.get(Objects.requireNonNull(state.pendingVersionId()))),
+                        change.quantity());
+        var arrearsVersion = state.arrears().versionId();
+        var arrearsQuantity = state.arrears().quantity();
+        var arrears = arrearsVersion == null || arrearsQuantity == null
+                ? present
+                : new Terms(Objects.requireNonNull(terms.get(arrearsVersion)), arrearsQuantity);
+        return new BilledSubscription(state, present, pending, arrears, profile.netTermsDays(), waiting);
+    }
+
+    private static Collection<UUID> versionsOf(List<BillingState> states) {
+        var versions = new HashSet<UUID>();
+        for (var state : states) {
+            versions.add(state.planVersionId());
+            if (state.pendingVersionId() != null) {
+                versions.add(state.pendingVersionId());
+            }
+            if (state.arrears().versionId() != null) {
+                versions.add(state.arrears().versionId());
+            }
+        }
+        return versions;
+    }
+}

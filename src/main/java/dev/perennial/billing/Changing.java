@@ -1,0 +1,146 @@
+package dev.perennial.billing;
+
+import java.time.Clock;
+import java.util.List;
+import java.util.UUID;
+
+import org.springframework.stereotype.Service;
+import org.springframework.transaction.annotation.Transactional;
+
+import dev.perennial.billing.domain.BilledSubscription;
+import dev.perennial.billing.domain.PeriodInvoice;
+import dev.perennial.billing.domain.Proration;
+import dev.perennial.billing.domain.Terms;
+import dev.perennial.billing.domain.TermsChange;
+import dev.perennial.invoice.InvoicePreview;
+import dev.perennial.invoice.InvoiceService;
+import dev.perennial.invoice.PendingLines;
+import dev.perennial.invoice.domain.InvoiceDraft;
+import dev.perennial.plan.PlanService;
+import dev.perennial.shared.error.DomainException;
+import dev.perennial.subscription.SubscriptionService;
+import dev.perennial.subscription.SubscriptionSnapshot;
+import dev.perennial.subscription.domain.SubscriptionStatus;
+
+/** Changes of plan and quantity, and what they would cost. */
+@Service
+public class Changing {
+    private final SubscriptionSteps steps;
+    private final SubscriptionService subscriptions;
+    private final BilledSubscriptions billedSubscriptions;
+    private final SubscriptionInvoicing invoicing;
+    private final PendingLines pendingLines;
+    private final InvoiceService invoices;
+    private final PlanService plans;
+    private final Clock clock;
+
+    Changing(
+            SubscriptionSteps steps,
+            SubscriptionService subscriptions,
+            BilledSubscriptions billedSubscriptions,
+            SubscriptionInvoicing invoicing,
+            PendingLines pendingLines,
+            InvoiceService invoices,
+            PlanService plans,
+            Clock clock) {
+        this.steps = steps;
+        this.subscriptions = subscriptions;
+        this.billedSubscriptions = billedSubscriptions;
+        this.invoicing = invoicing;
+        this.pendingLines = pendingLines;
+        this.invoices = invoices;
+        this.plans = plans;
+        this.clock = clock;
+    }
+
+    /**
+     * Changes plan or quantity, now or when the next period begins. A change now takes the place of one that was pending.
+     * Fails with {@code subscription_not_found}, {@code subscription_cancelled}, {@code subscription_cancelling}, and
+     * {@code validation_failed}: {@code plan_not_found}, {@code plan_archived}, {@code no_price_in_currency}, {@code
+     * required}.
+     */
+    public SubscriptionSnapshot change(UUID id, ChangeSubscription command) {
+        return steps.take(id, billed -> {
+            var next = nextTerms(billed, command);
+            if (command.takesEffectLater()) {
+                requireToGoOn(billed);
+                subscriptions.changeTermsLater(id, next.plan(), next.quantity());
+                return List.of();
+            }
+            var proration = command.prorationOrNow();
+            var step =
+                    TermsChange.now(billed, next, proration, billedSubscriptions.notCredited(billed), clock.instant());
+            subscriptions.changeTerms(id, next.plan(), next.quantity(), step.position());
+            if (waits(billed, next, proration)) {
+                pendingLines.keep(step.draft());
+                return List.of();
+            }
+            return invoicing.issue(step.draft());
+        });
+    }
+
+    /**
+     * The invoice that {@link #change} would make, or for a change at the end of the period the one that then begins the
+     * next. Lines that would wait for the next invoice are shown as if it were made now. Fails as {@link #change}, and with
+     * {@code billing_in_progress} while a period is due that no run has billed yet.
+     */
+    @Transactional(readOnly = true)
+    public InvoicePreview preview(UUID id, ChangeSubscription command) {
+        var billed = billedSubscriptions.of(subscriptions.state(id));
+        Previews.requireUpToDate(billed, clock.instant());
+        var next = nextTerms(billed, command);
+        return invoices.preview(command.takesEffectLater() ? atPeriodEnd(billed, next) : now(billed, next, command));
+    }
+
+    private InvoiceDraft now(BilledSubscription billed, Terms next, ChangeSubscription command) {
+        var notCredited = billedSubscriptions.notCredited(billed);
+        return TermsChange.now(billed, next, command.prorationOrNow(), notCredited, clock.instant())
+                .draft();
+    }
+
+    private static InvoiceDraft atPeriodEnd(BilledSubscription billed, Terms next) {
+        requireToGoOn(billed);
+        return PeriodInvoice.of(billed.withPending(next)).draft();
+    }
+
+    /** Lines wait only where there is a next invoice of the same periods. */
+    private static boolean waits(BilledSubscription billed, Terms next, Proration proration) {
+        return proration == Proration.NEXT_INVOICE
+                && next.plan().interval().equals(billed.present().plan().interval());
+    }
+
+    private Terms nextTerms(BilledSubscription billed, ChangeSubscription command) {
+        requireLiving(billed);
+        if (!command.namesPlan() && command.quantity() == null) {
+            throw DomainException.invalid("quantity", "required", "must be given, or plan_id, or plan_code");
+        }
+        if (command.planId() != null && command.planCode() != null) {
+            throw DomainException.invalid("plan_code", "not_allowed", "must not be given beside plan_id");
+        }
+        var plan = command.namesPlan()
+                ? plans.termsForSale(command.planId(), command.planCode())
+                : billed.present().plan();
+        var currency = billed.state().subscription().currency();
+        if (!plan.isPricedIn(currency)) {
+            throw DomainException.invalid(
+                    command.planId() != null ? "plan_id" : "plan_code",
+                    "no_price_in_currency",
+                    "has no price in the subscription's currency " + currency);
+        }
+        var quantity = command.quantity() == null ? billed.present().quantity() : command.quantity();
+        return new Terms(plan, quantity);
+    }
+
+    private static void requireLiving(BilledSubscription billed) {
+        if (billed.state().subscription().status() == SubscriptionStatus.CANCELLED) {
+            throw DomainException.conflict("subscription_cancelled", "The subscription has ended and cannot change.");
+        }
+    }
+
+    private static void requireToGoOn(BilledSubscription billed) {
+        if (billed.state().subscription().cancelAtPeriodEnd()) {
+            throw DomainException.conflict(
+                    "subscription_cancelling", "The subscription ends with its period; reactivate it first.");
+        }
+    }
+}

@@ -1,0 +1,105 @@
+package dev.perennial.billing;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+
+import org.springframework.stereotype.Service;
+import org.springframework.transaction.annotation.Transactional;
+
+import dev.perennial.billing.domain.BilledSubscription;
+import dev.perennial.billing.domain.Ending;
+import dev.perennial.billing.domain.Pause;
+import dev.perennial.billing.domain.PeriodInvoice;
+import dev.perennial.invoice.InvoicePreview;
+import dev.perennial.invoice.InvoiceService;
+import dev.perennial.invoice.domain.InvoiceDraft;
+import dev.perennial.shared.error.DomainException;
+import dev.perennial.shared.error.ErrorKind;
+import dev.perennial.subscription.CreateSubscription;
+import dev.perennial.subscription.SubscriptionService;
+import dev.perennial.subscription.domain.SubscriptionStatus;
+
+/** Invoices that do not exist yet, made by the code that will make them. Nothing is written. */
+@Service
+public class Previews {
+    private final SubscriptionService subscriptions;
+    private final BilledSubscriptions billedSubscriptions;
+    private final InvoiceService invoices;
+    private final Clock clock;
+
+    Previews(
+            SubscriptionService subscriptions,
+            BilledSubscriptions billedSubscriptions,
+            InvoiceService invoices,
+            Clock clock) {
+        this.subscriptions = subscriptions;
+        this.billedSubscriptions = billedSubscriptions;
+        this.invoices = invoices;
+        this.clock = clock;
+    }
+
+    /**
+     * The next invoice of a subscription, as it stands now. Fails with {@code subscription_not_found}, {@code
+     * no_upcoming_invoice}, {@code billing_in_progress}.
+     */
+    @Transactional(readOnly = true)
+    public InvoicePreview upcoming(UUID id) {
+        var billed = billedSubscriptions.of(subscriptions.state(id));
+        requireUpToDate(billed, clock.instant());
+        var draft = upcoming(billed);
+        if (draft.lines().isEmpty()) {
+            throw noneUpcoming(id);
+        }
+        return invoices.preview(draft);
+    }
+
+    private InvoiceDraft upcoming(BilledSubscription billed) {
+        var subscription = billed.state().subscription();
+        var nextBillAt = billed.state().nextBillAt();
+        if (nextBillAt == null) {
+            throw noneUpcoming(subscription.id());
+        }
+        if (subscription.status() == SubscriptionStatus.PAUSED && Pause.trialEndAfter(billed, nextBillAt) == null) {
+            return Pause.resume(billed, billedSubscriptions.notCredited(billed), nextBillAt)
+                    .draft();
+        }
+        if (!subscription.cancelAtPeriodEnd()) {
+            return PeriodInvoice.of(billed).draft();
+        }
+        if (!billed.isInPeriod()) {
+            throw noneUpcoming(subscription.id());
+        }
+        return Ending.atPeriodEnd(billed);
+    }
+
+    /** The first invoice of a subscription that is not sold yet. Fails as the sale would. */
+    @Transactional(readOnly = true)
+    public InvoicePreview firstInvoice(CreateSubscription command) {
+        var billed = billedSubscriptions.of(subscriptions.wouldBegin(command));
+        return invoices.preview(PeriodInvoice.of(billed).draft());
+    }
+
+    @Transactional(readOnly = true)
+    public InvoicePreview manual(InvoiceDraft draft) {
+        return invoices.preview(draft);
+    }
+
+    /** Only what is billed up to now can be looked at from here. Fails with {@code billing_in_progress}. */
+    static void requireUpToDate(BilledSubscription billed, Instant now) {
+        var nextBillAt = billed.state().nextBillAt();
+        if (nextBillAt != null && !nextBillAt.isAfter(now)) {
+            throw DomainException.conflict(
+                    "billing_in_progress", "A period of the subscription is being billed; try again in a moment.");
+        }
+    }
+
+    private static DomainException noneUpcoming(UUID id) {
+        return new DomainException(
+                ErrorKind.NOT_FOUND,
+                "no_upcoming_invoice",
+                "Nothing is going to be billed for subscription " + id + ".",
+                List.of());
+    }
+}

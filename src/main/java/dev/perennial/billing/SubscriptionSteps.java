@@ -1,0 +1,60 @@
+package dev.perennial.billing;
+
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.UUID;
+import java.util.function.Function;
+
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionTemplate;
+
+import dev.perennial.billing.domain.BilledSubscription;
+import dev.perennial.payment.Collector;
+import dev.perennial.subscription.SubscriptionService;
+import dev.perennial.subscription.SubscriptionSnapshot;
+
+/**
+ * How every change of one subscription goes: hold it, bill what is due first, take the step, commit, collect. A run cannot
+ * come between, and no gateway is called while anything is held.
+ */
+@Component
+class SubscriptionSteps {
+    private final SubscriptionService subscriptions;
+    private final BilledSubscriptions billedSubscriptions;
+    private final BillingCycle cycle;
+    private final Collector collector;
+    private final TransactionTemplate transaction;
+    private final Clock clock;
+
+    SubscriptionSteps(
+            SubscriptionService subscriptions,
+            BilledSubscriptions billedSubscriptions,
+            BillingCycle cycle,
+            Collector collector,
+            TransactionTemplate transaction,
+            Clock clock) {
+        this.subscriptions = subscriptions;
+        this.billedSubscriptions = billedSubscriptions;
+        this.cycle = cycle;
+        this.collector = collector;
+        this.transaction = transaction;
+        this.clock = clock;
+    }
+
+    /**
+     * @param step returns the payments that it queued
+     * @return the subscription after its invoices were collected, as far as that worked. Fails with {@code subscription_not_found}
+     */
+    SubscriptionSnapshot take(UUID id, Function<BilledSubscription, List<UUID>> step) {
+        var payments = Objects.requireNonNull(transaction.execute(status -> {
+            subscriptions.hold(id);
+            var queued = new ArrayList<>(cycle.catchUp(id, clock.instant()));
+            queued.addAll(step.apply(billedSubscriptions.of(subscriptions.state(id))));
+            return queued;
+        }));
+        collector.collect(payments);
+        return subscriptions.get(id);
+    }
+}

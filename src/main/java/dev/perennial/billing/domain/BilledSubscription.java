@@ -1,0 +1,107 @@
+package dev.perennial.billing.domain;
+
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
+import dev.perennial.invoice.domain.BillingReason;
+import dev.perennial.invoice.domain.DraftLine;
+import dev.perennial.invoice.domain.InvoiceDraft;
+import dev.perennial.invoice.domain.InvoiceKind;
+import dev.perennial.shared.time.Granularity;
+import dev.perennial.shared.time.Period;
+import dev.perennial.shared.time.PeriodGrid;
+import dev.perennial.subscription.BillingState;
+import dev.perennial.subscription.domain.ServicePeriods;
+
+/**
+ * A subscription with everything it takes to bill it: the input of all pure billing.
+ *
+ * @param present the terms it has now
+ * @param pending the terms that begin with its next period, if they change
+ * @param arrears the terms by which the current period is billed in arrears
+ * @param waiting lines that wait for its next invoice
+ */
+public record BilledSubscription(
+        BillingState state,
+        Terms present,
+        @Nullable Terms pending,
+        Terms arrears,
+        int netTermsDays,
+        List<DraftLine> waiting) {
+
+    /** The terms of its next period. */
+    public Terms next() {
+        return pending == null ? present : pending;
+    }
+
+    /** The same with other terms for the next period. */
+    public BilledSubscription withPending(Terms terms) {
+        return new BilledSubscription(state, present, terms, arrears, netTermsDays, waiting);
+    }
+
+    ServicePeriods periods() {
+        return state.periods(present.plan().interval());
+    }
+
+    /** The period it is in and is billed for; null on trial and before its start. */
+    @Nullable Period currentPeriod() {
+        return state.currentPeriod(present.plan().interval());
+    }
+
+    /** Whether it is in a period that it is billed for, rather than on trial or not begun. */
+    public boolean isInPeriod() {
+        return currentPeriod() != null;
+    }
+
+    /** Whether its first invoice is still to come. */
+    boolean wasNeverBilled() {
+        return currentPeriod() == null && state.subscription().latestInvoiceId() == null;
+    }
+
+    ZoneId zone() {
+        return state.zone();
+    }
+
+    Granularity granularity() {
+        return state.granularity();
+    }
+
+    String currency() {
+        return state.subscription().currency();
+    }
+
+    /** Whether its periods begin where its service does, rather than on a given grid such as calendar months. */
+    boolean hasGridOfItsOwn() {
+        return state.gridAnchor().atZone(zone()).toInstant().equals(state.serviceStart());
+    }
+
+    /** Periods that begin at {@code start}, in the interval of {@code terms}. */
+    ServicePeriods periodsFrom(Instant start, Terms terms) {
+        return ServicePeriods.from(start, zone(), terms.plan().interval(), granularity());
+    }
+
+    /** Periods for service from {@code start}: on the given grid if there is one. */
+    ServicePeriods periodsKeepingGrid(Instant start, Terms terms) {
+        return hasGridOfItsOwn()
+                ? periodsFrom(start, terms)
+                : new ServicePeriods(
+                        new PeriodGrid(zone(), state.gridAnchor(), terms.plan().interval()), start, granularity());
+    }
+
+    InvoiceDraft draft(InvoiceKind kind, BillingReason reason, Period period, List<DraftLine> lines) {
+        var subscription = state.subscription();
+        return new InvoiceDraft(
+                subscription.accountId(),
+                subscription.id(),
+                kind,
+                reason,
+                subscription.currency(),
+                subscription.collection(),
+                netTermsDays,
+                period,
+                lines);
+    }
+}

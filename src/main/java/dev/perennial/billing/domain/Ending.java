@@ -1,0 +1,47 @@
+package dev.perennial.billing.domain;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+
+import dev.perennial.invoice.domain.BilledLine;
+import dev.perennial.invoice.domain.BillingReason;
+import dev.perennial.invoice.domain.DraftLine;
+import dev.perennial.invoice.domain.InvoiceDraft;
+import dev.perennial.invoice.domain.InvoiceKind;
+import dev.perennial.shared.time.Period;
+
+/** The last invoice of a subscription: what it owes for time that has passed, and what it gets back. */
+public final class Ending {
+
+    private Ending() {}
+
+    /**
+     * An end right now. By the day, the day of the end is still billed; one that is paused ended when it was paused.
+     *
+     * @param notCredited what was billed in advance and is to be credited
+     */
+    public static InvoiceDraft now(BilledSubscription billed, List<BilledLine> notCredited, Instant now) {
+        return at(billed, notCredited, Pause.usedUpTo(billed, now), now);
+    }
+
+    /** The end of the current period, as announced before. */
+    public static InvoiceDraft atPeriodEnd(BilledSubscription billed) {
+        var period = Objects.requireNonNull(billed.currentPeriod(), "Only what was billed has a period to end");
+        return at(billed, List.of(), period.end(), period.end());
+    }
+
+    private static InvoiceDraft at(BilledSubscription billed, List<BilledLine> notCredited, Instant used, Instant now) {
+        var lines =
+                new ArrayList<DraftLine>(UnusedTime.credits(notCredited, used, billed.granularity(), billed.zone()));
+        lines.addAll(Arrears.upTo(billed, used));
+        lines.addAll(billed.waiting());
+        var period = billed.currentPeriod();
+        return billed.draft(
+                InvoiceKind.CHANGE,
+                BillingReason.SUBSCRIPTION_CANCEL,
+                period == null ? new Period(now, now) : period,
+                lines);
+    }
+}

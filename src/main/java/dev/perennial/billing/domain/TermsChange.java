@@ -1,0 +1,126 @@
+package dev.perennial.billing.domain;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+import org.jspecify.annotations.Nullable;
+
+import dev.perennial.invoice.domain.BilledLine;
+import dev.perennial.invoice.domain.BillingReason;
+import dev.perennial.invoice.domain.DraftLine;
+import dev.perennial.invoice.domain.InvoiceKind;
+import dev.perennial.plan.pricing.Charge;
+import dev.perennial.plan.pricing.ChargeModel;
+import dev.perennial.shared.time.Period;
+import dev.perennial.subscription.BillingState;
+import dev.perennial.subscription.Position;
+import dev.perennial.subscription.domain.SubscriptionStatus;
+
+/**
+ * A change of plan or quantity that takes effect now.
+ * <pre>
+ * billed in advance   1 Jan ──────── A ────────────────────── 1 Feb
+ * change on 11 Jan               └─ credit: rest of A ──────┘
+ *                                └─ charge: rest of B ──────┘
+ * billed in arrears   1 Jan ─ A ─┘─────────── B ────────────── 1 Feb      A up to the change now, B at the end
+ * </pre>
+ * The day of the change belongs to the new terms. What costs the same before and after is neither credited nor charged.
+ */
+public final class TermsChange {
+
+    private TermsChange() {}
+
+    /** @param notCredited what was billed in advance for the current period and not credited since */
+    public static NextStep now(
+            BilledSubscription billed, Terms next, Proration proration, List<BilledLine> notCredited, Instant now) {
+        var period = billed.currentPeriod();
+        if (period == null || billed.state().subscription().status() == SubscriptionStatus.PAUSED) {
+            return withoutSettling(billed, next, period, now);
+        }
+        var cut = billed.granularity().startOf(now, billed.zone());
+        if (!next.plan().interval().equals(billed.present().plan().interval())) {
+            // A new period is invoiced when it begins, so there is no next invoice to wait for.
+            var unused = proration == Proration.NONE
+                    ? UnusedTime.waivers(notCredited, cut, billed.granularity(), billed.zone())
+                    : UnusedTime.credits(notCredited, cut, billed.granularity(), billed.zone());
+            return Restart.of(billed, next, cut, cut, unused);
+        }
+        return proration == Proration.NONE
+                ? withoutSettling(billed, next, period, now)
+                : settled(billed, next, new Period(cut, period.end()), notCredited, proration);
+    }
+
+    private static NextStep settled(
+            BilledSubscription billed, Terms next, Period rest, List<BilledLine> notCredited, Proration proration) {
+        var unchanged = unchanged(billed.present(), next, billed.currency());
+        var changed = notCredited.stream()
+                .filter(line -> !unchanged.contains(String.valueOf(line.chargeCode())))
+                .toList();
+        var lines = new ArrayList<DraftLine>(
+                UnusedTime.credits(changed, rest.start(), billed.granularity(), billed.zone()));
+        lines.addAll(ChargeLines.forRest(
+                next,
+                billed.currency(),
+                billed.periods(),
+                billed.state().nextPeriodIndex() - 1,
+                rest,
+                charge -> !unchanged.contains(charge.code())));
+        lines.addAll(Arrears.upTo(billed, rest.start()));
+        if (proration == Proration.INVOICE_NOW) {
+            lines.addAll(billed.waiting());
+        }
+        var position = Position.of(billed.state(), new BillingState.Arrears(rest.start(), null, null));
+        return new NextStep(billed.draft(InvoiceKind.CHANGE, BillingReason.SUBSCRIPTION_CHANGE, rest, lines), position);
+    }
+
+    /** New terms that are billed from the next period on; the current one stays as it is, also in arrears. */
+    private static NextStep withoutSettling(
+            BilledSubscription billed, Terms next, @Nullable Period period, Instant now) {
+        Position position;
+        if (period == null) {
+            var kept = Position.of(billed.state(), billed.state().arrears());
+            position = new Position(
+                    kept.gridAnchor(),
+                    kept.serviceStart(),
+                    kept.period(),
+                    billed.state().periods(next.plan().interval()).firstIndex(),
+                    kept.nextBillAt(),
+                    kept.arrears());
+        } else {
+            var arrears = new BillingState.Arrears(
+                    billed.state().arrears().since(),
+                    billed.arrears().plan().versionId(),
+                    billed.arrears().quantity());
+            position = Position.of(billed.state(), arrears);
+        }
+        var nothing = billed.draft(
+                InvoiceKind.CHANGE,
+                BillingReason.SUBSCRIPTION_CHANGE,
+                period == null ? new Period(now, now) : period,
+                List.of());
+        return new NextStep(nothing, position);
+    }
+
+    /** Codes of the charges that are billed in advance and cost the same by both terms. */
+    private static Set<String> unchanged(Terms before, Terms after, String currency) {
+        var old = new HashMap<String, Charge>();
+        before.plan().charges().forEach(charge -> old.put(charge.code(), charge));
+        return after.plan().charges().stream()
+                .filter(charge -> charge.billsInAdvance() && costsTheSame(old.get(charge.code()), charge, currency))
+                .filter(charge -> charge.model() == ChargeModel.FLAT || before.quantity() == after.quantity())
+                .map(Charge::code)
+                .collect(Collectors.toSet());
+    }
+
+    private static boolean costsTheSame(@Nullable Charge before, Charge after, String currency) {
+        return before != null
+                && before.billsInAdvance()
+                && before.model() == after.model()
+                && Objects.equals(before.priceIn(currency), after.priceIn(currency));
+    }
+}

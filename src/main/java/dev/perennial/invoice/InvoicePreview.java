@@ -1,0 +1,57 @@
+package dev.perennial.invoice;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+
+import io.swagger.v3.oas.annotations.media.Schema;
+import org.jspecify.annotations.Nullable;
+
+import dev.perennial.invoice.domain.BillingReason;
+import dev.perennial.invoice.domain.InvoiceStatus;
+import dev.perennial.shared.billing.CollectionMethod;
+
+/**
+ * An invoice that does not exist: what one would say if it were made now. Amounts are minor units of {@code currency}.
+ *
+ * @param creditApplied negative when a negative total would become credit of the account
+ */
+@Schema(name = "InvoicePreview")
+public record InvoicePreview(
+        UUID accountId,
+        @Nullable UUID subscriptionId,
+        @Schema(example = "DRAFT") InvoiceStatus status,
+        CollectionMethod collection,
+        String currency,
+        List<InvoiceLineSnapshot> lines,
+        long subtotal,
+        long discountTotal,
+        long taxTotal,
+        long total,
+        long creditApplied,
+        long amountPaid,
+        long amountDue,
+        BillingReason billingReason,
+        @Nullable Instant periodStart,
+        @Nullable Instant periodEnd) {
+
+    static InvoicePreview of(InvoiceSnapshot invoice) {
+        return new InvoicePreview(
+                invoice.accountId(),
+                invoice.subscriptionId(),
+                invoice.status(),
+                invoice.collection(),
+                invoice.currency(),
+                invoice.lines(),
+                invoice.subtotal(),
+                invoice.discountTotal(),
+                invoice.taxTotal(),
+                invoice.total(),
+                invoice.creditApplied(),
+                invoice.amountPaid(),
+                invoice.amountDue(),
+                invoice.billingReason(),
+                invoice.periodStart(),
+                invoice.periodEnd());
+    }
+}
