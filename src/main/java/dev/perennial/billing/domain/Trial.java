@@ -33,7 +33,10 @@ public final class Trial {
             return until(billed, trialEnd, billed.state().subscription().startAt());
         }
         var cut = billed.granularity().startOf(now, billed.zone());
-        var lines = new ArrayList<DraftLine>(UnusedTime.credits(notCredited, cut, billed.granularity(), billed.zone()));
+        var unused = creditUnusedTime
+                ? UnusedTime.credits(notCredited, cut, billed.granularity(), billed.zone())
+                : UnusedTime.waivers(notCredited, cut, billed.granularity(), billed.zone());
+        var lines = new ArrayList<DraftLine>(unused);
         lines.addAll(Arrears.upTo(billed, cut));
         lines.addAll(billed.waiting());
         var draft =

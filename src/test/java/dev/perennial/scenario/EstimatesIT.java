@@ -1,0 +1,172 @@
+package dev.perennial.scenario;
+
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import dev.perennial.support.Api;
+import dev.perennial.support.PerennialIT;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** Prices without a sale, and first invoices before one. */
+class EstimatesIT extends PerennialIT {
+    private static final String TIERS =
+            "\"tiers\": [{\"up_to\": 5, \"unit_amount\": \"700\"}, {\"up_to\": 10, \"unit_amount\": \"650\"}, {\"up_to\": null, \"unit_amount\": \"600\"}]";
+    private Api api;
+
+    @BeforeEach
+    void tenant() {
+        api = newTenant();
+    }
+
+    private static String charge(String model, String price) {
+        return """
+                {"charges": [{"code": "it", "type": "USAGE", "metric": "calls", "model": "%s", "prices": [{"currency": "USD", %s}]}],
+                 "currency": "USD", "usage": {"calls": "%%s"}}""".formatted(model, price);
+    }
+
+    @ParameterizedTest(name = "{0} {1} for {2}")
+    @CsvSource(delimiter = '|', quoteCharacter = '§', textBlock = """
+            PER_UNIT   | "unit_amount": "0.05"                               | 1234  | 62   | 1234 × 0.05 = 62
+            PER_UNIT   | "unit_amount": "10", "free_units": "100"            | 120.5 | 205  | (120.5 - 100 free) × 10 = 205
+            PACKAGE    | "package_size": 100, "package_amount": 500          | 101   | 1000 | 2 packages of 100 × 500 = 1000
+            PERCENTAGE | "rate_percent": "2.9", "fixed_amount": 30           | 10000 | 320  | 10000 × 2.9% + 1 × 30 = 320
+            PERCENTAGE | "rate_percent": "1", "max_amount": 50               | 10000 | 50   | min(10000 × 1%, 50) = 50
+            """)
+    void ratesUsageByAnyModel(String model, String price, String units, long amount, String formula) {
+        var estimate = api.post("/v1/estimates", charge(model, price).formatted(units))
+                .expect(200)
+                .body();
+
+        assertThat(estimate.path("total").asLong()).isEqualTo(amount);
+        var line = estimate.path("lines").path(0);
+        assertThat(line.path("charge_code").asString()).isEqualTo("it");
+        assertThat(line.path("explanation").path("formula").asString()).isEqualTo(formula);
+    }
+
+    @Test
+    void showsTheTiersThatTookPart() {
+        var graduated = api.post("/v1/estimates", charge("GRADUATED", TIERS).formatted("6"))
+                .expect(200)
+                .body();
+        var volume = api.post("/v1/estimates", charge("VOLUME", TIERS).formatted("6"))
+                .expect(200)
+                .body();
+
+        assertThat(graduated.path("total").asLong()).isEqualTo(4150);
+        assertThat(volume.path("total").asLong()).isEqualTo(3900);
+        var tiers = graduated.path("lines").path(0).path("explanation").path("tiers");
+        assertThat(tiers.size()).isEqualTo(2);
+        assertThat(tiers.path(1).path("quantity").asString()).isEqualTo("1");
+        assertThat(tiers.path(1).path("unit_amount").asString()).isEqualTo("650");
+        assertThat(tiers.path(1).path("amount").asString()).isEqualTo("650");
+    }
+
+    @Test
+    void prorates() {
+        var request = """
+                {"charges": [{"code": "base", "type": "RECURRING", "model": "FLAT", "prices": [{"currency": "JPY", "amount": 3100}]},
+                             {"code": "setup", "type": "ONE_TIME", "model": "FLAT", "prices": [{"currency": "JPY", "amount": 500}]}],
+                 "currency": "JPY", "timezone": "Asia/Tokyo",
+                 "service_period": {"start": "%s", "end": "2026-02-01", "of": {"start": "2026-01-01", "end": "2026-02-01"}}}""";
+
+        var estimate = api.post("/v1/estimates", request.formatted("2026-01-15"))
+                .expect(200)
+                .body();
+        assertThat(estimate.path("lines").path(0).path("amount").asLong()).isEqualTo(1700);
+        assertThat(estimate.path("lines")
+                        .path(0)
+                        .path("explanation")
+                        .path("share")
+                        .asString())
+                .isEqualTo("17/31");
+        assertThat(estimate.path("total").asLong()).isEqualTo(2200);
+        // The 14th in UTC is the 15th in Tokyo.
+        assertThat(api.post("/v1/estimates", request.formatted("2026-01-14T15:00:00Z"))
+                        .expect(200)
+                        .body())
+                .isEqualTo(estimate);
+    }
+
+    @Test
+    void pricesAPlanAsAnInvoiceWould() {
+        api.post("/v1/plans", """
+                {"code": "team", "name": "Team", "interval": "MONTH", "charges": [
+                  {"code": "seats", "type": "RECURRING", "model": "GRADUATED", "prices": [{"currency": "USD", %s}]},
+                  {"code": "calls", "type": "USAGE", "metric": "calls", "aggregation": "COUNT", "model": "PER_UNIT",
+                   "prices": [{"currency": "USD", "unit_amount": "2"}]}]}""".formatted(TIERS)).expect(201);
+
+        var estimate = api.post("/v1/estimates", """
+                        {"plan_code": "team", "currency": "USD", "quantity": 20, "usage": {"calls": "7"}}""").expect(200).body();
+
+        assertThat(estimate.path("total").asLong()).isEqualTo(12_750 + 14);
+        assertThat(estimate.path("lines").path(0).path("quantity").asLong()).isEqualTo(20);
+    }
+
+    @ParameterizedTest(name = "{1}")
+    @CsvSource(delimiter = '|', quoteCharacter = '§', textBlock = """
+            {"currency": "USD"}                                                                | charges
+            {"currency": "XXX", "plan_code": "team"}                                           | currency
+            {"currency": "USD", "plan_code": "team", "charges": [{"code": "a", "type": "RECURRING", "model": "FLAT", "prices": [{"currency": "USD", "amount": 1}]}]} | charges
+            {"currency": "USD", "charges": [{"code": "a", "type": "RECURRING", "model": "FLAT", "prices": [{"currency": "EUR", "amount": 1}]}]} | charges[0].prices
+            {"currency": "USD", "charges": [{"code": "a", "type": "USAGE", "model": "PER_UNIT", "prices": [{"currency": "USD", "unit_amount": "1"}]}]} | charges[0].metric
+            {"currency": "USD", "charges": [{"code": "a", "type": "RECURRING", "model": "VOLUME", "prices": [{"currency": "USD", "tiers": [{"up_to": 5}]}]}]} | charges[0].prices[0].tiers[0].unit_amount
+            {"currency": "USD", "charges": [{"code": "a", "type": "RECURRING", "model": "VOLUME", "prices": [{"currency": "USD", "tiers": [{"up_to": 5, "flat_amount": 1}]}]}]} | charges[0].prices[0].tiers[0].up_to
+            {"currency": "USD", "timezone": "Mars", "charges": [{"code": "a", "type": "RECURRING", "model": "FLAT", "prices": [{"currency": "USD", "amount": 1}]}]} | timezone
+            {"currency": "USD", "service_period": {"start": "soon", "end": "2026-01-01"}, "charges": [{"code": "a", "type": "RECURRING", "model": "FLAT", "prices": [{"currency": "USD", "amount": 1}]}]} | service_period.start
+            {"currency": "USD", "service_period": {"start": "2026-02-01", "end": "2026-01-01"}, "charges": [{"code": "a", "type": "RECURRING", "model": "FLAT", "prices": [{"currency": "USD", "amount": 1}]}]} | service_period.end
+            """)
+    void refusesWhatHasNoPrice(String request, String field) {
+        api.post("/v1/estimates", request)
+                .expectProblem(422, "validation_failed")
+                .expectField(field);
+    }
+
+    @Test
+    void showsAFirstInvoiceBeforeTheSale() {
+        var account = api.accountPayingBy("pm_card_visa");
+        api.monthlyPlan("team", 3100);
+        api.post(
+                        "/v1/accounts/" + account + "/credits",
+                        "{\"amount\": 700, \"currency\": \"USD\", \"reason\": \"hello\"}")
+                .expect(201);
+        api.advanceTo("2026-01-15T12:00:00Z");
+        var sale = "\"plan_code\": \"team\", \"billing_anchor\": \"2026-01-01\"";
+
+        var preview = api.post(
+                        "/v1/invoices/preview",
+                        "{\"account_id\": \"%s\", \"subscription\": {%s}}".formatted(account, sale))
+                .expect(200)
+                .body();
+        assertThat(api.all("/v1/invoices")).isEmpty();
+        var sold = api.post("/v1/subscriptions", "{\"account_id\": \"%s\", %s}".formatted(account, sale))
+                .expect(201);
+
+        var invoice = api.invoicesOf(sold.text("id")).getFirst();
+        assertThat(preview.path("total").asLong())
+                .isEqualTo(1700)
+                .isEqualTo(invoice.path("total").asLong());
+        assertThat(preview.path("credit_applied").asLong()).isEqualTo(700);
+        assertThat(preview.path("amount_due").asLong()).isEqualTo(1000);
+        assertThat(preview.path("lines").path(0).path("explanation"))
+                .isEqualTo(invoice.path("lines").path(0).path("explanation"));
+    }
+
+    @Test
+    void showsAnInvoiceByHandBeforeItIsWritten() {
+        var account = api.account("UTC");
+        var line = "\"lines\": [{\"description\": \"Workshop\", \"quantity\": \"2\", \"unit_amount\": \"450\"}]";
+
+        var preview = api.post("/v1/invoices/preview", "{\"account_id\": \"%s\", %s}".formatted(account, line))
+                .expect(200);
+
+        assertThat(preview.body().path("total").asLong()).isEqualTo(900);
+        assertThat(preview.text("status")).isEqualTo("DRAFT");
+        assertThat(api.all("/v1/invoices")).isEmpty();
+        api.post("/v1/invoices/preview", "{\"account_id\": \"%s\"}".formatted(account))
+                .expectProblem(422, "validation_failed")
+                .expectField("lines");
+    }
+}
