@@ -3,6 +3,7 @@ package dev.perennial.bench;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.IntSupplier;
@@ -13,7 +14,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -113,23 +114,23 @@ class BillingRunBench {
         Invariants.assertHold(owner);
     }
 
-    @ParameterizedTest
-    @ValueSource(ints = {10_000, 50_000})
-    void keepsUpWithHandWrittenSql(int due) {
+    @ParameterizedTest(name = "{0} due, {1} charges")
+    @CsvSource({"10000, 1", "10000, 3", "50000, 3"})
+    void keepsUpWithHandWrittenSql(int due, int charges) {
         var byRun = new Figures();
         var bySql = new Figures();
         var ratios = new Figures();
         for (int round = 0; round < ROUNDS; round++) {
-            var ours = tenantWithDue(due, CollectionMethod.SEND_INVOICE);
+            var ours = tenantWithDue(due, charges, CollectionMethod.SEND_INVOICE);
             byRun.add(perSecond(due, runOn(ours)));
-            var theirs = tenantWithDue(due, CollectionMethod.SEND_INVOICE);
+            var theirs = tenantWithDue(due, charges, CollectionMethod.SEND_INVOICE);
             bySql.add(perSecond(due, sqlOn(theirs)));
             ratios.add(byRun.last() / bySql.last());
             assertSameRows(ours, theirs);
         }
 
         report(
-                "%,d due, one flat charge, invoices to send".formatted(due),
+                "%,d due, %d flat charges each, invoices to send".formatted(due, charges),
                 "billing run       " + byRun.text("%,.0f invoices/s"),
                 "hand-written SQL  " + bySql.text("%,.0f invoices/s"),
                 "ratio             " + ratios.text("%.2f"));
@@ -207,9 +208,13 @@ class BillingRunBench {
     }
 
     private UUID tenantWithDue(int due, CollectionMethod collection) {
+        return tenantWithDue(due, 1, collection);
+    }
+
+    private UUID tenantWithDue(int due, int charges, CollectionMethod collection) {
         var scope = tenants.create(TenantMode.TEST, TenantSettings.named("bench"), "prn_test_" + UUID.randomUUID());
         TestTenants.setClock(owner, scope.tenantId(), NOW);
-        CurrentTenant.runAs(scope.at(NOW), () -> plans.create(UuidV7.next(), flatPlan()));
+        CurrentTenant.runAs(scope.at(NOW), () -> plans.create(UuidV7.next(), flatPlan(charges)));
         sell(scope.tenantId(), collection, 1, due);
         settleDatabase();
         return scope.tenantId();
@@ -226,10 +231,13 @@ class BillingRunBench {
         owner.sql("checkpoint").update();
     }
 
-    private static PlanDetails flatPlan() {
-        var price = new Price("USD", 2900L, null);
-        var charge = new Charge("base", "Base fee", ChargeType.RECURRING, ChargeModel.FLAT, List.of(price));
-        return new PlanDetails(PLAN, "Flat", null, IntervalUnit.MONTH, 1, 0, List.of(charge), null);
+    private static PlanDetails flatPlan(int count) {
+        var charges = new ArrayList<Charge>();
+        for (int i = 0; i < count; i++) {
+            var price = new Price("USD", 2900L - 1000L * i, null);
+            charges.add(new Charge("fee-" + i, "Fee " + i, ChargeType.RECURRING, ChargeModel.FLAT, List.of(price)));
+        }
+        return new PlanDetails(PLAN, "Flat", null, IntervalUnit.MONTH, 1, 0, charges, null);
     }
 
     /** A ratio means something only while both sides do the same work. */

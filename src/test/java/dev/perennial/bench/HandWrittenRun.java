@@ -10,7 +10,7 @@ import javax.sql.DataSource;
 
 /**
  * The ceiling: what PostgreSQL can do when one statement per chunk writes the very rows that the billing run writes, and
- * no Java is between. It knows only the case measured (one flat charge, monthly, whole periods, no trial, nothing
+ * no Java is between. It knows only the case measured (flat charges, monthly, whole periods, no trial, nothing
  * cancelled), runs as the owner without row-level security, and parks nobody.
  */
 final class HandWrittenRun {
@@ -30,14 +30,21 @@ final class HandWrittenRun {
                 select tenant_id, count(*) from due group by tenant_id
                 on conflict (tenant_id) do update set last_number = invoice_number.last_number + excluded.last_number
                 returning last_number),
+            charges as materialized (
+                select v.id as plan_version_id, price ->> 'currency' as currency, charge.ordinality - 1 as position,
+                       charge.value ->> 'code' as charge_code, coalesce(charge.value ->> 'name', charge.value ->> 'code') as description,
+                       (price ->> 'amount')::bigint as amount
+                  from plan_version v
+                  cross join jsonb_array_elements(v.charges) with ordinality charge
+                  cross join jsonb_array_elements(charge.value -> 'prices') price
+                 where v.tenant_id = (select tenant_id from asked)),
+            prices as materialized (
+                select plan_version_id, currency, sum(amount)::bigint as amount from charges group by plan_version_id, currency),
             priced as materialized (
-                select d.*, s.account_id, s.plan_id, s.status, s.quantity, s.currency, s.collection, s.start_at, s.billing_anchor, s.trial_end,
-                       s.cancel_at_period_end, s.cancelled_at, s.ended_at, s.paused_at, s.resume_at, s.metadata, s.created_at, p.code,
-                       v.number as plan_version, v.charges -> 0 ->> 'code' as charge_code,
-                       coalesce(v.charges -> 0 ->> 'name', v.charges -> 0 ->> 'code') as description,
-                       (select (price ->> 'amount')::bigint from jsonb_array_elements(v.charges -> 0 -> 'prices') price
-                         where price ->> 'currency' = s.currency) as amount,
-                       uuidv7() as invoice_id, uuidv7() as line_id, asked.now, asked.now + a.net_terms_days * interval '1 day' as due_at,
+                select d.*, s.account_id, s.plan_id, s.plan_version_id, s.status, s.quantity, s.currency, s.collection, s.start_at,
+                       s.billing_anchor, s.trial_end, s.cancel_at_period_end, s.cancelled_at, s.ended_at, s.paused_at, s.resume_at,
+                       s.metadata, s.created_at, p.code, v.number as plan_version, prices.amount, uuidv7() as invoice_id,
+                       asked.now, asked.now + a.net_terms_days * interval '1 day' as due_at,
                        (s.grid_anchor + (d.next_period_index + 1) * interval '1 month') at time zone s.time_zone as period_end,
                        t.settings ->> 'invoice_prefix' || '-' || lpad((numbers.last_number
                            - count(*) over () + row_number() over (order by d.next_bill_at, d.subscription_id))::text, 6, '0') as number
@@ -46,9 +53,21 @@ final class HandWrittenRun {
                   cross join numbers
                   join tenant t on t.id = asked.tenant_id
                   join subscription s on s.tenant_id = d.tenant_id and s.id = d.subscription_id
+                  join prices on prices.plan_version_id = s.plan_version_id and prices.currency = s.currency
                   join plan p on p.tenant_id = s.tenant_id and p.id = s.plan_id
                   join plan_version v on v.tenant_id = s.tenant_id and v.id = s.plan_version_id
                   join account a on a.tenant_id = s.tenant_id and a.id = s.account_id),
+            items as materialized (
+                select p.tenant_id, p.invoice_id, uuidv7() as line_id, c.position, c.charge_code, c.description, c.amount,
+                       p.next_bill_at, p.period_end
+                  from priced p join charges c on c.plan_version_id = p.plan_version_id and c.currency = p.currency),
+            line_json as materialized (
+                select invoice_id, jsonb_agg(jsonb_build_object(
+                           'id', line_id, 'type', 'RECURRING', 'charge_code', charge_code, 'description', description, 'quantity', 1,
+                           'unit_amount', amount::text, 'amount', amount, 'discount_amount', 0, 'tax_amount', 0,
+                           'period_start', next_bill_at, 'period_end', period_end,
+                           'explanation', jsonb_build_object('model', 'FLAT', 'formula', amount::text)) order by position) as lines
+                  from items group by invoice_id),
             invoices as (
                 insert into invoice (tenant_id, id, number, account_id, subscription_id, kind, status, collection, billing_reason, currency,
                                      subtotal, discount_total, tax_total, total, credit_applied, amount_paid, amount_due, period_start,
@@ -58,8 +77,8 @@ final class HandWrittenRun {
             lines as (
                 insert into invoice_line (tenant_id, invoice_id, id, position, type, charge_code, description, quantity, unit_amount, amount,
                                           discount_amount, tax_amount, period_start, period_end, explanation)
-                select tenant_id, invoice_id, line_id, 0, 'RECURRING', charge_code, description, 1, amount, amount, 0, 0, next_bill_at,
-                       period_end, jsonb_build_object('model', 'FLAT', 'formula', amount::text) from priced),
+                select tenant_id, invoice_id, line_id, position, 'RECURRING', charge_code, description, 1, amount, amount, 0, 0,
+                       next_bill_at, period_end, jsonb_build_object('model', 'FLAT', 'formula', amount::text) from items),
             schedules as (
                 update billing_schedule b
                    set next_bill_at = p.period_end, next_period_index = p.next_period_index + 1, period_start = p.next_bill_at,
@@ -75,13 +94,9 @@ final class HandWrittenRun {
                            'billing_reason', 'SUBSCRIPTION_CYCLE', 'period_start', next_bill_at, 'period_end', period_end, 'issued_at', now,
                            'due_at', due_at, 'paid_at', null, 'attempt_count', 0, 'next_payment_attempt_at', null, 'metadata', '{}'::jsonb,
                            'created_at', now, 'updated_at', now,
-                           'lines', jsonb_build_array(jsonb_build_object(
-                               'id', line_id, 'type', 'RECURRING', 'charge_code', charge_code, 'description', description, 'quantity', 1,
-                               'unit_amount', amount::text, 'amount', amount, 'discount_amount', 0, 'tax_amount', 0,
-                               'period_start', next_bill_at, 'period_end', period_end,
-                               'explanation', jsonb_build_object('model', 'FLAT', 'formula', amount::text)))),
+                           'lines', line_json.lines),
                        '{}', now
-                  from priced),
+                  from priced join line_json using (invoice_id)),
             renewed as (
                 insert into journal (tenant_id, id, sequence, type, object_type, object_id, account_id, actor, object, previous, occurred_at)
                 select tenant_id, uuidv7(),
