@@ -70,6 +70,14 @@ public class AccountService {
         return find(id).snapshot();
     }
 
+    /** As {@link #get}, but finds closed accounts too: their invoices stay. */
+    @Transactional(readOnly = true)
+    public AccountSnapshot getEvenIfDeleted(UUID id) {
+        return accounts.findById(id)
+                .orElseThrow(() -> DomainException.notFound("account", id))
+                .snapshot();
+    }
+
     @Transactional(readOnly = true)
     public AccountDetails details(UUID id) {
         return find(id).details();

@@ -70,6 +70,7 @@ class Tenant {
                 settings.defaultCurrency(),
                 settings.granularityOrDay(),
                 settings.invoiceFooter(),
+                settings.branding(),
                 createdAt,
                 updatedAt);
     }

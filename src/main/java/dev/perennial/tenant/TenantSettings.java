@@ -1,5 +1,6 @@
 package dev.perennial.tenant;
 
+import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
@@ -16,6 +17,7 @@ import dev.perennial.shared.time.Granularity;
  * @param defaultCurrency used where an account names none
  * @param granularity in what steps new subscriptions are billed; whole days if absent
  * @param invoiceFooter a line at the foot of each invoice
+ * @param branding how invoices look; absent in settings stored before there was any
  */
 public record TenantSettings(
         @NotBlank @Size(max = 200) String name,
@@ -25,13 +27,18 @@ public record TenantSettings(
         @NotBlank @Pattern(regexp = "[A-Z]{3}", message = "must be an ISO 4217 code such as USD") String defaultCurrency,
 
         @Nullable Granularity granularity,
-        @Nullable @Size(max = 500) String invoiceFooter) {
+        @Nullable @Size(max = 500) String invoiceFooter,
+        @Nullable @Valid Branding branding) {
 
     public static TenantSettings named(String name) {
-        return new TenantSettings(name, "INV", "USD", Granularity.DAY, null);
+        return new TenantSettings(name, "INV", "USD", Granularity.DAY, null, null);
     }
 
     public Granularity granularityOrDay() {
         return granularity == null ? Granularity.DAY : granularity;
+    }
+
+    public Branding brandingOrNone() {
+        return branding == null ? Branding.NONE : branding;
     }
 }

@@ -18,5 +18,6 @@ public record TenantSnapshot(
         String defaultCurrency,
         Granularity granularity,
         @Nullable String invoiceFooter,
+        @Nullable Branding branding,
         Instant createdAt,
         Instant updatedAt) {}
