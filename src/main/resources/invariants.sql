@@ -40,13 +40,14 @@ select tenant_id, subscription_id, charge_code, period_start
 
 -- name: I4 no time is left out: a period begins where something ended, up to where the schedule says
 select i.tenant_id, i.subscription_id, i.period_start
-  from invoice i
+  from (select *, row_number() over (partition by tenant_id, subscription_id order by period_start, id) as nth
+          from invoice where subscription_id is not null) i
   join subscription s on s.tenant_id = i.tenant_id and s.id = i.subscription_id
   left join (select distinct tenant_id, subscription_id, period_end from invoice) before
          on before.tenant_id = i.tenant_id and before.subscription_id = i.subscription_id and before.period_end = i.period_start
   left join (select distinct tenant_id, invoice_id, period_end from invoice_line) arrears
          on arrears.tenant_id = i.tenant_id and arrears.invoice_id = i.id and arrears.period_end = i.period_start
- where i.kind = 'PERIOD' and i.billing_reason <> 'SUBSCRIPTION_CREATE' and s.trial_end is distinct from i.period_start
+ where i.kind = 'PERIOD' and i.nth > 1 and s.trial_end is distinct from i.period_start
    and before.period_end is null and arrears.period_end is null
 union all
 select b.tenant_id, b.subscription_id, b.period_end
