@@ -76,7 +76,7 @@ class LongHistoryIT extends PerennialIT {
                                  where n.tenant_id = sold.tenant_id returning n.tenant_id, n.last_number - :count as last),
                              old as (
                                 select sold.tenant_id, sold.account_id, sold.id as subscription_id, uuidv7() as id, n,
-                                       number.last + n as number, timestamptz '2025-12-31T00:00:00Z' - n * interval '1 day' as starts
+                                       number.last + n as number, timestamptz '2026-01-01T00:00:00Z' - n * interval '1 day' as starts
                                   from sold, number, generate_series(1, :count) n),
                              invoices as (
                                 insert into invoice (tenant_id, id, number, account_id, subscription_id, kind, status, collection,
