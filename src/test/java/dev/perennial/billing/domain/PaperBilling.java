@@ -6,6 +6,7 @@ import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -40,6 +41,7 @@ public final class PaperBilling {
     private final Instant startAt;
     private final List<InvoiceDraft> invoices = new ArrayList<>();
     private final List<DraftLine> waiting = new ArrayList<>();
+    private final Map<String, Long> discounts = new HashMap<>();
     private long discountPercent;
     private SubscriptionStatus status;
     private Terms present;
@@ -223,6 +225,12 @@ public final class PaperBilling {
         return this;
     }
 
+    /** Every line of one charge from now on gets this discount, minor units. */
+    public PaperBilling discount(String chargeCode, long amount) {
+        discounts.put(chargeCode, amount);
+        return this;
+    }
+
     public List<InvoiceDraft> invoices() {
         return invoices;
     }
@@ -258,6 +266,11 @@ public final class PaperBilling {
 
     public LocalDateTime gridAnchor() {
         return position.gridAnchor();
+    }
+
+    /** The period it is in, or its trial. */
+    public @Nullable Period currentPeriod() {
+        return position.period();
     }
 
     public @Nullable Instant nextBillAt() {
@@ -337,9 +350,14 @@ public final class PaperBilling {
                         line.description(),
                         Objects.requireNonNull(line.period()),
                         line.amount(),
-                        line.amount() * discountPercent / 100,
+                        discount(line),
                         line.whole()))
                 .toList();
+    }
+
+    private long discount(DraftLine line) {
+        long ofCharge = discounts.getOrDefault(String.valueOf(line.chargeCode()), 0L);
+        return ofCharge + line.amount() * discountPercent / 100;
     }
 
     private BilledSubscription billed() {

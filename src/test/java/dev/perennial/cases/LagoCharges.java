@@ -1,0 +1,164 @@
+package dev.perennial.cases;
+
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+import dev.perennial.plan.pricing.ChargeModel;
+import dev.perennial.plan.pricing.Measure;
+import dev.perennial.plan.pricing.Price;
+import dev.perennial.plan.pricing.Rated;
+import dev.perennial.plan.pricing.Rating;
+import dev.perennial.plan.pricing.Tier;
+import dev.perennial.shared.money.Fraction;
+
+/** Lago's charge models. Its amounts are exact, so they are compared with what we come to before rounding. */
+final class LagoCharges {
+
+    private LagoCharges() {}
+
+    static Map<String, CaseBook.Mapping> mappings() {
+        var byKind = new HashMap<String, CaseBook.Mapping>();
+        byKind.put("charge.graduated", given -> tiered(ChargeModel.GRADUATED, given));
+        byKind.put("charge.volume", LagoCharges::volume);
+        byKind.put("charge.graduated_percentage", LagoCharges::graduatedPercentage);
+        byKind.put("charge.package", LagoCharges::packages);
+        byKind.put("charge.percentage", LagoCharges::percentage);
+        byKind.put("charge.percentage_min_max", LagoCharges::percentageOfEach);
+        return byKind;
+    }
+
+    private static Map<String, ?> tiered(ChargeModel model, Case given) {
+        return amount(rate(model, Price.tiered("USD", tiers(given)), Measure.of(given.decimal("units"))));
+    }
+
+    /** Lago can price a part of the units in the tier that all of them reach; with us usage is never prorated. */
+    private static Map<String, ?> volume(Case given) {
+        return given.has("units")
+                ? tiered(ChargeModel.VOLUME, given)
+                : amount(rate(
+                        ChargeModel.VOLUME,
+                        Price.tiered("USD", tiers(given)),
+                        Measure.of(given.decimal("prorated_units"))));
+    }
+
+    private static Tier[] tiers(Case given) {
+        return given.inputs()
+                .required("tiers")
+                .valueStream()
+                .map(tier -> new Tier(upTo(tier), minor(tier, "per_unit_amount"), flat(tier)))
+                .toArray(Tier[]::new);
+    }
+
+    /** A percentage is the price of a minor unit of an amount: 3% are 0.03 cents for each cent. */
+    private static Map<String, ?> graduatedPercentage(Case given) {
+        var tiers = given.inputs()
+                .required("tiers")
+                .valueStream()
+                .map(tier -> {
+                    var upTo = upTo(tier);
+                    var rate = decimal(tier, "rate_percent").movePointLeft(2);
+                    return new Tier(upTo == null ? null : Figures.minor(upTo), rate, flat(tier));
+                })
+                .toArray(Tier[]::new);
+        var money = Measure.of(Figures.minor(given.decimal("units")));
+        return amount(rate(ChargeModel.GRADUATED, Price.tiered("USD", tiers), money));
+    }
+
+    private static Map<String, ?> packages(Case given) {
+        var price = Price.packages(
+                "USD", given.number("package_size"), Figures.minor(given.text("amount")), given.decimal("free_units"));
+        return amount(rate(ChargeModel.PACKAGE, price, Measure.of(given.decimal("units"))));
+    }
+
+    private static Map<String, ?> percentage(Case given) {
+        var events = given.has("events") ? decimals(given, "events") : decimals(given, "events_running_total");
+        var total = given.has("events") ? events.stream().reduce(BigDecimal.ZERO, BigDecimal::add) : events.getLast();
+        if (given.has("units")) {
+            total = given.decimal("units");
+        }
+        // What Lago calls free events are free with their amounts: with us these are free units, too.
+        long freeEvents = given.has("free_events") ? given.number("free_events") : 0;
+        var freeUnits = events.stream().limit(freeEvents).reduce(BigDecimal.ZERO, BigDecimal::add);
+        var price = percentage(given, Figures.minor(freeUnits), freeEvents, null, null);
+        var measure = total.signum() == 0 ? Measure.NOTHING : new Measure(Figures.minor(total), events.size());
+        var rated = rate(ChargeModel.PERCENTAGE, price, measure);
+        return Map.of("amount", exact(rated), "amount_cents", rated.amount());
+    }
+
+    /** Limits for every transaction: each is rated on its own. */
+    private static Map<String, ?> percentageOfEach(Case given) {
+        var price = percentage(
+                given,
+                null,
+                null,
+                Figures.minor(given.text("min_per_transaction")),
+                Figures.minor(given.text("max_per_transaction")));
+        var sum = decimals(given, "events").stream()
+                .map(event -> exact(rate(ChargeModel.PERCENTAGE, price, Measure.of(Figures.minor(event)))))
+                .reduce(BigDecimal.ZERO, BigDecimal::add);
+        return Map.of("amount", sum);
+    }
+
+    private static Price percentage(
+            Case given,
+            @Nullable BigDecimal freeUnits,
+            @Nullable Long freeEvents,
+            @Nullable Long least,
+            @Nullable Long most) {
+        var fixed = given.has("fixed_amount_per_event") ? Figures.minor(given.text("fixed_amount_per_event")) : null;
+        return new Price(
+                "USD",
+                null,
+                null,
+                null,
+                null,
+                null,
+                given.decimal("rate_percent"),
+                fixed,
+                freeUnits,
+                freeEvents,
+                least,
+                most);
+    }
+
+    private static Map<String, ?> amount(Rated rated) {
+        return Map.of("amount", exact(rated));
+    }
+
+    /** Currency units. */
+    private static BigDecimal exact(Rated rated) {
+        return rated.wholeAmount().movePointLeft(2);
+    }
+
+    private static Rated rate(ChargeModel model, Price price, Measure measure) {
+        return Rating.rate(model, price, measure, Fraction.ONE);
+    }
+
+    private static @Nullable BigDecimal upTo(JsonNode tier) {
+        return tier.hasNonNull("to_value") ? decimal(tier, "to_value") : null;
+    }
+
+    private static long flat(JsonNode tier) {
+        return minor(tier, "flat_amount").longValueExact();
+    }
+
+    private static BigDecimal minor(JsonNode tier, String field) {
+        return Figures.minor(decimal(tier, field));
+    }
+
+    private static BigDecimal decimal(JsonNode node, String field) {
+        return new BigDecimal(node.required(field).asString());
+    }
+
+    private static List<BigDecimal> decimals(Case given, String input) {
+        var decimals = new ArrayList<BigDecimal>();
+        given.inputs().required(input).forEach(value -> decimals.add(new BigDecimal(value.asString())));
+        return decimals;
+    }
+}
