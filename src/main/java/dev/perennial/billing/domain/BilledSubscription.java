@@ -75,7 +75,7 @@ public record BilledSubscription(
 
     /** Whether its periods begin where its service does, rather than on a given grid such as calendar months. */
     boolean hasGridOfItsOwn() {
-        return state.gridAnchor().atZone(zone()).toInstant().equals(state.serviceStart());
+        return periods().isOwnGrid();
     }
 
     /** Periods that begin at {@code start}, in the interval of {@code terms}. */

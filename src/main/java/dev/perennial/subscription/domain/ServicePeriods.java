@@ -53,9 +53,21 @@ public record ServicePeriods(PeriodGrid grid, Instant serviceStart, Granularity 
 
     /** How much of the full period {@code index} a part of it is. */
     public Fraction share(long index, Period part) {
-        long whole = units(grid.period(index));
+        long whole = units(full(index));
         // A day that a zone skipped, as Samoa did 30 December 2011, costs nothing.
         return whole == 0 ? Fraction.ZERO : new Fraction(units(part), whole);
+    }
+
+    /** Whether the periods begin where the service does, rather than on a given grid such as calendar months. */
+    public boolean isOwnGrid() {
+        return grid.boundary(0).equals(serviceStart)
+                || serviceStart.atZone(grid.zone()).toLocalDateTime().equals(grid.anchor());
+    }
+
+    /** In the hour that a zone repeats in autumn a local time names two instants, and the service may start at the second. */
+    private Period full(long index) {
+        var full = grid.period(index);
+        return index == 0 && isOwnGrid() ? new Period(serviceStart, full.end()) : full;
     }
 
     private long units(Period period) {

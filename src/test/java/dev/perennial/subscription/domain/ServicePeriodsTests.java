@@ -120,4 +120,33 @@ class ServicePeriodsTests {
         assertThat(periods.share(1)).isEqualTo(Fraction.ZERO);
         assertThat(periods.share(2).isWhole()).isTrue();
     }
+
+    /** On 1 November 2026 New York's clocks show 01:30 twice. */
+    @ParameterizedTest
+    @ValueSource(strings = {"2026-11-01T05:30:00Z", "2026-11-01T06:30:00Z"})
+    void aServiceThatStartsInARepeatedHourBeginsAFullPeriod(Instant start) {
+        var periods = ServicePeriods.from(start, ZoneId.of("America/New_York"), MONTHLY, Granularity.SECOND);
+
+        assertThat(periods.isOwnGrid()).isTrue();
+        assertThat(periods.period(0)).isEqualTo(new Period(start, Instant.parse("2026-12-01T06:30:00Z")));
+        assertThat(periods.share(0).isWhole()).isTrue();
+        assertThat(periods.share(1).isWhole()).isTrue();
+    }
+
+    @Test
+    void aGridIsGivenOrItsOwn() {
+        var start = Instant.parse("2026-01-15T00:00:00Z");
+        var beirut = ZoneId.of("Asia/Beirut");
+        var noMidnight = Granularity.DAY.startOf(Instant.parse("2026-03-29T12:00:00Z"), beirut);
+
+        assertThat(ServicePeriods.from(start, ZoneOffset.UTC, MONTHLY, Granularity.DAY)
+                        .isOwnGrid())
+                .isTrue();
+        assertThat(ServicePeriods.from(noMidnight, beirut, MONTHLY, Granularity.DAY)
+                        .isOwnGrid())
+                .isTrue();
+        assertThat(ServicePeriods.onGrid(start, ZoneOffset.UTC, FIRST_OF_JANUARY, MONTHLY, Granularity.DAY)
+                        .isOwnGrid())
+                .isFalse();
+    }
 }
