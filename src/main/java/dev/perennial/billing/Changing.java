@@ -55,13 +55,14 @@ public class Changing {
 
     /**
      * Changes plan or quantity, now or when the next period begins. A change now takes the place of one that was pending.
-     * Fails with {@code subscription_not_found}, {@code subscription_cancelled}, {@code subscription_cancelling}, and
-     * {@code validation_failed}: {@code plan_not_found}, {@code plan_archived}, {@code no_price_in_currency}, {@code
+     * Fails with {@code subscription_not_found}, {@code subscription_cancelled}, {@code subscription_cancelling}, {@code
+     * billing_on_hold}, and {@code validation_failed}: {@code plan_not_found}, {@code plan_archived}, {@code no_price_in_currency}, {@code
      * required}.
      */
     public SubscriptionSnapshot change(UUID id, ChangeSubscription command) {
         return steps.take(id, billed -> {
             var next = nextTerms(billed, command);
+            SubscriptionSteps.requireUpToDate(billed, clock.instant());
             if (command.takesEffectLater()) {
                 requireToGoOn(billed);
                 subscriptions.changeTermsLater(id, next.plan(), next.quantity());
@@ -81,14 +82,13 @@ public class Changing {
 
     /**
      * The invoice that {@link #change} would make, or for a change at the end of the period the one that then begins the
-     * next. Lines that would wait for the next invoice are shown as if it were made now. Fails as {@link #change}, and with
-     * {@code billing_in_progress} while a period is due that no run has billed yet.
+     * next. Lines that would wait for the next invoice are shown as if it were made now. Fails as {@link #change}.
      */
     @Transactional(readOnly = true)
     public InvoicePreview preview(UUID id, ChangeSubscription command) {
         var billed = billedSubscriptions.of(subscriptions.state(id));
-        Previews.requireUpToDate(billed, clock.instant());
         var next = nextTerms(billed, command);
+        SubscriptionSteps.requireUpToDate(billed, clock.instant());
         return invoices.preview(command.takesEffectLater() ? atPeriodEnd(billed, next) : now(billed, next, command));
     }
 

@@ -36,6 +36,7 @@ public class Pausing {
             if (resumeAt != null && !resumeAt.isAfter(clock.instant())) {
                 throw DomainException.invalid("resume_at", "not_in_future", "must be in the future");
             }
+            SubscriptionSteps.requireUpToDate(billed, clock.instant());
             if (billed.state().subscription().cancelAtPeriodEnd()) {
                 throw DomainException.conflict(
                         "subscription_cancelling", "The subscription ends with its period; reactivate it first.");

@@ -1,7 +1,6 @@
 package dev.perennial.billing;
 
 import java.time.Clock;
-import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 
@@ -42,12 +41,12 @@ public class Previews {
 
     /**
      * The next invoice of a subscription, as it stands now. Fails with {@code subscription_not_found}, {@code
-     * no_upcoming_invoice}, {@code billing_in_progress}.
+     * no_upcoming_invoice}, {@code billing_in_progress}, {@code billing_on_hold}.
      */
     @Transactional(readOnly = true)
     public InvoicePreview upcoming(UUID id) {
         var billed = billedSubscriptions.of(subscriptions.state(id));
-        requireUpToDate(billed, clock.instant());
+        SubscriptionSteps.requireUpToDate(billed, clock.instant());
         var draft = upcoming(billed);
         if (draft.lines().isEmpty()) {
             throw noneUpcoming(id);
@@ -84,15 +83,6 @@ public class Previews {
     @Transactional(readOnly = true)
     public InvoicePreview manual(InvoiceDraft draft) {
         return invoices.preview(draft);
-    }
-
-    /** Only what is billed up to now can be looked at from here. Fails with {@code billing_in_progress}. */
-    static void requireUpToDate(BilledSubscription billed, Instant now) {
-        var nextBillAt = billed.state().nextBillAt();
-        if (nextBillAt != null && !nextBillAt.isAfter(now)) {
-            throw DomainException.conflict(
-                    "billing_in_progress", "A period of the subscription is being billed; try again in a moment.");
-        }
     }
 
     private static DomainException noneUpcoming(UUID id) {

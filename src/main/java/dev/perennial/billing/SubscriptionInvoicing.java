@@ -65,7 +65,8 @@ class SubscriptionInvoicing {
      */
     private void spendOnUnpaid(UUID subscriptionId) {
         for (var invoiceId : invoices.unpaidOf(subscriptionId)) {
-            invoices.findForUpdate(invoiceId);
+            // Asked before the invoice is locked: a payment that is being settled holds it and waits for the
+            // subscription.
             if (!payments.isInFlight(invoiceId)) {
                 invoices.applyCredit(invoiceId);
             }

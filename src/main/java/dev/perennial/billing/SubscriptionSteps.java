@@ -1,6 +1,7 @@
 package dev.perennial.billing;
 
 import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -12,6 +13,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 
 import dev.perennial.billing.domain.BilledSubscription;
 import dev.perennial.payment.Collector;
+import dev.perennial.shared.error.DomainException;
 import dev.perennial.subscription.SubscriptionService;
 import dev.perennial.subscription.SubscriptionSnapshot;
 
@@ -41,6 +43,24 @@ class SubscriptionSteps {
         this.collector = collector;
         this.transaction = transaction;
         this.clock = clock;
+    }
+
+    /**
+     * Only from where it is billed up to now can a subscription be changed or looked ahead at. Fails with {@code
+     * billing_in_progress}, and with {@code billing_on_hold} when a run could not bill it and set it aside.
+     */
+    static void requireUpToDate(BilledSubscription billed, Instant now) {
+        var nextBillAt = billed.state().nextBillAt();
+        if (nextBillAt == null || nextBillAt.isAfter(now)) {
+            return;
+        }
+        var problem = billed.state().subscription().billingProblem();
+        if (problem != null) {
+            throw DomainException.conflict(
+                    "billing_on_hold", "The subscription could not be billed and is on hold; see its billing_problem.");
+        }
+        throw DomainException.conflict(
+                "billing_in_progress", "A period of the subscription is being billed; try again in a moment.");
     }
 
     /**

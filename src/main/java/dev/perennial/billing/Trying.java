@@ -51,6 +51,7 @@ public class Trying {
     public SubscriptionSnapshot changeTrial(UUID id, @Nullable Instant trialEnd, boolean creditUnusedTime) {
         return steps.take(id, billed -> {
             var now = clock.instant();
+            SubscriptionSteps.requireUpToDate(billed, now);
             requireChangeable(billed, trialEnd, now);
             var end = billed.state()
                     .granularity()

@@ -82,6 +82,9 @@ class BillingRunIT extends PerennialIT {
                         .path("action")
                         .asString())
                 .isEqualTo("subscription.parked");
+        var path = "/v1/subscriptions/" + ids.get(4);
+        api.post(path + "/pause", "{}").expectProblem(409, "billing_on_hold");
+        api.get(path + "/upcoming-invoice").expectProblem(409, "billing_on_hold");
         assertThat(runAt("2026-02-01T00:00:00Z")).isEqualTo(new BillingRun.Report(0, 0));
     }
 
