@@ -33,10 +33,13 @@ comment on column invoice_line.whole_units is
     'Days or seconds in the whole period; null where the line covers it all';
 comment on column invoice_line.credited_line_id is 'The line whose unused time this one gives back: at most once among invoices that are not void';
 
+create index invoice_line_credited on invoice_line (tenant_id, credited_line_id) where credited_line_id is not null;
+
 -- The invoices of the open period are found by its start, however many there were before.
 create index invoice_of_change on invoice (tenant_id, subscription_id, period_start) where kind = 'CHANGE';
 -- The unpaid ones of one subscription, for the same reason.
-create index invoice_unpaid_by_subscription on invoice (tenant_id, subscription_id) where status in ('OPEN', 'PAST_DUE');
+create index invoice_unpaid_by_subscription on invoice (tenant_id, subscription_id)
+    where status in ('OPEN', 'PAST_DUE', 'UNCOLLECTIBLE');
 
 -- What an invoice owes the account, because credits outweigh charges, becomes credit: then credit_applied is negative.
 alter table invoice drop constraint invoice_credit_applied_check;

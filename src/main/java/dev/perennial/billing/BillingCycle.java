@@ -2,7 +2,6 @@ package dev.perennial.billing;
 
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -17,10 +16,7 @@ import dev.perennial.account.BillingProfile;
 import dev.perennial.billing.domain.BilledSubscription;
 import dev.perennial.billing.domain.Ending;
 import dev.perennial.billing.domain.PeriodInvoice;
-import dev.perennial.invoice.InvoiceService;
 import dev.perennial.invoice.InvoiceSnapshot;
-import dev.perennial.invoice.PendingLines;
-import dev.perennial.invoice.domain.InvoiceDraft;
 import dev.perennial.payment.PaymentQueue;
 import dev.perennial.subscription.BillingSchedule;
 import dev.perennial.subscription.BillingState;
@@ -35,22 +31,19 @@ import dev.perennial.subscription.domain.SubscriptionStatus;
 class BillingCycle {
     private final BillingSchedule schedule;
     private final BilledSubscriptions billedSubscriptions;
-    private final InvoiceService invoices;
-    private final PendingLines pendingLines;
+    private final SubscriptionInvoicing invoicing;
     private final PaymentQueue payments;
     private final Resumption resumption;
 
     BillingCycle(
             BillingSchedule schedule,
             BilledSubscriptions billedSubscriptions,
-            InvoiceService invoices,
-            PendingLines pendingLines,
+            SubscriptionInvoicing invoicing,
             PaymentQueue payments,
             Resumption resumption) {
         this.schedule = schedule;
         this.billedSubscriptions = billedSubscriptions;
-        this.invoices = invoices;
-        this.pendingLines = pendingLines;
+        this.invoicing = invoicing;
         this.payments = payments;
         this.resumption = resumption;
     }
@@ -101,7 +94,7 @@ class BillingCycle {
             return List.of();
         }
         var rated = renewing.stream().map(PeriodInvoice::of).toList();
-        var issued = issue(rated.stream().map(PeriodInvoice::draft).toList());
+        var issued = invoicing.issueAll(rated.stream().map(PeriodInvoice::draft).toList());
         schedule.advance(rated.stream()
                 .map(period ->
                         advance(period, issued.get(period.billed().state().id())))
@@ -110,26 +103,13 @@ class BillingCycle {
     }
 
     private List<UUID> end(List<BilledSubscription> ending, Map<UUID, BillingProfile> profiles) {
-        var issued = issue(ending.stream()
+        var issued = invoicing.issueAll(ending.stream()
                 .filter(BilledSubscription::isInPeriod)
                 .map(Ending::atPeriodEnd)
                 .toList());
         issued.forEach((subscriptionId, invoice) -> schedule.noteInvoice(subscriptionId, invoice.id()));
         schedule.end(ending.stream().map(BilledSubscription::state).toList());
         return payments.enqueueFirst(List.copyOf(issued.values()), profiles);
-    }
-
-    /** The invoices of those drafts that have lines, by subscription. */
-    private Map<UUID, InvoiceSnapshot> issue(List<InvoiceDraft> drafts) {
-        var withLines =
-                drafts.stream().filter(draft -> !draft.lines().isEmpty()).toList();
-        var issued = new LinkedHashMap<UUID, InvoiceSnapshot>();
-        for (var invoice : invoices.issue(withLines)) {
-            issued.put(Objects.requireNonNull(invoice.subscriptionId()), invoice);
-        }
-        pendingLines.invoiced(
-                withLines.stream().flatMap(draft -> draft.lines().stream()).toList());
-        return issued;
     }
 
     private static BillingSchedule.Advance advance(PeriodInvoice period, @Nullable InvoiceSnapshot invoice) {

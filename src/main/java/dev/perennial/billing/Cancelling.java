@@ -33,6 +33,22 @@ public class Cancelling {
         this.clock = clock;
     }
 
+    /** Lets the paid period run out first. Fails with {@code subscription_not_found}, {@code subscription_already_cancelled}, {@code subscription_paused}. */
+    public SubscriptionSnapshot cancelAtPeriodEnd(UUID id) {
+        return steps.take(id, billed -> {
+            subscriptions.cancelAtPeriodEnd(id);
+            return List.of();
+        });
+    }
+
+    /** Takes back a cancellation that has not come about. Fails with {@code subscription_not_found}, {@code subscription_not_cancelling}. */
+    public SubscriptionSnapshot reactivate(UUID id) {
+        return steps.take(id, billed -> {
+            subscriptions.reactivate(id);
+            return List.of();
+        });
+    }
+
     /**
      * Ends a subscription now. What it owes for time that has passed is invoiced; with {@code creditUnusedTime} the rest of
      * what was billed in advance is credited on the same invoice, and a negative total becomes credit of the account. Fails

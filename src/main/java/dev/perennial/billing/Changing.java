@@ -8,7 +8,6 @@ import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
 
 import dev.perennial.billing.domain.BilledSubscription;
-import dev.perennial.billing.domain.PeriodInvoice;
 import dev.perennial.billing.domain.Proration;
 import dev.perennial.billing.domain.Terms;
 import dev.perennial.billing.domain.TermsChange;
@@ -31,6 +30,7 @@ public class Changing {
     private final SubscriptionInvoicing invoicing;
     private final PendingLines pendingLines;
     private final InvoiceService invoices;
+    private final Previews previews;
     private final PlanService plans;
     private final Clock clock;
 
@@ -41,6 +41,7 @@ public class Changing {
             SubscriptionInvoicing invoicing,
             PendingLines pendingLines,
             InvoiceService invoices,
+            Previews previews,
             PlanService plans,
             Clock clock) {
         this.steps = steps;
@@ -49,6 +50,7 @@ public class Changing {
         this.invoicing = invoicing;
         this.pendingLines = pendingLines;
         this.invoices = invoices;
+        this.previews = previews;
         this.plans = plans;
         this.clock = clock;
     }
@@ -65,6 +67,8 @@ public class Changing {
             SubscriptionSteps.requireUpToDate(billed, clock.instant());
             if (command.takesEffectLater()) {
                 requireToGoOn(billed);
+                // Refused now if it cannot be billed, rather than set aside by a run later.
+                previews.next(billed.withPending(next), clock.instant()).total();
                 subscriptions.changeTermsLater(id, next.plan(), next.quantity());
                 return List.of();
             }
@@ -77,6 +81,14 @@ public class Changing {
                 return List.of();
             }
             return invoicing.issue(step.draft());
+        });
+    }
+
+    /** Takes back a change that has not come about. Fails with {@code subscription_not_found}, {@code no_pending_change}. */
+    public SubscriptionSnapshot dropPendingChange(UUID id) {
+        return steps.take(id, billed -> {
+            subscriptions.dropPendingChange(id);
+            return List.of();
         });
     }
 
@@ -98,9 +110,9 @@ public class Changing {
                 .draft();
     }
 
-    private static InvoiceDraft atPeriodEnd(BilledSubscription billed, Terms next) {
+    private InvoiceDraft atPeriodEnd(BilledSubscription billed, Terms next) {
         requireToGoOn(billed);
-        return PeriodInvoice.of(billed.withPending(next)).draft();
+        return previews.next(billed.withPending(next), clock.instant());
     }
 
     /** Lines wait only where there is a next invoice of the same periods. */

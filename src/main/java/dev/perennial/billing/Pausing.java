@@ -1,6 +1,7 @@
 package dev.perennial.billing;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
@@ -15,6 +16,7 @@ import dev.perennial.subscription.SubscriptionSnapshot;
 /** Pauses: nothing is billed while one lasts. */
 @Service
 public class Pausing {
+    private static final Duration PAUSE_MAX = Duration.ofDays(5 * 366);
     private final SubscriptionSteps steps;
     private final SubscriptionService subscriptions;
     private final Resumption resumption;
@@ -35,6 +37,9 @@ public class Pausing {
         return steps.take(id, billed -> {
             if (resumeAt != null && !resumeAt.isAfter(clock.instant())) {
                 throw DomainException.invalid("resume_at", "not_in_future", "must be in the future");
+            }
+            if (resumeAt != null && resumeAt.isAfter(clock.instant().plus(PAUSE_MAX))) {
+                throw DomainException.invalid("resume_at", "too_far_in_future", "must be within five years");
             }
             SubscriptionSteps.requireUpToDate(billed, clock.instant());
             if (billed.state().subscription().cancelAtPeriodEnd()) {

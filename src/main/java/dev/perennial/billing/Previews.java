@@ -1,6 +1,7 @@
 package dev.perennial.billing;
 
 import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 
@@ -47,22 +48,27 @@ public class Previews {
     public InvoicePreview upcoming(UUID id) {
         var billed = billedSubscriptions.of(subscriptions.state(id));
         SubscriptionSteps.requireUpToDate(billed, clock.instant());
-        var draft = upcoming(billed);
+        if (billed.state().nextBillAt() == null) {
+            throw noneUpcoming(id);
+        }
+        var draft = next(billed, clock.instant());
         if (draft.lines().isEmpty()) {
             throw noneUpcoming(id);
         }
         return invoices.preview(draft);
     }
 
-    private InvoiceDraft upcoming(BilledSubscription billed) {
+    /** What is billed next; {@code from} is when a paused subscription would resume that has no date for it. */
+    InvoiceDraft next(BilledSubscription billed, Instant from) {
         var subscription = billed.state().subscription();
-        var nextBillAt = billed.state().nextBillAt();
-        if (nextBillAt == null) {
-            throw noneUpcoming(subscription.id());
-        }
-        if (subscription.status() == SubscriptionStatus.PAUSED && Pause.trialEndAfter(billed, nextBillAt) == null) {
-            return Pause.resume(billed, billedSubscriptions.notCredited(billed), nextBillAt)
-                    .draft();
+        if (subscription.status() == SubscriptionStatus.PAUSED) {
+            var resumeAt =
+                    billed.state().nextBillAt() == null ? from : billed.state().nextBillAt();
+            var trialEnd = Pause.trialEndAfter(billed, resumeAt);
+            return trialEnd == null
+                    ? Pause.resume(billed, billedSubscriptions.notCredited(billed), resumeAt)
+                            .draft()
+                    : PeriodInvoice.of(Pause.afterTrial(billed, trialEnd)).draft();
         }
         if (!subscription.cancelAtPeriodEnd()) {
             return PeriodInvoice.of(billed).draft();

@@ -6,6 +6,7 @@ import java.util.Objects;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.support.TransactionTemplate;
 
+import dev.perennial.billing.domain.PeriodInvoice;
 import dev.perennial.payment.Collector;
 import dev.perennial.subscription.CreateSubscription;
 import dev.perennial.subscription.SubscriptionService;
@@ -15,6 +16,7 @@ import dev.perennial.subscription.SubscriptionSnapshot;
 @Service
 public class Subscribing {
     private final SubscriptionService subscriptions;
+    private final BilledSubscriptions billedSubscriptions;
     private final BillingCycle cycle;
     private final Collector collector;
     private final TransactionTemplate transaction;
@@ -22,11 +24,13 @@ public class Subscribing {
 
     Subscribing(
             SubscriptionService subscriptions,
+            BilledSubscriptions billedSubscriptions,
             BillingCycle cycle,
             Collector collector,
             TransactionTemplate transaction,
             Clock clock) {
         this.subscriptions = subscriptions;
+        this.billedSubscriptions = billedSubscriptions;
         this.cycle = cycle;
         this.collector = collector;
         this.transaction = transaction;
@@ -41,6 +45,10 @@ public class Subscribing {
     public SubscriptionSnapshot subscribe(CreateSubscription command) {
         var payments = Objects.requireNonNull(transaction.execute(status -> {
             subscriptions.create(command);
+            // A sale that begins later is refused now if it cannot be billed, rather than set aside by a run then.
+            PeriodInvoice.of(billedSubscriptions.of(subscriptions.state(command.id())))
+                    .draft()
+                    .total();
             return cycle.catchUp(command.id(), clock.instant());
         }));
         collector.collect(payments);

@@ -1,5 +1,6 @@
 package dev.perennial.billing;
 
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -11,13 +12,14 @@ import org.springframework.transaction.annotation.Transactional;
 
 import dev.perennial.account.BillingProfiles;
 import dev.perennial.invoice.InvoiceService;
+import dev.perennial.invoice.InvoiceSnapshot;
 import dev.perennial.invoice.PendingLines;
 import dev.perennial.invoice.domain.InvoiceDraft;
 import dev.perennial.payment.PaymentQueue;
 import dev.perennial.payment.PaymentService;
 import dev.perennial.subscription.BillingSchedule;
 
-/** Turns what a change of one subscription comes to into an invoice, in the transaction of the change. */
+/** Turns what steps of subscriptions come to into invoices, in the transaction of the steps. */
 @Component
 class SubscriptionInvoicing {
     private final InvoiceService invoices;
@@ -45,18 +47,31 @@ class SubscriptionInvoicing {
     /** Issues the invoice unless it would be empty, and returns the payment queued for it, if any. */
     @Transactional(propagation = Propagation.MANDATORY)
     List<UUID> issue(InvoiceDraft draft) {
-        if (draft.lines().isEmpty()) {
-            return List.of();
+        var issued = issueAll(List.of(draft));
+        issued.forEach((subscriptionId, invoice) -> schedule.noteInvoice(subscriptionId, invoice.id()));
+        return issued.isEmpty()
+                ? List.of()
+                : queue.enqueueFirst(
+                        List.copyOf(issued.values()), Map.of(draft.accountId(), accounts.of(draft.accountId())));
+    }
+
+    /** Issues the invoices that have lines, at most one for each subscription, and returns them by subscription. */
+    @Transactional(propagation = Propagation.MANDATORY)
+    Map<UUID, InvoiceSnapshot> issueAll(List<InvoiceDraft> drafts) {
+        var withLines =
+                drafts.stream().filter(draft -> !draft.lines().isEmpty()).toList();
+        var issued = new LinkedHashMap<UUID, InvoiceSnapshot>();
+        for (var invoice : invoices.issue(withLines)) {
+            issued.put(Objects.requireNonNull(invoice.subscriptionId()), invoice);
         }
-        var issued = invoices.issue(List.of(draft));
-        pendingLines.invoiced(draft.lines());
-        var invoice = issued.getFirst();
-        var subscriptionId = Objects.requireNonNull(draft.subscriptionId());
-        schedule.noteInvoice(subscriptionId, invoice.id());
-        if (invoice.total() < 0) {
-            spendOnUnpaid(subscriptionId);
-        }
-        return queue.enqueueFirst(issued, Map.of(draft.accountId(), accounts.of(draft.accountId())));
+        pendingLines.invoiced(
+                withLines.stream().flatMap(draft -> draft.lines().stream()).toList());
+        issued.forEach((subscriptionId, invoice) -> {
+            if (invoice.total() < 0) {
+                spendOnUnpaid(subscriptionId);
+            }
+        });
+        return issued;
     }
 
     /**
@@ -64,9 +79,7 @@ class SubscriptionInvoicing {
      * first, so that nobody is asked for money that he has just been credited.
      */
     private void spendOnUnpaid(UUID subscriptionId) {
-        for (var invoiceId : invoices.unpaidOf(subscriptionId)) {
-            // Asked before the invoice is locked: a payment that is being settled holds it and waits for the
-            // subscription.
+        for (var invoiceId : invoices.lockUnpaidOf(subscriptionId)) {
             if (!payments.isInFlight(invoiceId)) {
                 invoices.applyCredit(invoiceId);
             }

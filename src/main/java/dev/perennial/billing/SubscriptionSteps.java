@@ -50,17 +50,15 @@ class SubscriptionSteps {
      * billing_in_progress}, and with {@code billing_on_hold} when a run could not bill it and set it aside.
      */
     static void requireUpToDate(BilledSubscription billed, Instant now) {
-        var nextBillAt = billed.state().nextBillAt();
-        if (nextBillAt == null || nextBillAt.isAfter(now)) {
-            return;
-        }
-        var problem = billed.state().subscription().billingProblem();
-        if (problem != null) {
+        if (billed.state().subscription().billingProblem() != null) {
             throw DomainException.conflict(
                     "billing_on_hold", "The subscription could not be billed and is on hold; see its billing_problem.");
         }
-        throw DomainException.conflict(
-                "billing_in_progress", "A period of the subscription is being billed; try again in a moment.");
+        var nextBillAt = billed.state().nextBillAt();
+        if (nextBillAt != null && !nextBillAt.isAfter(now)) {
+            throw DomainException.conflict(
+                    "billing_in_progress", "A period of the subscription is being billed; try again in a moment.");
+        }
     }
 
     /**

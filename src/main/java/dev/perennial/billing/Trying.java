@@ -53,9 +53,10 @@ public class Trying {
             var now = clock.instant();
             SubscriptionSteps.requireUpToDate(billed, now);
             requireChangeable(billed, trialEnd, now);
-            var end = billed.state()
-                    .granularity()
-                    .startOf(trialEnd == null ? now : trialEnd, billed.state().zone());
+            var state = billed.state();
+            var today = state.granularity().startOf(now, state.zone());
+            var end = trialEnd == null ? today : state.granularity().startOf(trialEnd, state.zone());
+            requireLater(billed, trialEnd != null, end, today);
             var step = Trial.change(billed, end, creditUnusedTime, billedSubscriptions.notCredited(billed), now);
             var status = billed.state().subscription().status();
             var next = status == SubscriptionStatus.SCHEDULED ? status : SubscriptionStatus.TRIALING;
@@ -76,15 +77,27 @@ public class Trying {
                     "trial_not_changeable",
                     "A subscription that is " + subscription.status() + " has no trial that could be changed so.");
         }
-        var least = subscription.startAt().isAfter(now) ? subscription.startAt() : now;
-        if (trialEnd != null && !trialEnd.isAfter(least)) {
-            throw DomainException.invalid("trial_end", "not_in_future", "must be later than now and than the start");
-        }
-        if (trialEnd != null && trialEnd.isAfter(least.plus(TRIAL_MAX))) {
-            throw DomainException.invalid("trial_end", "too_far_in_future", "must be within two years");
-        }
         if (trialEnd == null && subscription.startAt().isAfter(now)) {
             throw DomainException.conflict("trial_not_changeable", "The subscription has not started yet.");
+        }
+    }
+
+    /** Boundaries are what counts: by the day, a trial until this evening would be none at all. */
+    private static void requireLater(BilledSubscription billed, boolean isGiven, Instant end, Instant today) {
+        var subscription = billed.state().subscription();
+        var least = subscription.startAt().isAfter(today) ? subscription.startAt() : today;
+        if (isGiven && !end.isAfter(least)) {
+            throw DomainException.invalid(
+                    "trial_end",
+                    "not_in_future",
+                    "must be later than now and than the start, by whole days if billed so");
+        }
+        if (isGiven && end.isAfter(least.plus(TRIAL_MAX))) {
+            throw DomainException.invalid("trial_end", "too_far_in_future", "must be within two years");
+        }
+        if (subscription.latestInvoiceId() != null && end.equals(subscription.currentPeriodStart())) {
+            throw DomainException.conflict(
+                    "trial_not_changeable", "A trial that was put on a paid subscription cannot end where it began.");
         }
     }
 }

@@ -122,10 +122,13 @@ public class InvoiceService {
         return announce(settled ? InvoiceEvent.Kind.PAID : InvoiceEvent.Kind.CREDIT_APPLIED, before, now);
     }
 
-    /** Unpaid invoices of a subscription, oldest first. */
-    @Transactional(readOnly = true)
-    public List<UUID> unpaidOf(UUID subscriptionId) {
-        return store.unpaidOf(subscriptionId);
+    /**
+     * Unpaid invoices of a subscription, oldest first, held until the transaction ends. Those that somebody else is about to
+     * settle are passed over rather than waited for: he may be waiting for us.
+     */
+    @Transactional
+    public List<UUID> lockUnpaidOf(UUID subscriptionId) {
+        return store.lockUnpaidOf(subscriptionId);
     }
 
     /**
@@ -235,12 +238,16 @@ public class InvoiceService {
         store.countAttempt(id, clock.instant());
     }
 
-    /** Takes an unpaid invoice back, and gives the credit spent on it back to the account. Fails with {@code invoice_not_voidable}, {@code invoice_partly_paid}. */
+    /** Takes an unpaid invoice back, and gives the credit spent on it back to the account. Fails with {@code invoice_not_voidable}, {@code invoice_partly_paid}, {@code invoice_credited}. */
     @Transactional
     public InvoiceSnapshot voidInvoice(UUID id) {
         var before = findForUpdate(id);
         if (before.amountPaid() > 0) {
             throw DomainException.conflict("invoice_partly_paid", "Part of the invoice is paid; it cannot be voided.");
+        }
+        if (store.isCredited(id)) {
+            throw DomainException.conflict(
+                    "invoice_credited", "Time on the invoice was credited by a later one; void that one first.");
         }
         var voided = become(before, InvoiceStatus.VOID, InvoiceEvent.Kind.VOIDED, "invoice_not_voidable");
         credits.giveBack(id);

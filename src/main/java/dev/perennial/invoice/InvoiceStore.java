@@ -238,15 +238,33 @@ class InvoiceStore {
                 .update();
     }
 
-    List<UUID> unpaidOf(UUID subscriptionId) {
+    /** Unpaid invoices of a subscription, oldest first, held; those that somebody else holds are passed over. */
+    List<UUID> lockUnpaidOf(UUID subscriptionId) {
         return jdbc.sql("""
                         select id from invoice where tenant_id = :tenant and subscription_id = :subscription
-                           and status in ('OPEN', 'PAST_DUE') order by id
+                           and status in ('OPEN', 'PAST_DUE', 'UNCOLLECTIBLE') order by id for update skip locked
                         """)
                 .param("tenant", CurrentTenant.id())
                 .param("subscription", subscriptionId)
                 .query((row, index) -> Rows.uuid(row, "id"))
                 .list();
+    }
+
+    /** Whether time that a line of the invoice billed was given back by an invoice that counts, or is about to be. */
+    boolean isCredited(UUID id) {
+        return jdbc.sql("""
+                        select exists (
+                            select from invoice_line l join invoice_line c on c.tenant_id = l.tenant_id and c.credited_line_id = l.id
+                                   join invoice i on i.tenant_id = c.tenant_id and i.id = c.invoice_id and i.status <> 'VOID'
+                             where l.tenant_id = :tenant and l.invoice_id = :id)
+                            or exists (
+                            select from invoice_line l join pending_line w on w.tenant_id = l.tenant_id and w.credited_line_id = l.id
+                             where l.tenant_id = :tenant and l.invoice_id = :id)
+                        """)
+                .param("tenant", CurrentTenant.id())
+                .param("id", id)
+                .query(Boolean.class)
+                .single();
     }
 
     void changeStatus(UUID id, InvoiceStatus status, Instant now) {

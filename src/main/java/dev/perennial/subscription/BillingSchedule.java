@@ -312,7 +312,9 @@ public class BillingSchedule {
                 advance.invoiceId(),
                 advance.grid().toLocalDate(),
                 now);
-        var kind = before.latestInvoiceId() == null ? SubscriptionEvent.Kind.ACTIVATED : SubscriptionEvent.Kind.RENEWED;
+        var kind = starts || before.currentPeriodEnd() == null
+                ? SubscriptionEvent.Kind.ACTIVATED
+                : SubscriptionEvent.Kind.RENEWED;
         var billed = new SubscriptionEvent(kind, after, previous(before, starts), now);
         if (!advance.changesTerms()) {
             return Stream.of(billed);

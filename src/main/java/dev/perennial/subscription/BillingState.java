@@ -58,6 +58,21 @@ public record BillingState(
         return new ServicePeriods(new PeriodGrid(zone, gridAnchor, interval), serviceStart, granularity);
     }
 
+    /** The same subscription at another place in its billing. */
+    public BillingState movedTo(Position position) {
+        return new BillingState(
+                subscription,
+                planVersionId,
+                pendingVersionId,
+                zone,
+                granularity,
+                position.gridAnchor(),
+                position.serviceStart(),
+                position.nextPeriodIndex(),
+                position.nextBillAt(),
+                position.arrears());
+    }
+
     /** The period that was begun last; null before the first one. */
     public @Nullable Period currentPeriod(BillingInterval interval) {
         return nextPeriodIndex > periods(interval).firstIndex()

@@ -1,6 +1,7 @@
 package dev.perennial.scenario;
 
 import java.util.List;
+import java.util.Locale;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -217,5 +218,69 @@ class PausesAndTrialsScenarioIT extends PerennialIT {
         var scheduled = sell(", \"start_at\": \"2026-05-01T00:00:00Z\"");
         post(scheduled, "trial", "{\"trial_end\": \"2026-05-10T00:00:00Z\"}")
                 .expectProblem(409, "trial_not_changeable");
+    }
+
+    /** Ten days of three seats at 310 a month, by the month they were used in, though the plan is yearly by then. */
+    @Test
+    void anIntervalChangedWhilePausedLeavesThePastAsItWas() {
+        for (var interval : List.of("MONTH", "YEAR")) {
+            api.post("/v1/plans", """
+                    {"code": "seats-%s", "name": "Seats", "interval": "%s", "charges": [
+                      {"code": "seats", "type": "RECURRING", "timing": "IN_ARREARS", "model": "PER_UNIT",
+                       "prices": [{"currency": "USD", "unit_amount": "310"}]}]}""".formatted(interval.toLowerCase(Locale.ROOT), interval))
+                    .expect(201);
+        }
+        var subscription = api.post("/v1/subscriptions", """
+                        {"account_id": "%s", "plan_code": "seats-month", "quantity": 3}""".formatted(account))
+                .expect(201)
+                .text("id");
+        api.advanceTo("2026-01-10T15:00:00Z");
+        post(subscription, "pause", "{}").expect(200);
+        post(subscription, "change", "{\"plan_code\": \"seats-year\"}").expect(200);
+        api.advanceTo("2026-03-05T08:00:00Z");
+        post(subscription, "resume", "").expect(200);
+
+        assertThat(invoices(subscription)).containsExactly("2026-03-05 2027-03-05 300");
+    }
+
+    @Test
+    void previewsOfThePausedAreWhatTheResumptionBills() {
+        api.monthlyPlan("business", 6200);
+        var subscription = sell("");
+        api.advanceTo("2026-01-10T15:00:00Z");
+        post(subscription, "pause", "{\"resume_at\": \"2026-03-05T00:00:00Z\"}").expect(200);
+        var change = "{\"plan_code\": \"business\", \"effective\": \"PERIOD_END\"}";
+        var preview = post(subscription, "change/preview", change).expect(200).body();
+        post(subscription, "change", change).expect(200);
+        api.advanceTo("2026-03-05T00:00:00Z");
+
+        assertThat(preview.path("total").asLong()).isEqualTo(4100);
+        assertThat(invoices(subscription)).endsWith("2026-03-05 2026-04-05 4100");
+        assertThat(read(subscription).path("plan").path("code").asString()).isEqualTo("business");
+    }
+
+    @Test
+    void aTrialPausedAndResumedOnOneDayLosesNothing() {
+        var subscription = sell(", \"trial_days\": 14");
+        api.advanceTo("2026-01-05T12:00:00Z");
+        post(subscription, "pause", "{}").expect(200);
+        api.advanceTo("2026-01-05T15:00:00Z");
+
+        assertThat(post(subscription, "resume", "").expect(200).text("trial_end"))
+                .isEqualTo("2026-01-15T00:00:00Z");
+    }
+
+    @Test
+    void aTrialUntilTonightIsNone() {
+        var paid = sell("");
+        post(paid, "trial", "{\"trial_end\": \"2026-01-01T18:00:00Z\"}")
+                .expectProblem(422, "validation_failed")
+                .expectField("trial_end");
+        post(paid, "trial", "{\"trial_end\": \"2026-01-05T00:00:00Z\"}").expect(200);
+        post(paid, "trial", "{}").expectProblem(409, "trial_not_changeable");
+        api.advanceTo("2026-01-05T00:00:00Z");
+        assertThat(invoices(paid))
+                .containsExactly(
+                        "2026-01-01 2026-02-01 3100", "2026-01-01 2026-01-05 -3100", "2026-01-05 2026-02-05 3100");
     }
 }

@@ -375,4 +375,72 @@ class SubscriptionChangesScenarioIT extends PerennialIT {
 
         assertThat(invoices()).hasSize(2);
     }
+
+    private String sellOnAccount(String plan) {
+        return api.post("/v1/subscriptions", """
+                        {"account_id": "%s", "plan_code": "%s", "collection": "SEND_INVOICE"}""".formatted(account, plan))
+                .expect(201)
+                .text("id");
+    }
+
+    /** Voided, it would give back money that nobody paid. */
+    @Test
+    void anInvoiceWhoseTimeWasCreditedCannotBeVoided() {
+        subscription = sellOnAccount("team");
+        api.advanceTo("2026-01-10T09:30:00Z");
+        api.post("/v1/subscriptions/" + subscription + "/cancel", "{\"at\": \"NOW\"}")
+                .expect(200);
+        var first = invoices().getFirst();
+        assertThat(first.path("amount_due").asLong()).isEqualTo(1000);
+
+        api.post("/v1/invoices/" + first.path("id").asString() + "/void", "").expectProblem(409, "invoice_credited");
+        assertThat(balance()).isZero();
+    }
+
+    @Test
+    void aRenewalThatOwesPaysTheUnpaidInvoicesFirst() {
+        subscription = sellOnAccount("business");
+        api.monthlyPlan("tiny", 31);
+        api.advanceTo("2026-01-02T09:30:00Z");
+        change("{\"plan_code\": \"tiny\", \"proration\": \"NEXT_INVOICE\"}").expect(200);
+        api.advanceTo("2026-02-01T00:00:00Z");
+
+        // -6000 + 30 + 31 on the renewal; 200 for the first of January stays to be paid, and 31 + 30 are.
+        assertThat(invoices().getLast().path("total").asLong()).isEqualTo(-5939);
+        assertThat(invoices().getFirst().path("amount_due").asLong()).isEqualTo(261);
+        assertThat(balance()).isZero();
+    }
+
+    @Test
+    void refusesWhatNoAmountCanHold() {
+        api.post("/v1/plans", """
+                {"code": "dear", "name": "Dear", "interval": "MONTH", "charges": [
+                  {"code": "base", "type": "RECURRING", "model": "PER_UNIT",
+                   "prices": [{"currency": "USD", "unit_amount": "999999999999"}]}]}""").expect(201);
+        for (var effective : List.of("NOW", "PERIOD_END")) {
+            change("{\"plan_code\": \"dear\", \"quantity\": 1000000000, \"effective\": \"" + effective + "\"}")
+                    .expectProblem(422, "amount_too_large");
+        }
+        api.post("/v1/subscriptions", """
+                        {"account_id": "%s", "plan_code": "dear", "quantity": 1000000000, "trial_days": 7}""".formatted(account)).expectProblem(422, "amount_too_large");
+    }
+
+    /** What was not settled is credited at the price that was billed, whatever else changes. */
+    @Test
+    void anUnsettledPriceIsNotTakenForUnchanged() {
+        api.post("/v1/plans", """
+                {"code": "more", "name": "More", "interval": "MONTH", "charges": [
+                  {"code": "base", "type": "RECURRING", "model": "FLAT", "prices": [{"currency": "USD", "amount": 6200}]},
+                  {"code": "extra", "type": "RECURRING", "model": "FLAT", "prices": [{"currency": "USD", "amount": 310}]}]}""").expect(201);
+        api.advanceTo("2026-01-11T09:30:00Z");
+        change("{\"plan_code\": \"business\", \"proration\": \"NONE\"}").expect(200);
+        api.advanceTo("2026-01-22T09:30:00Z");
+        change("{\"plan_code\": \"more\"}").expect(200);
+
+        assertThat(lines(invoices().getLast()))
+                .containsExactly(
+                        "PRORATION_CREDIT base -1000 01-22-02-01",
+                        "PRORATION_CHARGE base 2000 01-22-02-01",
+                        "PRORATION_CHARGE extra 100 01-22-02-01");
+    }
 }

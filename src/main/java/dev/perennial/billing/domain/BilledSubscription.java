@@ -14,6 +14,7 @@ import dev.perennial.shared.time.Granularity;
 import dev.perennial.shared.time.Period;
 import dev.perennial.shared.time.PeriodGrid;
 import dev.perennial.subscription.BillingState;
+import dev.perennial.subscription.Position;
 import dev.perennial.subscription.domain.ServicePeriods;
 
 /**
@@ -21,7 +22,7 @@ import dev.perennial.subscription.domain.ServicePeriods;
  *
  * @param present the terms it has now
  * @param pending the terms that begin with its next period, if they change
- * @param arrears the terms by which the current period is billed in arrears
+ * @param arrears the terms with which the current period was entered, and by which it is billed in arrears
  * @param waiting lines that wait for its next invoice
  */
 public record BilledSubscription(
@@ -37,18 +38,24 @@ public record BilledSubscription(
         return pending == null ? present : pending;
     }
 
+    /** The same at another place in its billing. */
+    BilledSubscription movedTo(Position position) {
+        return new BilledSubscription(state.movedTo(position), present, pending, arrears, netTermsDays, waiting);
+    }
+
     /** The same with other terms for the next period. */
     public BilledSubscription withPending(Terms terms) {
         return new BilledSubscription(state, present, terms, arrears, netTermsDays, waiting);
     }
 
+    /** The grid of the current period: of the terms with which it was entered, whatever was changed since. */
     ServicePeriods periods() {
-        return state.periods(present.plan().interval());
+        return state.periods(arrears.plan().interval());
     }
 
     /** The period it is in and is billed for; null on trial and before its start. */
     @Nullable Period currentPeriod() {
-        return state.currentPeriod(present.plan().interval());
+        return state.currentPeriod(arrears.plan().interval());
     }
 
     /** Whether it is in a period that it is billed for, rather than on trial or not begun. */

@@ -56,6 +56,12 @@ final class ChargeLines {
         return lines;
     }
 
+    /** What a recurring charge costs for a whole period: minor units, exact. */
+    static BigDecimal wholePrice(Charge charge, Terms terms, String currency) {
+        return Rating.rate(charge.model(), price(charge, currency), Measure.of(terms.quantity()), Fraction.ONE)
+                .wholeAmount();
+    }
+
     /** What is billed once, on the first invoice. */
     static List<DraftLine> once(Terms terms, String currency) {
         var lines = new ArrayList<DraftLine>();

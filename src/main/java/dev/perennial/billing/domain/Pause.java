@@ -32,10 +32,16 @@ public final class Pause {
      */
     public static NextStep resume(BilledSubscription billed, List<BilledLine> notCredited, Instant now) {
         var start = billed.granularity().startOf(now, billed.zone());
-        var pausedFrom = usedUpTo(billed, now);
-        var used = pausedFrom.isBefore(start) ? pausedFrom : start;
+        var used = usedBefore(billed, now);
         var unused = UnusedTime.credits(notCredited, used, billed.granularity(), billed.zone());
         return Restart.of(billed, billed.next(), start, used, unused);
+    }
+
+    /** Up to when it was used before it goes on now: on the very day of the pause, up to the start of that day. */
+    private static Instant usedBefore(BilledSubscription billed, Instant now) {
+        var start = billed.granularity().startOf(now, billed.zone());
+        var used = usedUpTo(billed, now);
+        return used.isBefore(start) ? used : start;
     }
 
     /** When a trial ends that goes on now: what was left of it is kept. Null if the pause did not interrupt one. */
@@ -44,12 +50,17 @@ public final class Pause {
         var zone = billed.zone();
         long left = trialEnd == null || billed.currentPeriod() != null
                 ? 0
-                : billed.granularity().between(usedUpTo(billed, now), trialEnd, zone);
+                : billed.granularity().between(usedBefore(billed, now), trialEnd, zone);
         return left <= 0 ? null : billed.granularity().plus(billed.granularity().startOf(now, zone), left, zone);
+    }
+
+    /** How it stands once it goes on with its trial. */
+    public static BilledSubscription afterTrial(BilledSubscription billed, Instant trialEnd) {
+        return billed.movedTo(resumeTrial(billed, trialEnd).position());
     }
 
     /** A trial that goes on: nothing is billed until it ends. */
     public static NextStep resumeTrial(BilledSubscription billed, Instant trialEnd) {
-        return Trial.until(billed, trialEnd, billed.state().subscription().startAt());
+        return Trial.until(billed, trialEnd);
     }
 }

@@ -34,12 +34,18 @@ final class Restart {
         lines.addAll(Arrears.upTo(billed, used));
         lines.addAll(billed.waiting());
         lines.addAll(ChargeLines.inAdvance(terms, billed.currency(), periods, index));
-        if (billed.wasNeverBilled()) {
+        boolean isFirst = billed.wasNeverBilled();
+        if (isFirst) {
             lines.addAll(ChargeLines.once(terms, billed.currency()));
         }
         var position = new Position(
                 periods.grid().anchor(), start, period, index + 1, period.end(), BillingState.Arrears.WHOLE_PERIOD);
         return new NextStep(
-                billed.draft(InvoiceKind.CHANGE, BillingReason.SUBSCRIPTION_CHANGE, period, lines), position);
+                billed.draft(
+                        InvoiceKind.CHANGE,
+                        isFirst ? BillingReason.SUBSCRIPTION_CREATE : BillingReason.SUBSCRIPTION_CHANGE,
+                        period,
+                        lines),
+                position);
     }
 }

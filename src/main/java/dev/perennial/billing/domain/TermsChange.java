@@ -1,5 +1,6 @@
 package dev.perennial.billing.domain;
 
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -42,7 +43,8 @@ public final class TermsChange {
         if (period == null || billed.state().subscription().status() == SubscriptionStatus.PAUSED) {
             return withoutSettling(billed, next, period, now);
         }
-        var cut = billed.granularity().startOf(now, billed.zone());
+        var today = billed.granularity().startOf(now, billed.zone());
+        var cut = today.isBefore(period.start()) ? period.start() : today;
         if (!next.plan().interval().equals(billed.present().plan().interval())) {
             // A new period is invoiced when it begins, so there is no next invoice to wait for.
             var unused = proration == Proration.NONE
@@ -57,7 +59,7 @@ public final class TermsChange {
 
     private static NextStep settled(
             BilledSubscription billed, Terms next, Period rest, List<BilledLine> notCredited, Proration proration) {
-        var unchanged = unchanged(billed.present(), next, billed.currency());
+        var unchanged = unchanged(billed, next, notCredited);
         var changed = notCredited.stream()
                 .filter(line -> !unchanged.contains(String.valueOf(line.chargeCode())))
                 .toList();
@@ -106,15 +108,30 @@ public final class TermsChange {
         return new NextStep(nothing, position);
     }
 
-    /** Codes of the charges that are billed in advance and cost the same by both terms. */
-    private static Set<String> unchanged(Terms before, Terms after, String currency) {
+    /**
+     * Codes of the charges that are billed in advance, cost the same by both terms, and were billed at that price: after a
+     * change that was not settled, an older price may still be the one that was billed.
+     */
+    private static Set<String> unchanged(BilledSubscription billed, Terms after, List<BilledLine> notCredited) {
+        var before = billed.present();
         var old = new HashMap<String, Charge>();
         before.plan().charges().forEach(charge -> old.put(charge.code(), charge));
         return after.plan().charges().stream()
-                .filter(charge -> charge.billsInAdvance() && costsTheSame(old.get(charge.code()), charge, currency))
+                .filter(charge ->
+                        charge.billsInAdvance() && costsTheSame(old.get(charge.code()), charge, billed.currency()))
                 .filter(charge -> charge.model() == ChargeModel.FLAT || before.quantity() == after.quantity())
+                .filter(charge -> notCredited.stream()
+                        .filter(line -> charge.code().equals(line.chargeCode()))
+                        .allMatch(line -> wasBilledAt(ChargeLines.wholePrice(charge, after, billed.currency()), line)))
                 .map(Charge::code)
                 .collect(Collectors.toSet());
+    }
+
+    private static boolean wasBilledAt(BigDecimal wholePrice, BilledLine line) {
+        var billed = line.whole() == null
+                ? BigDecimal.valueOf(line.amount())
+                : line.whole().amount();
+        return billed.compareTo(wholePrice) == 0;
     }
 
     private static boolean costsTheSame(@Nullable Charge before, Charge after, String currency) {

@@ -30,7 +30,7 @@ public final class Trial {
             Instant now) {
         var current = billed.currentPeriod();
         if (current == null) {
-            return until(billed, trialEnd, billed.state().subscription().startAt());
+            return until(billed, trialEnd);
         }
         var cut = billed.granularity().startOf(now, billed.zone());
         var unused = creditUnusedTime
@@ -42,6 +42,13 @@ public final class Trial {
         var draft =
                 billed.draft(InvoiceKind.CHANGE, BillingReason.SUBSCRIPTION_CHANGE, new Period(cut, trialEnd), lines);
         return new NextStep(draft, until(billed, trialEnd, cut).position());
+    }
+
+    /** The trial that it is on, or is going to be on, with another end. */
+    static NextStep until(BilledSubscription billed, Instant trialEnd) {
+        var subscription = billed.state().subscription();
+        var start = subscription.currentPeriodStart();
+        return until(billed, trialEnd, start == null ? subscription.startAt() : start);
     }
 
     /** Free from {@code start} until {@code trialEnd}, when the first period begins. */

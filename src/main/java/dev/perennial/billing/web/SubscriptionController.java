@@ -179,13 +179,13 @@ class SubscriptionController {
     SubscriptionSnapshot cancel(@PathVariable UUID id, @RequestBody(required = false) @Nullable CancelRequest request) {
         return request != null && request.at() == CancelAt.NOW
                 ? cancelling.cancelNow(id, request.unusedTime() != UnusedTime.NONE)
-                : subscriptions.cancelAtPeriodEnd(id);
+                : cancelling.cancelAtPeriodEnd(id);
     }
 
     @PostMapping("/{id}/reactivate")
     @Operation(operationId = "reactivateSubscription", summary = "Take back a cancellation that has not come about")
     SubscriptionSnapshot reactivate(@PathVariable UUID id) {
-        return subscriptions.reactivate(id);
+        return cancelling.reactivate(id);
     }
 
     @PostMapping("/{id}/change")
@@ -208,7 +208,7 @@ class SubscriptionController {
     @DeleteMapping("/{id}/pending-change")
     @Operation(operationId = "deletePendingChange", summary = "Take back a change that has not come about")
     SubscriptionSnapshot dropPendingChange(@PathVariable UUID id) {
-        return subscriptions.dropPendingChange(id);
+        return changing.dropPendingChange(id);
     }
 
     @GetMapping("/{id}/upcoming-invoice")

@@ -74,6 +74,17 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
                 request));
     }
 
+    /** Amounts are exact or not at all: what no long can hold is refused rather than cut. */
+    @ExceptionHandler
+    ResponseEntity<Object> handleOverflow(ArithmeticException e, HttpServletRequest request) {
+        log.info("An amount is too large: {}", e.getMessage());
+        return answer(Problems.of(
+                HttpStatus.UNPROCESSABLE_CONTENT,
+                "amount_too_large",
+                "Price and quantity come to more than can be billed.",
+                request));
+    }
+
     @ExceptionHandler({CannotCreateTransactionException.class, DataAccessResourceFailureException.class})
     ResponseEntity<Object> handleNoDatabase(Exception e, HttpServletRequest request) {
         log.error("The database does not answer", e);

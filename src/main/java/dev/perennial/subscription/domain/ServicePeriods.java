@@ -26,7 +26,9 @@ public record ServicePeriods(PeriodGrid grid, Instant serviceStart, Granularity 
     /** Periods that begin when the service starts. */
     public static ServicePeriods from(
             Instant serviceStart, ZoneId zone, BillingInterval interval, Granularity granularity) {
-        var anchor = serviceStart.atZone(zone).toLocalDateTime();
+        var local = serviceStart.atZone(zone).toLocalDateTime();
+        // A day may begin at one o'clock, where midnight was skipped; the next ones do not.
+        var anchor = granularity == Granularity.DAY ? local.toLocalDate().atStartOfDay() : local;
         return new ServicePeriods(new PeriodGrid(zone, anchor, interval), serviceStart, granularity);
     }
 

@@ -149,4 +149,17 @@ class ServicePeriodsTests {
                         .isOwnGrid())
                 .isFalse();
     }
+
+    /** On 6 September 2026 Santiago's clocks skip from midnight to one o'clock; later days begin at midnight again. */
+    @Test
+    void aDayWithoutAMidnightDoesNotMoveTheOthers() {
+        var zone = ZoneId.of("America/Santiago");
+        var start = Granularity.DAY.startOf(Instant.parse("2026-09-06T15:00:00Z"), zone);
+        var periods = ServicePeriods.from(start, zone, MONTHLY, Granularity.DAY);
+
+        assertThat(start).isEqualTo("2026-09-06T04:00:00Z");
+        assertThat(periods.period(0)).isEqualTo(new Period(start, Instant.parse("2026-10-06T03:00:00Z")));
+        assertThat(periods.isOwnGrid()).isTrue();
+        assertThat(periods.share(0).isWhole()).isTrue();
+    }
 }
