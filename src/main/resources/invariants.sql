@@ -56,6 +56,27 @@ select b.tenant_id, b.subscription_id, b.period_end
   join invoice i on i.tenant_id = b.tenant_id and i.id = b.latest_invoice_id and i.kind = 'PERIOD'
  where i.period_end > b.period_end
 
+-- name: I16 usage counts once, and its roll-ups are what a recount gives
+select tenant_id, subscription_id, metric, hour
+  from usage_hour h
+  full join (select tenant_id, subscription_id, metric, date_trunc('hour', occurred_at, 'UTC') as hour, sum(quantity) as quantity_sum,
+                    count(*) as events, max(quantity) as quantity_max,
+                    (array_agg(id order by occurred_at desc, id desc))[1] as last_id,
+                    (array_agg(quantity order by occurred_at desc, id desc))[1] as last_quantity
+               from usage_event group by 1, 2, 3, 4) e using (tenant_id, subscription_id, metric, hour)
+ where (h.quantity_sum, h.events, h.quantity_max, h.last_id, h.last_quantity)
+       is distinct from (e.quantity_sum, e.events, e.quantity_max, e.last_id, e.last_quantity)
+union all
+select tenant_id, null, 'keys', null
+  from (select tenant_id, count(*) as events, count(distinct key) as keys from usage_event group by 1) e
+  full join (select tenant_id, count(*) as taken from usage_key group by 1) k using (tenant_id)
+ where e.events is distinct from k.taken or e.events is distinct from e.keys
+union all
+select tenant_id, subscription_id, metric, hour
+  from (select tenant_id, subscription_id, metric, hour, value from usage_value
+        except select tenant_id, subscription_id, metric, date_trunc('hour', occurred_at, 'UTC'), usage_value_of(properties, quantity)
+                 from usage_event) made_up
+
 -- name: I18 a line is credited once, and never for more than was billed
 select c.tenant_id, c.credited_line_id
   from (select l.tenant_id, l.credited_line_id, l.amount
@@ -131,7 +152,7 @@ select c.conrelid::regclass::text, c.conname
 union all
 select t.relname, 'has no tenant_id or no forced row-level security'
   from pg_class t
- where t.relkind = 'r' and t.relnamespace = 'public'::regnamespace and t.relname <> 'flyway_schema_history'
+ where t.relkind in ('r', 'p') and t.relnamespace = 'public'::regnamespace and t.relname <> 'flyway_schema_history'
    and not (t.relrowsecurity and t.relforcerowsecurity)
 
 -- name: I9 credit is never negative, and balances, grants, draws and invoices agree

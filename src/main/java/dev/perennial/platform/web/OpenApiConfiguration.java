@@ -41,6 +41,7 @@ class OpenApiConfiguration {
             tag("Accounts", "Who is billed, and how they pay."),
             tag("Plans", "What is sold, in immutable versions."),
             tag("Subscriptions", "Who bought what, and up to when it is billed."),
+            tag("Usage", "What was used of what is sold by use."),
             tag("Invoices", "The legal record of what an account owes."),
             tag("Payments", "Attempts to collect invoices."),
             tag("Events", "What changed, for other systems."),

@@ -1,0 +1,37 @@
+package dev.perennial.platform.web;
+
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.databind.DatabindException;
+import tools.jackson.databind.DeserializationContext;
+
+import dev.perennial.shared.error.DomainException;
+import dev.perennial.shared.error.ErrorKind;
+
+/** Reads one part of a body by itself, so that a part that is no good does not spoil the rest. */
+public final class JsonParts {
+    private JsonParts() {}
+
+    /**
+     * Reads the value at which the parser stands and leaves the parser at its end, whether it was good or not. Fails with
+     * the refusal that the part would have got as a body of its own; broken JSON still spoils everything.
+     *
+     * @param type what a JSON object is read as
+     */
+    public static <T> T read(JsonParser parser, DeserializationContext context, Class<T> type) {
+        if (!parser.hasToken(JsonToken.START_OBJECT)) {
+            parser.skipChildren();
+            throw DomainException.invalid("", "invalid_value", "must be an object");
+        }
+        int depth = parser.streamReadContext().getNestingDepth() - 1;
+        try {
+            return context.readValue(parser, type);
+        } catch (DatabindException e) {
+            while (parser.streamReadContext().getNestingDepth() > depth) {
+                parser.nextToken();
+            }
+            var failure = JsonFailures.explain(e);
+            throw new DomainException(ErrorKind.INVALID, failure.code(), failure.detail(), failure.errors());
+        }
+    }
+}

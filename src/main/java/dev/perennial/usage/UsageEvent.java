@@ -1,0 +1,22 @@
+package dev.perennial.usage;
+
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.Map;
+import java.util.UUID;
+
+/**
+ * A report that may count, if its key was not taken before.
+ *
+ * @param id rises with every event received
+ * @param countsValues whether the plan counts different values of the metric
+ */
+record UsageEvent(
+        UUID id,
+        UUID subscriptionId,
+        String metric,
+        BigDecimal quantity,
+        Instant occurredAt,
+        String key,
+        Map<String, String> properties,
+        boolean countsValues) {}

@@ -1,0 +1,44 @@
+package dev.perennial.usage;
+
+import java.math.BigDecimal;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+import org.springframework.stereotype.Service;
+import org.springframework.transaction.annotation.Transactional;
+
+import dev.perennial.plan.pricing.Measure;
+
+/** What was used in stretches of time, exact to the microsecond. */
+@Service
+public class UsageTotals {
+    private final TotalsReader reader;
+
+    UsageTotals(TotalsReader reader) {
+        this.reader = reader;
+    }
+
+    /**
+     * The measure of every window, with one query however many there are. Nothing used is {@link Measure#NOTHING}, and
+     * what corrections brought below zero is zero.
+     */
+    @Transactional(readOnly = true)
+    public Map<UsageWindow, Measure> of(Collection<UsageWindow> windows) {
+        var asked = windows.stream().distinct().toList();
+        var totals = new HashMap<UsageWindow, Measure>();
+        asked.forEach(window -> totals.put(window, Measure.NOTHING));
+        if (!asked.isEmpty()) {
+            read(asked, totals);
+        }
+        return totals;
+    }
+
+    private void read(List<UsageWindow> asked, Map<UsageWindow, Measure> totals) {
+        for (var total : reader.read(asked)) {
+            var quantity = total.quantity().max(BigDecimal.ZERO);
+            totals.put(total.window(), new Measure(quantity, total.events()));
+        }
+    }
+}

@@ -1,0 +1,53 @@
+package dev.perennial.usage.web;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import org.jspecify.annotations.Nullable;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+
+import dev.perennial.usage.BucketSize;
+import dev.perennial.usage.UsageBucket;
+import dev.perennial.usage.UsageHistory;
+
+/** A subscription's usage over HTTP. */
+@RestController
+@RequestMapping("/v1/subscriptions/{id}/usage")
+@Tag(name = "Usage")
+class SubscriptionUsageController {
+    private final UsageHistory history;
+
+    SubscriptionUsageController(UsageHistory history) {
+        this.history = history;
+    }
+
+    record UsageBuckets(List<UsageBucket> data) {}
+
+    @GetMapping
+    @Operation(
+            operationId = "getSubscriptionUsage",
+            summary = "See what a subscription used, by hour or day",
+            description = "Of the current period unless told otherwise. Buckets without an event are left out.")
+    UsageBuckets usage(
+            @PathVariable UUID id,
+            @Nullable @RequestParam(required = false) String metric,
+            @Nullable @RequestParam(required = false)
+                    @Parameter(description = "Buckets that lie before it are left out")
+                    Instant from,
+            @Nullable @RequestParam(required = false)
+                    @Parameter(description = "Buckets that begin then or later are left out")
+                    Instant to,
+            @RequestParam(defaultValue = "DAY")
+                    @Parameter(description = "Hours of UTC, or local days of the subscription")
+                    BucketSize granularity) {
+        return new UsageBuckets(history.of(id, metric, from, to, granularity));
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.perennial.usage.web;
+
+import org.jspecify.annotations.NullMarked;
