@@ -25,6 +25,9 @@ import dev.perennial.subscription.SubscriptionService;
 @Service
 public class UsageHistory {
     private static final Duration RANGE_MAX = Duration.ofDays(400);
+    /** Beyond what any clock says and well within what PostgreSQL can hold. */
+    private static final Instant LATEST = Instant.parse("9000-01-01T00:00:00Z");
+
     private final SubscriptionService subscriptions;
     private final TotalsReader totals;
     private final JdbcClient jdbc;
@@ -57,7 +60,13 @@ public class UsageHistory {
         var until = to != null
                 ? to
                 : Objects.requireNonNullElse(state.subscription().currentPeriodEnd(), clock.instant());
-        if (since.isBefore(until) && Duration.between(since, until).compareTo(RANGE_MAX) > 0) {
+        if (!since.isBefore(until) || (metric != null && metric.indexOf('\0') >= 0)) {
+            return List.of();
+        }
+        if (since.isBefore(Instant.EPOCH) || until.isAfter(LATEST)) {
+            throw DomainException.invalid("from", "out_of_range", "must lie, with to, between the years 1970 and 9000");
+        }
+        if (Duration.between(since, until).compareTo(RANGE_MAX) > 0) {
             throw DomainException.invalid("from", "range_too_long", "must lie at most 400 days before to");
         }
         var starts = starts(since, until, size, state.zone());
