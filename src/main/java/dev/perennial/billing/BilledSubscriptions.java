@@ -17,6 +17,7 @@ import dev.perennial.account.BillingProfile;
 import dev.perennial.account.BillingProfiles;
 import dev.perennial.billing.domain.BilledSubscription;
 import dev.perennial.billing.domain.Terms;
+import dev.perennial.billing.domain.Usage;
 import dev.perennial.invoice.BilledTime;
 import dev.perennial.invoice.PendingLines;
 import dev.perennial.invoice.domain.BilledLine;
@@ -96,7 +97,7 @@ class BilledSubscriptions {
         var arrears = arrearsVersion == null || arrearsQuantity == null
                 ? present
                 : new Terms(Objects.requireNonNull(terms.get(arrearsVersion)), arrearsQuantity);
-        return new BilledSubscription(state, present, pending, arrears, profile.netTermsDays(), waiting);
+        return new BilledSubscription(state, present, pending, arrears, profile.netTermsDays(), waiting, Usage.NONE);
     }
 
     private static Collection<UUID> versionsOf(List<BillingState> states) {

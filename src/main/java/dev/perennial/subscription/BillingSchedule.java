@@ -204,7 +204,7 @@ public class BillingSchedule {
         jdbc.sql("""
                         update billing_schedule
                            set next_bill_at = :next, next_period_index = :index, period_start = :start, period_end = :end,
-                               arrears_since = :since, arrears_version_id = :version, arrears_quantity = :quantity
+                               arrears_since = :since, usage_since = :usageSince, arrears_version_id = :version, arrears_quantity = :quantity
                          where tenant_id = :tenant and subscription_id = :id
                         """)
                 .param("tenant", CurrentTenant.id())
@@ -214,6 +214,7 @@ public class BillingSchedule {
                 .param("start", Rows.timestamp(period == null ? null : period.start()))
                 .param("end", Rows.timestamp(period == null ? null : period.end()))
                 .param("since", Rows.timestamp(position.arrears().since()))
+                .param("usageSince", Rows.timestamp(position.arrears().usageSince()))
                 .param("version", position.arrears().versionId(), Types.OTHER)
                 .param("quantity", position.arrears().quantity(), Types.BIGINT)
                 .update();
@@ -238,7 +239,7 @@ public class BillingSchedule {
                            set next_bill_at = a.period_end, next_period_index = a.next_period_index,
                                period_start = a.period_start, period_end = a.period_end,
                                latest_invoice_id = coalesce(a.invoice_id, b.latest_invoice_id),
-                               arrears_since = null, arrears_version_id = null, arrears_quantity = null
+                               arrears_since = null, usage_since = null, arrears_version_id = null, arrears_quantity = null
                           from unnest(:ids::uuid[], :indexes::bigint[], :nextIndexes::bigint[], :starts::timestamptz[],
                                       :ends::timestamptz[], :invoices::uuid[])
                                as a (subscription_id, period_index, next_period_index, period_start, period_end, invoice_id)

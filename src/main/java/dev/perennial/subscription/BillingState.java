@@ -37,16 +37,18 @@ public record BillingState(
     /**
      * What is not billed yet of the current period, as far as it is billed in arrears.
      *
-     * @param since null for the start of the period
+     * @param since up to when charges in arrears are billed; null for the start of the period
+     * @param usageSince the same for usage, which a change of quantity does not cut
      * @param versionId null for the present terms
      * @param quantity null for the present quantity
      */
     public record Arrears(
             @Nullable Instant since,
+            @Nullable Instant usageSince,
             @Nullable UUID versionId,
             @Nullable Long quantity) {
         /** The whole period by the present terms. */
-        public static final Arrears WHOLE_PERIOD = new Arrears(null, null, null);
+        public static final Arrears WHOLE_PERIOD = new Arrears(null, null, null, null);
     }
 
     public UUID id() {

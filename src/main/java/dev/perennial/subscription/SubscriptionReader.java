@@ -31,7 +31,7 @@ class SubscriptionReader {
                    s.cancelled_at, s.ended_at, s.paused_at, s.resume_at, s.metadata, s.created_at, s.updated_at,
                    s.granularity, s.service_start, s.pending_version_id, s.pending_quantity,
                    b.next_bill_at, b.next_period_index, b.period_start, b.period_end, b.latest_invoice_id, b.park_reason,
-                   b.arrears_since, b.arrears_version_id, b.arrears_quantity,
+                   b.arrears_since, b.usage_since, b.arrears_version_id, b.arrears_quantity,
                    p.code as plan_code, v.number as plan_version,
                    pv.plan_id as pending_plan_id, pv.number as pending_version, pp.code as pending_code
               from subscription s
@@ -112,6 +112,7 @@ class SubscriptionReader {
                 Rows.instantOrNull(row, "next_bill_at"),
                 new BillingState.Arrears(
                         Rows.instantOrNull(row, "arrears_since"),
+                        Rows.instantOrNull(row, "usage_since"),
                         row.getObject("arrears_version_id", UUID.class),
                         row.getObject("arrears_quantity", Long.class)));
     }

@@ -24,6 +24,7 @@ import dev.perennial.subscription.domain.ServicePeriods;
  * @param pending the terms that begin with its next period, if they change
  * @param arrears the terms with which the current period was entered, and by which it is billed in arrears
  * @param waiting lines that wait for its next invoice
+ * @param usage what it used
  */
 public record BilledSubscription(
         BillingState state,
@@ -31,7 +32,8 @@ public record BilledSubscription(
         @Nullable Terms pending,
         Terms arrears,
         int netTermsDays,
-        List<DraftLine> waiting) {
+        List<DraftLine> waiting,
+        Usage usage) {
 
     /** The terms of its next period. */
     public Terms next() {
@@ -45,7 +47,7 @@ public record BilledSubscription(
 
     /** The same with other terms for the next period. */
     public BilledSubscription withPending(Terms terms) {
-        return new BilledSubscription(state, present, terms, arrears, netTermsDays, waiting);
+        return new BilledSubscription(state, present, terms, arrears, netTermsDays, waiting, usage);
     }
 
     /** The grid of the current period: of the terms with which it was entered, whatever was changed since. */

@@ -105,6 +105,24 @@ final class ChargeLines {
         return lines;
     }
 
+    /** What was used in a part of a period; it is never prorated. What costs nothing makes no line. */
+    static List<DraftLine> forUsage(Terms terms, String currency, Period part, Usage usage) {
+        if (part.isEmpty()) {
+            return List.of();
+        }
+        var lines = new ArrayList<DraftLine>();
+        for (var charge : terms.plan().charges()) {
+            if (charge.type() == ChargeType.USAGE) {
+                var measure = usage.of(String.valueOf(charge.metric()), charge.aggregationOrSum(), part);
+                var rated = Rating.rate(charge.model(), price(charge, currency), measure, Fraction.ONE);
+                if (rated.amount() != 0 || measure.quantity().signum() != 0) {
+                    lines.add(line(LineType.USAGE, charge, rated, part, null));
+                }
+            }
+        }
+        return lines;
+    }
+
     /** Null where the line itself says what the whole period costs. */
     private static @Nullable WholePrice whole(Rated rated, Fraction share) {
         boolean saysItself = share.isWhole() && rated.wholeAmount().compareTo(BigDecimal.valueOf(rated.amount())) == 0;

@@ -72,11 +72,23 @@ public final class TermsChange {
                 billed.state().nextPeriodIndex() - 1,
                 rest,
                 charge -> !unchanged.contains(charge.code())));
-        lines.addAll(Arrears.upTo(billed, rest.start()));
+        boolean newPlan =
+                !next.plan().versionId().equals(billed.present().plan().versionId());
+        lines.addAll(Arrears.recurring(billed, rest.start()));
+        if (newPlan) {
+            // A change of quantity leaves usage alone: its tiers and free units are for the whole period.
+            lines.addAll(Arrears.usage(billed, rest.start()));
+        }
         if (proration == Proration.INVOICE_NOW) {
             lines.addAll(billed.waiting());
         }
-        var position = Position.of(billed.state(), new BillingState.Arrears(rest.start(), null, null));
+        var position = Position.of(
+                billed.state(),
+                new BillingState.Arrears(
+                        rest.start(),
+                        newPlan ? rest.start() : billed.state().arrears().usageSince(),
+                        null,
+                        null));
         return new NextStep(billed.draft(InvoiceKind.CHANGE, BillingReason.SUBSCRIPTION_CHANGE, rest, lines), position);
     }
 
@@ -96,6 +108,7 @@ public final class TermsChange {
         } else {
             var arrears = new BillingState.Arrears(
                     billed.state().arrears().since(),
+                    billed.state().arrears().usageSince(),
                     billed.arrears().plan().versionId(),
                     billed.arrears().quantity());
             position = Position.of(billed.state(), arrears);

@@ -43,6 +43,7 @@ public final class PaperBilling {
     private final List<DraftLine> waiting = new ArrayList<>();
     private final Map<String, Long> discounts = new HashMap<>();
     private long discountPercent;
+    private Usage usage = Usage.NONE;
     private SubscriptionStatus status;
     private Terms present;
     private @Nullable Terms pending;
@@ -217,6 +218,12 @@ public final class PaperBilling {
         trialEnd = boundary;
         status = SubscriptionStatus.TRIALING;
         return runTo(at);
+    }
+
+    /** What is used, whenever it is asked. */
+    public PaperBilling uses(Usage newUsage) {
+        usage = newUsage;
+        return this;
     }
 
     /** Every line from now on gets this discount. */
@@ -398,6 +405,6 @@ public final class PaperBilling {
                 position.nextPeriodIndex(),
                 position.nextBillAt(),
                 position.arrears());
-        return new BilledSubscription(state, present, pending, arrears, 0, List.copyOf(waiting));
+        return new BilledSubscription(state, present, pending, arrears, 0, List.copyOf(waiting), usage);
     }
 }

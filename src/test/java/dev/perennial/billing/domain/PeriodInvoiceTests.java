@@ -202,6 +202,6 @@ class PeriodInvoiceTests {
 
     private static BilledSubscription billed(BillingState state, PlanTerms plan) {
         var terms = new Terms(plan, 3);
-        return new BilledSubscription(state, terms, null, terms, 30, List.of());
+        return new BilledSubscription(state, terms, null, terms, 30, List.of(), Usage.NONE);
     }
 }
