@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
@@ -25,6 +26,8 @@ import dev.perennial.invoice.domain.DraftLine;
 import dev.perennial.plan.PlanService;
 import dev.perennial.plan.PlanTerms;
 import dev.perennial.subscription.BillingState;
+import dev.perennial.usage.UsageTotals;
+import dev.perennial.usage.UsageWindow;
 
 /** Brings together what it takes to bill subscriptions: a handful of queries, however many there are. */
 @Component
@@ -34,24 +37,65 @@ class BilledSubscriptions {
     private final PlanService plans;
     private final PendingLines pendingLines;
     private final BilledTime billedTime;
+    private final UsageTotals usageTotals;
 
-    BilledSubscriptions(BillingProfiles accounts, PlanService plans, PendingLines pendingLines, BilledTime billedTime) {
+    BilledSubscriptions(
+            BillingProfiles accounts,
+            PlanService plans,
+            PendingLines pendingLines,
+            BilledTime billedTime,
+            UsageTotals usageTotals) {
         this.accounts = accounts;
         this.plans = plans;
         this.pendingLines = pendingLines;
         this.billedTime = billedTime;
+        this.usageTotals = usageTotals;
     }
 
     List<BilledSubscription> of(List<BillingState> states, Map<UUID, BillingProfile> profiles) {
         var waiting = pendingLines.of(states.stream().map(BillingState::id).toList());
         var terms = plans.terms(versionsOf(states));
-        return states.stream()
+        var assembled = states.stream()
                 .map(state -> assemble(
                         state,
                         terms,
                         Objects.requireNonNull(profiles.get(state.subscription().accountId())),
                         waiting.getOrDefault(state.id(), List.of())))
                 .toList();
+        return withUsage(assembled);
+    }
+
+    /** What was used in the current periods, for all of them at once; shorter stretches are asked for when they are needed. */
+    private List<BilledSubscription> withUsage(List<BilledSubscription> billed) {
+        var windows =
+                billed.stream().flatMap(BilledSubscriptions::usageOfPeriod).toList();
+        if (windows.isEmpty()) {
+            return billed;
+        }
+        var totals = usageTotals.of(windows);
+        return billed.stream()
+                .map(subscription -> subscription.withUsage((metric, aggregation, part) -> {
+                    var window = new UsageWindow(subscription.id(), metric, aggregation, part.start(), part.end());
+                    var known = totals.get(window);
+                    return known == null
+                            ? Objects.requireNonNull(
+                                    usageTotals.of(List.of(window)).get(window))
+                            : known;
+                }))
+                .toList();
+    }
+
+    private static Stream<UsageWindow> usageOfPeriod(BilledSubscription billed) {
+        var open = billed.usageNotBilled();
+        return open == null
+                ? Stream.of()
+                : billed.usageCharges()
+                        .map(charge -> new UsageWindow(
+                                billed.id(),
+                                String.valueOf(charge.metric()),
+                                charge.aggregationOrSum(),
+                                open.start(),
+                                open.end()));
     }
 
     BilledSubscription of(BillingState state) {

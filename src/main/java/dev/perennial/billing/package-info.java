@@ -16,6 +16,7 @@
             "plan :: pricing",
             "subscription",
             "subscription :: domain",
+            "usage",
             "credit",
             "invoice",
             "invoice :: domain",

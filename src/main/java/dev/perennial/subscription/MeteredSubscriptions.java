@@ -10,6 +10,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
 
 import dev.perennial.platform.persistence.Rows;
@@ -25,30 +26,38 @@ public class MeteredSubscriptions {
         this.jdbc = jdbc;
     }
 
-    /** @param endedAt set when it is over */
+    /**
+     * @param openFrom from when usage is not billed yet; null before the first period
+     * @param pausedAt since when nothing is billed, if it is paused
+     */
     public record Metered(
-            UUID id, SubscriptionStatus status, @Nullable Instant endedAt, UUID planVersionId) {
+            UUID id,
+            SubscriptionStatus status,
+            @Nullable Instant openFrom,
+            @Nullable Instant pausedAt,
+            UUID planVersionId) {}
 
-        /** Whether it was not over yet at an instant. */
-        public boolean isLivingAt(Instant instant) {
-            return status.isLiving() || (endedAt != null && instant.isBefore(endedAt));
-        }
-    }
-
-    /** By id; ids that name no subscription of the tenant are left out. */
-    @Transactional(readOnly = true)
-    public Map<UUID, Metered> of(Collection<UUID> ids) {
+    /**
+     * By id, held against being billed until the transaction ends, so that no report slips in behind its invoice; ids that
+     * name no subscription of the tenant are left out. Many reports may hold one subscription at once.
+     */
+    @Transactional(propagation = Propagation.MANDATORY)
+    public Map<UUID, Metered> hold(Collection<UUID> ids) {
         return jdbc
                 .sql("""
-                        select id, status, ended_at, plan_version_id from subscription
-                         where tenant_id = :tenant and id = any(:ids::uuid[])
+                        select s.id, s.status, coalesce(b.usage_since, b.period_start) as open_from, s.paused_at, s.plan_version_id
+                          from subscription s
+                          join billing_schedule b on b.tenant_id = s.tenant_id and b.subscription_id = s.id
+                         where s.tenant_id = :tenant and s.id = any(:ids::uuid[])
+                         order by s.id for key share of b
                         """)
                 .param("tenant", CurrentTenant.id())
                 .param("ids", Rows.texts(ids))
                 .query((row, index) -> new Metered(
                         Rows.uuid(row, "id"),
                         SubscriptionStatus.valueOf(row.getString("status")),
-                        Rows.instantOrNull(row, "ended_at"),
+                        Rows.instantOrNull(row, "open_from"),
+                        Rows.instantOrNull(row, "paused_at"),
                         Rows.uuid(row, "plan_version_id")))
                 .list()
                 .stream()

@@ -84,9 +84,16 @@ final class UsageRules {
         if (occurredAt.isBefore(now.minus(PAST_MAX))) {
             return invalid("timestamp", "too_far_in_past", "must not lie more than 35 days in the past");
         }
-        if (!subscription.isLivingAt(occurredAt)) {
+        if (!subscription.status().isLiving()) {
+            return invalid("subscription_id", "subscription_cancelled", "names a subscription that is over and billed");
+        }
+        if (subscription.pausedAt() != null && !occurredAt.isBefore(subscription.pausedAt())) {
             return invalid(
-                    "subscription_id", "subscription_cancelled", "names a subscription that was over at that time");
+                    "timestamp", "subscription_paused", "must lie before the pause; nothing is billed during one");
+        }
+        // Better refused in the open than taken and never billed.
+        if (subscription.openFrom() != null && occurredAt.isBefore(subscription.openFrom())) {
+            return invalid("timestamp", "period_already_billed", "lies in a period that is billed already");
         }
         boolean countsValues = charges.stream().anyMatch(charge -> charge.aggregationOrSum() == Aggregation.UNIQUE);
         return new Verdict.Yes(new UsageEvent(

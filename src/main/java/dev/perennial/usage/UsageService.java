@@ -69,7 +69,7 @@ public class UsageService {
                 .filter(report -> UsageRules.shapeError(report) == null)
                 .map(UsageReport::subscriptionId)
                 .collect(Collectors.toSet());
-        var found = ids.isEmpty() ? Map.<UUID, MeteredSubscriptions.Metered>of() : subscriptions.of(ids);
+        var found = ids.isEmpty() ? Map.<UUID, MeteredSubscriptions.Metered>of() : subscriptions.hold(ids);
         Map<UUID, PlanTerms> terms = plans.terms(found.values().stream()
                 .map(MeteredSubscriptions.Metered::planVersionId)
                 .collect(Collectors.toSet()));

@@ -46,7 +46,7 @@ final class Arrears {
         return ChargeLines.forUsage(billed.arrears(), billed.currency(), part, billed.usage());
     }
 
-    private static Period part(Period period, @Nullable Instant since, Instant end) {
+    static Period part(Period period, @Nullable Instant since, Instant end) {
         var start = since == null ? period.start() : since;
         var to = end.isBefore(period.end()) ? end : period.end();
         return new Period(start, to.isBefore(start) ? start : to);

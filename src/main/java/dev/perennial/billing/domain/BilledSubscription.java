@@ -3,6 +3,8 @@ package dev.perennial.billing.domain;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.UUID;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
@@ -10,6 +12,8 @@ import dev.perennial.invoice.domain.BillingReason;
 import dev.perennial.invoice.domain.DraftLine;
 import dev.perennial.invoice.domain.InvoiceDraft;
 import dev.perennial.invoice.domain.InvoiceKind;
+import dev.perennial.plan.pricing.Charge;
+import dev.perennial.plan.pricing.ChargeType;
 import dev.perennial.shared.time.Granularity;
 import dev.perennial.shared.time.Period;
 import dev.perennial.shared.time.PeriodGrid;
@@ -42,7 +46,26 @@ public record BilledSubscription(
 
     /** The same at another place in its billing. */
     BilledSubscription movedTo(Position position) {
-        return new BilledSubscription(state.movedTo(position), present, pending, arrears, netTermsDays, waiting);
+        return new BilledSubscription(state.movedTo(position), present, pending, arrears, netTermsDays, waiting, usage);
+    }
+
+    public BilledSubscription withUsage(Usage newUsage) {
+        return new BilledSubscription(state, present, pending, arrears, netTermsDays, waiting, newUsage);
+    }
+
+    public UUID id() {
+        return state.id();
+    }
+
+    /** The charges by which usage of the current period is billed. */
+    public Stream<Charge> usageCharges() {
+        return arrears.plan().charges().stream().filter(charge -> charge.type() == ChargeType.USAGE);
+    }
+
+    /** The part of the current period whose usage is not billed yet; null on trial and before the start. */
+    public @Nullable Period usageNotBilled() {
+        var period = currentPeriod();
+        return period == null ? null : Arrears.part(period, state.arrears().usageSince(), period.end());
     }
 
     /** The same with other terms for the next period. */
