@@ -102,7 +102,7 @@ final class HandWrittenRun {
                 select tenant_id, uuidv7(),
                        1 + coalesce((select max(j.sequence) from journal j
                                       where j.tenant_id = priced.tenant_id and j.object_id = subscription_id), 0),
-                       case when previous_invoice_id is null then 'subscription.activated' else 'subscription.renewed' end, 'subscription',
+                       case when previous_end is null then 'subscription.activated' else 'subscription.renewed' end, 'subscription',
                        subscription_id, account_id, 'job:billing',
                        jsonb_build_object(
                            'id', subscription_id, 'account_id', account_id,
