@@ -1,14 +1,11 @@
 package dev.perennial.billing;
 
-import java.time.Instant;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import org.springframework.stereotype.Component;
@@ -109,20 +106,10 @@ class BilledSubscriptions {
                 .toList());
     }
 
-    /** What was billed in advance for the periods that these are in and was not credited since, by subscription. */
-    Map<UUID, List<BilledLine>> notCredited(List<BilledSubscription> billed) {
-        var starts = new HashMap<UUID, Instant>();
-        for (var subscription : billed) {
-            var snapshot = subscription.state().subscription();
-            if (snapshot.currentPeriodStart() != null) {
-                starts.put(snapshot.id(), snapshot.currentPeriodStart());
-            }
-        }
-        return billedTime.notCredited(starts).stream().collect(Collectors.groupingBy(BilledLine::subscriptionId));
-    }
-
+    /** What was billed in advance for the period that it is in and was not credited since. */
     List<BilledLine> notCredited(BilledSubscription billed) {
-        return notCredited(List.of(billed)).getOrDefault(billed.state().id(), List.of());
+        var since = billed.state().subscription().currentPeriodStart();
+        return since == null ? List.of() : billedTime.notCredited(Map.of(billed.id(), since));
     }
 
     private static BilledSubscription assemble(

@@ -66,7 +66,7 @@ public class Changing {
             var next = nextTerms(billed, command);
             SubscriptionSteps.requireUpToDate(billed, clock.instant());
             if (command.takesEffectLater()) {
-                requireToGoOn(billed);
+                SubscriptionSteps.requireToGoOn(billed);
                 // Refused now if it cannot be billed, rather than set aside by a run later.
                 previews.next(billed.withPending(next), clock.instant()).total();
                 subscriptions.changeTermsLater(id, next.plan(), next.quantity());
@@ -111,7 +111,7 @@ public class Changing {
     }
 
     private InvoiceDraft atPeriodEnd(BilledSubscription billed, Terms next) {
-        requireToGoOn(billed);
+        SubscriptionSteps.requireToGoOn(billed);
         return previews.next(billed.withPending(next), clock.instant());
     }
 
@@ -146,13 +146,6 @@ public class Changing {
     private static void requireLiving(BilledSubscription billed) {
         if (billed.state().subscription().status() == SubscriptionStatus.CANCELLED) {
             throw DomainException.conflict("subscription_cancelled", "The subscription has ended and cannot change.");
-        }
-    }
-
-    private static void requireToGoOn(BilledSubscription billed) {
-        if (billed.state().subscription().cancelAtPeriodEnd()) {
-            throw DomainException.conflict(
-                    "subscription_cancelling", "The subscription ends with its period; reactivate it first.");
         }
     }
 }

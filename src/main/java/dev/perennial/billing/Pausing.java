@@ -42,10 +42,7 @@ public class Pausing {
                 throw DomainException.invalid("resume_at", "too_far_in_future", "must be within five years");
             }
             SubscriptionSteps.requireUpToDate(billed, clock.instant());
-            if (billed.state().subscription().cancelAtPeriodEnd()) {
-                throw DomainException.conflict(
-                        "subscription_cancelling", "The subscription ends with its period; reactivate it first.");
-            }
+            SubscriptionSteps.requireToGoOn(billed);
             subscriptions.pause(id, resumeAt);
             return List.of();
         });

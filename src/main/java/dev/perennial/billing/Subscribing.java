@@ -11,6 +11,7 @@ import dev.perennial.payment.Collector;
 import dev.perennial.subscription.CreateSubscription;
 import dev.perennial.subscription.SubscriptionService;
 import dev.perennial.subscription.SubscriptionSnapshot;
+import dev.perennial.subscription.domain.SubscriptionStatus;
 
 /** Selling a plan: the subscription, its first invoices and the attempts to collect them. */
 @Service
@@ -44,11 +45,13 @@ public class Subscribing {
      */
     public SubscriptionSnapshot subscribe(CreateSubscription command) {
         var payments = Objects.requireNonNull(transaction.execute(status -> {
-            subscriptions.create(command);
-            // A sale that begins later is refused now if it cannot be billed, rather than set aside by a run then.
-            PeriodInvoice.of(billedSubscriptions.of(subscriptions.state(command.id())))
-                    .draft()
-                    .total();
+            var sold = subscriptions.create(command);
+            if (sold.status() == SubscriptionStatus.SCHEDULED || sold.status() == SubscriptionStatus.TRIALING) {
+                // What begins later is refused now if it cannot be billed, rather than set aside by a run then.
+                PeriodInvoice.of(billedSubscriptions.of(subscriptions.state(command.id())))
+                        .draft()
+                        .total();
+            }
             return cycle.catchUp(command.id(), clock.instant());
         }));
         collector.collect(payments);

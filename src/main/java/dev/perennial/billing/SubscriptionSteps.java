@@ -61,13 +61,21 @@ class SubscriptionSteps {
         }
     }
 
+    /** Fails with {@code subscription_cancelling} if it is set to end with its period. */
+    static void requireToGoOn(BilledSubscription billed) {
+        if (billed.state().subscription().cancelAtPeriodEnd()) {
+            throw DomainException.conflict(
+                    "subscription_cancelling", "The subscription ends with its period; reactivate it first.");
+        }
+    }
+
     /**
      * @param step returns the payments that it queued
      * @return the subscription after its invoices were collected, as far as that worked. Fails with {@code subscription_not_found}
      */
     SubscriptionSnapshot take(UUID id, Function<BilledSubscription, List<UUID>> step) {
         var payments = Objects.requireNonNull(transaction.execute(status -> {
-            subscriptions.hold(id);
+            subscriptions.lock(id);
             var queued = new ArrayList<>(cycle.catchUp(id, clock.instant()));
             queued.addAll(step.apply(billedSubscriptions.of(subscriptions.state(id))));
             return queued;

@@ -103,11 +103,10 @@ public class SubscriptionService {
         return reader.state(id).orElseThrow(() -> DomainException.notFound("subscription", id));
     }
 
-    /** As {@link #state}, held against runs and other requests until the transaction ends. */
+    /** Holds it against runs and other requests until the transaction ends. Fails with {@code subscription_not_found}. */
     @Transactional
-    public BillingState hold(UUID id) {
+    public void lock(UUID id) {
         schedule.lock(id);
-        return state(id);
     }
 
     @Transactional(readOnly = true)

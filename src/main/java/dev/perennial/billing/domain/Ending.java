@@ -33,8 +33,7 @@ public final class Ending {
     }
 
     private static InvoiceDraft at(BilledSubscription billed, List<BilledLine> notCredited, Instant used, Instant now) {
-        var lines =
-                new ArrayList<DraftLine>(UnusedTime.credits(notCredited, used, billed.granularity(), billed.zone()));
+        var lines = new ArrayList<DraftLine>(UnusedTime.settle(billed, notCredited, used, true));
         lines.addAll(Arrears.upTo(billed, used));
         lines.addAll(billed.waiting());
         var period = billed.currentPeriod();

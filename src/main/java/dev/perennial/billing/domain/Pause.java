@@ -33,7 +33,7 @@ public final class Pause {
     public static NextStep resume(BilledSubscription billed, List<BilledLine> notCredited, Instant now) {
         var start = billed.granularity().startOf(now, billed.zone());
         var used = usedBefore(billed, now);
-        var unused = UnusedTime.credits(notCredited, used, billed.granularity(), billed.zone());
+        var unused = UnusedTime.settle(billed, notCredited, used, true);
         return Restart.of(billed, billed.next(), start, used, unused);
     }
 

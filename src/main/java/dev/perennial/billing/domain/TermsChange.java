@@ -47,9 +47,7 @@ public final class TermsChange {
         var cut = today.isBefore(period.start()) ? period.start() : today;
         if (!next.plan().interval().equals(billed.present().plan().interval())) {
             // A new period is invoiced when it begins, so there is no next invoice to wait for.
-            var unused = proration == Proration.NONE
-                    ? UnusedTime.waivers(notCredited, cut, billed.granularity(), billed.zone())
-                    : UnusedTime.credits(notCredited, cut, billed.granularity(), billed.zone());
+            var unused = UnusedTime.settle(billed, notCredited, cut, proration != Proration.NONE);
             return Restart.of(billed, next, cut, cut, unused);
         }
         return proration == Proration.NONE
@@ -63,8 +61,7 @@ public final class TermsChange {
         var changed = notCredited.stream()
                 .filter(line -> !unchanged.contains(String.valueOf(line.chargeCode())))
                 .toList();
-        var lines = new ArrayList<DraftLine>(
-                UnusedTime.credits(changed, rest.start(), billed.granularity(), billed.zone()));
+        var lines = new ArrayList<DraftLine>(UnusedTime.settle(billed, changed, rest.start(), true));
         lines.addAll(ChargeLines.forRest(
                 next,
                 billed.currency(),

@@ -33,10 +33,7 @@ public final class Trial {
             return until(billed, trialEnd);
         }
         var cut = billed.granularity().startOf(now, billed.zone());
-        var unused = creditUnusedTime
-                ? UnusedTime.credits(notCredited, cut, billed.granularity(), billed.zone())
-                : UnusedTime.waivers(notCredited, cut, billed.granularity(), billed.zone());
-        var lines = new ArrayList<DraftLine>(unused);
+        var lines = new ArrayList<DraftLine>(UnusedTime.settle(billed, notCredited, cut, creditUnusedTime));
         lines.addAll(Arrears.upTo(billed, cut));
         lines.addAll(billed.waiting());
         var draft =

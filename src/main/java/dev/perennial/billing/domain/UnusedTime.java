@@ -28,6 +28,14 @@ final class UnusedTime {
 
     private UnusedTime() {}
 
+    /** What {@code notCredited} gives back from {@code cut} on: {@link #credits}, or {@link #waivers} if nothing is to be given back. */
+    static List<DraftLine> settle(
+            BilledSubscription billed, List<BilledLine> notCredited, Instant cut, boolean givesBack) {
+        return givesBack
+                ? credits(notCredited, cut, billed.granularity(), billed.zone())
+                : waivers(notCredited, cut, billed.granularity(), billed.zone());
+    }
+
     /** One line for each of {@code billed} that has unused time from {@code cut} on. What was free gives nothing back. */
     static List<DraftLine> credits(List<BilledLine> billed, Instant cut, Granularity granularity, ZoneId zone) {
         return lines(billed, cut, granularity, zone, false);
@@ -37,7 +45,7 @@ final class UnusedTime {
      * The same lines, worth nothing: a new period begins before the billed one is over, and it was asked that nothing be
      * given back. They keep the record straight: that time is served by something else from now on.
      */
-    static List<DraftLine> waivers(List<BilledLine> billed, Instant cut, Granularity granularity, ZoneId zone) {
+    private static List<DraftLine> waivers(List<BilledLine> billed, Instant cut, Granularity granularity, ZoneId zone) {
         return lines(billed, cut, granularity, zone, true);
     }
 
