@@ -2,16 +2,19 @@ package dev.perennial.billing;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.core.annotation.Order;
 import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.dao.TransientDataAccessException;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.TransactionException;
 import org.springframework.transaction.support.TransactionTemplate;
 
+import dev.perennial.platform.job.TimedWork;
 import dev.perennial.platform.job.WorkerGate;
 import dev.perennial.subscription.BillingSchedule;
 import dev.perennial.subscription.BillingState;
@@ -26,7 +29,8 @@ import dev.perennial.subscription.BillingState;
  * talking to each other: a claim is a row lock, and what is locked is passed over. Money is collected afterwards.
  */
 @Service
-public class BillingRun {
+@Order(TimedWork.RENEWALS)
+public class BillingRun implements TimedWork {
     private static final Logger log = LoggerFactory.getLogger(BillingRun.class);
     private static final int CHUNK_SIZE = 500;
     private static final int REASON_LENGTH_MAX = 500;
@@ -44,6 +48,16 @@ public class BillingRun {
 
     /** What a run did: subscriptions taken a step on, and those parked. */
     public record Report(int stepped, int parked) {}
+
+    @Override
+    public Optional<Instant> nextDueAt() {
+        return schedule.nextDueAt();
+    }
+
+    @Override
+    public void workUpTo(Instant asOf) {
+        run(asOf);
+    }
 
     /** @param asOf business time; what is due later stays */
     public Report run(Instant asOf) {

@@ -3,18 +3,21 @@ package dev.perennial.billing;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
 
 import io.swagger.v3.oas.annotations.media.Schema;
 import org.springframework.stereotype.Service;
 
 import dev.perennial.payment.Collector;
 import dev.perennial.payment.PaymentService;
+import dev.perennial.platform.job.TimedWork;
 import dev.perennial.platform.job.WorkerGate;
 import dev.perennial.platform.tenancy.CurrentTenant;
 import dev.perennial.platform.tenancy.TenantScope;
 import dev.perennial.shared.error.DomainException;
 import dev.perennial.shared.id.UuidV7;
-import dev.perennial.subscription.BillingSchedule;
 import dev.perennial.tenant.TestClockService;
 
 /** Moves a test tenant through time: everything that falls due on the way happens, in order, before the answer is given. */
@@ -22,8 +25,7 @@ import dev.perennial.tenant.TestClockService;
 public class TestClock {
     private static final Duration STEP_MAX = Duration.ofDays(10 * 366);
     private final TestClockService clocks;
-    private final BillingSchedule schedule;
-    private final BillingRun run;
+    private final List<TimedWork> works;
     private final Collector collector;
     private final PaymentService payments;
     private final EventTally tallies;
@@ -32,16 +34,14 @@ public class TestClock {
 
     TestClock(
             TestClockService clocks,
-            BillingSchedule schedule,
-            BillingRun run,
+            List<TimedWork> works,
             Collector collector,
             PaymentService payments,
             EventTally tallies,
             WorkerGate gate,
             Clock clock) {
         this.clocks = clocks;
-        this.schedule = schedule;
-        this.run = run;
+        this.works = works;
         this.collector = collector;
         this.payments = payments;
         this.tallies = tallies;
@@ -86,9 +86,7 @@ public class TestClock {
 
     private void travel(TenantScope scope, Instant target) {
         var at = clock.instant();
-        for (var due = schedule.nextDueAt();
-                due.isPresent() && !due.get().isAfter(target);
-                due = schedule.nextDueAt()) {
+        for (var due = nextDueAt(); due.isPresent() && !due.get().isAfter(target); due = nextDueAt()) {
             if (!gate.isOpen()) {
                 throw DomainException.unavailable(
                         "shutting_down", "The service is stopping; advance the clock again to go on.");
@@ -99,11 +97,15 @@ public class TestClock {
         stop(scope, target);
     }
 
+    private Optional<Instant> nextDueAt() {
+        return works.stream().flatMap(work -> work.nextDueAt().stream()).min(Comparator.naturalOrder());
+    }
+
     /** Puts the clock to an instant and lets everything happen that is due then. */
     private void stop(TenantScope scope, Instant at) {
         CurrentTenant.runAs(scope.at(at), () -> {
             clocks.moveTo(at);
-            run.run(at);
+            works.forEach(work -> work.workUpTo(at));
             collector.collectQueued();
             var unknown = payments.unknown();
             if (!unknown.isEmpty()) {
