@@ -177,6 +177,26 @@ class TwoProcessesIT {
                         """).param("account", UUID.fromString(account)).update();
     }
 
+    @Test
+    void endAKeyOnBothWithinTwoSecondsOfItsRevocationOnOne() {
+        var key = one.api()
+                .post("/v1/api-keys", "{\"name\": \"shared\", \"scopes\": [\"plans:read\"]}")
+                .expect(201);
+        var onOne = one.api().as(key.text("secret"));
+        var onTwo = two.api().as(key.text("secret"));
+        onOne.get("/v1/plans").expect(200);
+        onTwo.get("/v1/plans").expect(200);
+
+        one.api().delete("/v1/api-keys/" + key.text("id")).expect(200);
+
+        await("both refuse it")
+                .atMost(Duration.ofSeconds(2))
+                .pollInterval(Duration.ofMillis(50))
+                // It is used on both all the while: use must not prolong what is remembered of it.
+                .until(() ->
+                        onOne.get("/v1/plans").status() + onTwo.get("/v1/plans").status() == 2 * 401);
+    }
+
     /** A lease lasts minutes; this is the wait for its end. */
     private static void letLeasesRunOut() {
         owner.sql("update payment set work_at = now() - interval '1 second' where work_at is not null")

@@ -1,9 +1,7 @@
 package dev.perennial.platform.security;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
@@ -23,7 +21,11 @@ import org.springframework.stereotype.Component;
 class ApiKeyIntrospector implements OpaqueTokenIntrospector {
     static final String TENANT_ID = "tenant_id";
     static final String KEY_ID = "key_id";
-    private static final Duration REMEMBERED = Duration.ofSeconds(2);
+    static final String SCOPE_PREFIX = "SCOPE_";
+
+    /** A key revoked anywhere may be used this much longer on a replica that has just seen it. */
+    private static final Duration REMEMBERED = Duration.ofSeconds(1);
+
     private final ApiKeyLookup keys;
     private final Cache<String, ApiKeyLookup.Identity> remembered = Caffeine.newBuilder()
             .maximumSize(10_000)
@@ -47,17 +49,9 @@ class ApiKeyIntrospector implements OpaqueTokenIntrospector {
                 authorities(identity.scopes()));
     }
 
-    /** admin may write, and who may write may read. */
     private static Collection<GrantedAuthority> authorities(Set<String> scopes) {
-        var granted = new ArrayList<>(List.of("read"));
-        if (scopes.contains("write") || scopes.contains("admin")) {
-            granted.add("write");
-        }
-        if (scopes.contains("admin")) {
-            granted.add("admin");
-        }
-        return granted.stream()
-                .<GrantedAuthority>map(scope -> new SimpleGrantedAuthority("SCOPE_" + scope))
+        return scopes.stream()
+                .<GrantedAuthority>map(scope -> new SimpleGrantedAuthority(SCOPE_PREFIX + scope))
                 .toList();
     }
 

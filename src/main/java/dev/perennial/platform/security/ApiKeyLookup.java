@@ -12,7 +12,7 @@ public interface ApiKeyLookup {
 
     /**
      * @param keyId of the key
-     * @param scopes {@code read}, {@code write}, {@code admin}
+     * @param scopes as of {@link OperationScope}
      */
     record Identity(UUID tenantId, UUID keyId, Set<String> scopes) {}
 }

@@ -1,20 +1,26 @@
 package dev.perennial.platform.security;
 
+import java.util.function.Supplier;
+
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
 import org.springframework.http.HttpHeaders;
-import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpStatus;
+import org.springframework.security.authentication.AnonymousAuthenticationToken;
+import org.springframework.security.authorization.AuthorizationDecision;
 import org.springframework.security.config.Customizer;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.http.SessionCreationPolicy;
+import org.springframework.security.core.Authentication;
 import org.springframework.security.oauth2.server.resource.introspection.OpaqueTokenIntrospector;
 import org.springframework.security.web.AuthenticationEntryPoint;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.access.AccessDeniedHandler;
+import org.springframework.security.web.access.intercept.RequestAuthorizationContext;
 
 import dev.perennial.platform.tenancy.TenantScopes;
 import dev.perennial.platform.web.Problems;
@@ -23,7 +29,6 @@ import dev.perennial.platform.web.Problems;
 @Configuration(proxyBeanMethods = false)
 @ConditionalOnWebApplication
 class SecurityConfiguration {
-    private static final String ADMIN = "SCOPE_admin";
     private static final String[] OPEN = {
         "/",
         "/error",
@@ -55,16 +60,7 @@ class SecurityConfiguration {
     @Order(2)
     SecurityFilterChain securityFilterChain(HttpSecurity http, OpaqueTokenIntrospector keys, Problems problems)
             throws Exception {
-        return http.authorizeHttpRequests(requests -> requests.requestMatchers("/v1/api-keys", "/v1/api-keys/**")
-                        .hasAuthority(ADMIN)
-                        .requestMatchers(HttpMethod.PATCH, "/v1/tenant")
-                        .hasAuthority(ADMIN)
-                        .requestMatchers(HttpMethod.GET, "/v1/**")
-                        .hasAuthority("SCOPE_read")
-                        .requestMatchers("/v1/**")
-                        .hasAuthority("SCOPE_write")
-                        .anyRequest()
-                        .authenticated())
+        return http.authorizeHttpRequests(requests -> requests.anyRequest().access(SecurityConfiguration::hasScope))
                 .oauth2ResourceServer(server -> server.opaqueToken(token -> token.introspector(keys))
                         .authenticationEntryPoint(unauthorized(problems))
                         .accessDeniedHandler(forbidden(problems)))
@@ -77,6 +73,27 @@ class SecurityConfiguration {
                 .logout(logout -> logout.disable())
                 .anonymous(Customizer.withDefaults())
                 .build();
+    }
+
+    /** Everybody who is known may call what has no scope: there is nothing there but a 404. */
+    private static AuthorizationDecision hasScope(
+            Supplier<? extends @Nullable Authentication> caller, RequestAuthorizationContext context) {
+        var authentication = caller.get();
+        if (authentication == null
+                || !authentication.isAuthenticated()
+                || authentication instanceof AnonymousAuthenticationToken) {
+            return new AuthorizationDecision(false);
+        }
+        var scopes = authentication.getAuthorities().stream()
+                .map(granted -> String.valueOf(granted.getAuthority()))
+                .filter(authority -> authority.startsWith(ApiKeyIntrospector.SCOPE_PREFIX))
+                .map(authority -> authority.substring(ApiKeyIntrospector.SCOPE_PREFIX.length()))
+                .toList();
+        var request = context.getRequest();
+        // The container has decoded this path, as the router does: /v1/%61pi-keys is /v1/api-keys to both.
+        return new AuthorizationDecision(OperationScope.of(request.getMethod(), request.getServletPath())
+                .map(needed -> needed.isGrantedBy(scopes))
+                .orElse(true));
     }
 
     /** The same answer whatever is wrong with the key, so that guessing teaches nothing. */

@@ -30,6 +30,8 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import tools.jackson.databind.node.ObjectNode;
 
+import dev.perennial.platform.security.OperationScope;
+
 /** The OpenAPI document: what the controllers say, plus what holds for every operation. */
 @Configuration(proxyBeanMethods = false)
 class OpenApiConfiguration {
@@ -111,7 +113,13 @@ class OpenApiConfiguration {
                     .description("Makes the request happen once: repeated within 24 hours it gets the same answer")
                     .schema(type("string").maxLength(255)));
         }
-        operation.addExtension("x-required-scope", scope(path, method));
+        OperationScope.of(method.name(), path)
+                .map(OperationScope::name)
+                .ifPresentOrElse(
+                        scope -> operation
+                                .security(List.of(new SecurityRequirement().addList(KEY, scope)))
+                                .addExtension("x-required-scope", scope),
+                        () -> operation.security(List.of()));
         REFUSALS.forEach((status, description) -> {
             if (applies(status, path, method)) {
                 operation.getResponses().addApiResponse(status, refusal(description));
@@ -130,13 +138,6 @@ class OpenApiConfiguration {
             case "400" -> method != PathItem.HttpMethod.DELETE;
             default -> true;
         };
-    }
-
-    private static String scope(String path, PathItem.HttpMethod method) {
-        if (path.startsWith("/v1/api-keys") || (path.equals("/v1/tenant") && method == PathItem.HttpMethod.PATCH)) {
-            return "admin";
-        }
-        return method == PathItem.HttpMethod.GET ? "read" : "write";
     }
 
     private static ApiResponse refusal(String description) {

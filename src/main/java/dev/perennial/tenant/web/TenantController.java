@@ -28,6 +28,7 @@ import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 import tools.jackson.databind.node.ObjectNode;
 
+import dev.perennial.platform.security.ApiScopes;
 import dev.perennial.platform.web.MergePatch;
 import dev.perennial.platform.web.Page;
 import dev.perennial.platform.web.PageQuery;
@@ -46,11 +47,13 @@ import dev.perennial.tenant.TenantSnapshot;
 class TenantController {
     private final TenantService tenants;
     private final ApiKeyService keys;
+    private final ApiScopes scopes;
     private final MergePatch mergePatch;
 
-    TenantController(TenantService tenants, ApiKeyService keys, MergePatch mergePatch) {
+    TenantController(TenantService tenants, ApiKeyService keys, ApiScopes scopes, MergePatch mergePatch) {
         this.tenants = tenants;
         this.keys = keys;
+        this.scopes = scopes;
         this.mergePatch = mergePatch;
     }
 
@@ -70,7 +73,10 @@ class TenantController {
             @NotBlank @Size(max = 100) @Schema(example = "billing backend")
             String name,
 
-            @NotEmpty @Schema(example = "[\"read\", \"write\"]")
+            @NotEmpty @Schema(
+                    description =
+                            "read, write or admin; or for one resource, the first part of its paths: invoices:read",
+                    example = "[\"read\", \"usage:write\"]")
             Set<String> scopes,
 
             @Nullable Instant expiresAt) {}
@@ -91,8 +97,9 @@ class TenantController {
     @Operation(operationId = "createApiKey", summary = "Make an API key; its secret is shown once")
     ApiKeyResponse create(@Valid @RequestBody CreateApiKeyRequest request, HttpServletRequest servletRequest) {
         servletRequest.setAttribute(RequestAttributes.SECRET_ANSWER, true);
-        if (!Set.of("read", "write", "admin").containsAll(request.scopes())) {
-            throw DomainException.invalid("scopes", "invalid_value", "must be some of read, write, admin");
+        var known = scopes.all();
+        if (!known.containsAll(request.scopes())) {
+            throw DomainException.invalid("scopes", "invalid_value", "must be some of " + String.join(", ", known));
         }
         var created = keys.create(request.name(), request.scopes(), request.expiresAt());
         var key = created.key();

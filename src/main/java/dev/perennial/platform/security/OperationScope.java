@@ -1,0 +1,76 @@
+package dev.perennial.platform.security;
+
+import java.util.Collection;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The scope that an operation needs. The filter that asks for it, the OpenAPI document that names it and the check of new
+ * keys all read this one rule: the first part of the path and {@code read} or {@code write}, as in {@code invoices:read}.
+ * A broad scope ({@code read}, {@code write}, {@code admin}) holds for every resource, and each includes the one before.
+ */
+public sealed interface OperationScope {
+    String READ = "read";
+    String WRITE = "write";
+    String ADMIN = "admin";
+    /** Of whoever runs the service, who belongs to no tenant. */
+    String OPERATOR = "operator";
+
+    /** Operations that change nothing although they are POSTs. */
+    Set<String> CALCULATIONS = Set.of("preview", "estimates");
+
+    /** As keys and the document write it. */
+    String name();
+
+    boolean isGrantedBy(Collection<String> scopes);
+
+    /** One resource, to read or to write. */
+    record OfResource(String resource, String access) implements OperationScope {
+        @Override
+        public String name() {
+            return resource + ":" + access;
+        }
+
+        @Override
+        public boolean isGrantedBy(Collection<String> scopes) {
+            return scopes.contains(ADMIN)
+                    || scopes.contains(WRITE)
+                    || scopes.contains(resource + ":" + WRITE)
+                    || (access.equals(READ) && (scopes.contains(READ) || scopes.contains(name())));
+        }
+    }
+
+    /** What no scope of a resource is enough for. */
+    record Alone(String name) implements OperationScope {
+        @Override
+        public boolean isGrantedBy(Collection<String> scopes) {
+            return scopes.contains(name);
+        }
+    }
+
+    /**
+     * @param path decoded, with or without templates: {@code /v1/accounts/{id}}
+     * @return empty for a path outside {@code /v1}, and for what a gateway calls: those prove by signature who they are
+     */
+    static Optional<OperationScope> of(String method, String path) {
+        var parts = path.split("/");
+        if (parts.length < 3 || !parts[1].equals("v1") || parts[2].equals("gateway-events")) {
+            return Optional.empty();
+        }
+        var resource = parts[2];
+        var last = parts[parts.length - 1];
+        boolean reads = method.equals("GET") || method.equals("HEAD") || CALCULATIONS.contains(last);
+        if (resource.equals("tenants")) {
+            return Optional.of(new Alone(OPERATOR));
+        }
+        if (resource.equals("api-keys") || (resource.equals("tenant") && !reads) || isAboutAPerson(resource, last)) {
+            return Optional.of(new Alone(ADMIN));
+        }
+        return Optional.of(new OfResource(resource, reads ? READ : WRITE));
+    }
+
+    /** They gather, or end, everything that is known of somebody. */
+    private static boolean isAboutAPerson(String resource, String last) {
+        return resource.equals("accounts") && (last.equals("erase") || last.equals("export"));
+    }
+}

@@ -1,0 +1,55 @@
+package dev.perennial.support;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * A tenant that owns one object of every resource, so that tests generated from the OpenAPI document have something to
+ * ask for. A new resource is made here; its id is then found by its list.
+ */
+public final class OneOfEverything {
+    private static final String NOBODYS = "01a20c6d-38f3-7000-b872-47616cfe59c8";
+    private final Map<String, String> ids = new HashMap<>();
+
+    public OneOfEverything(Api api, List<Operation> operations) {
+        var account = api.accountPayingBy("pm_card_visa");
+        api.post(
+                        "/v1/accounts/" + account + "/credits",
+                        "{\"amount\": 100, \"currency\": \"USD\", \"reason\": \"gift\"}")
+                .expect(201);
+        api.subscribe(account, api.monthlyPlan("everything", 2900)).expect(201);
+        ids.put("payment-methods", firstOf(api, "/v1/accounts/" + account + "/payment-methods"));
+        ids.put("accounts", account);
+        for (var operation : operations) {
+            if (operation.method().equals("GET") && operation.path().equals("/v1/" + operation.resource())) {
+                var list = api.get(operation.path()).expect(200).body().path("data");
+                if (!list.isEmpty()) {
+                    ids.putIfAbsent(operation.resource(), list.get(0).path("id").asString());
+                }
+            }
+        }
+    }
+
+    private static String firstOf(Api api, String list) {
+        return api.get(list).expect(200).body().path("data").get(0).path("id").asString();
+    }
+
+    /** The id of the tenant's own object of a resource, {@code accounts}. Fails when it has none. */
+    public String of(String resource) {
+        assertThat(ids).as("make one of every resource in OneOfEverything").containsKey(resource);
+        return String.valueOf(ids.get(resource));
+    }
+
+    /** The id for a field that refers to a resource, {@code account_id}. */
+    public String ofField(String field) {
+        return ids.getOrDefault(field.replaceAll("_id$", "s").replace('_', '-'), NOBODYS);
+    }
+
+    /** An id that no object of any tenant has. */
+    public static String nobodys() {
+        return NOBODYS;
+    }
+}
