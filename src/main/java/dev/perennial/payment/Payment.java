@@ -62,6 +62,8 @@ class Payment implements Identified {
     private ChargeOutcome.@Nullable DeclineKind failureKind;
 
     private @Nullable String actionUrl;
+    private @Nullable String offlineMethod;
+    private @Nullable String offlineReference;
     private long refundedAmount;
     private @Nullable Instant workAt;
     private @Nullable Instant sentAt;
@@ -199,6 +201,8 @@ class Payment implements Identified {
                 failureCode,
                 failureMessage,
                 actionUrl,
+                offlineMethod,
+                offlineReference,
                 refundedAmount,
                 createdAt,
                 updatedAt);

@@ -144,6 +144,8 @@ public class PaymentQueue {
                 null,
                 null,
                 null,
+                null,
+                null,
                 0,
                 now,
                 now);

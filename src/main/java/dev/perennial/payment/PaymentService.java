@@ -75,6 +75,12 @@ public class PaymentService {
         return find(id).snapshot();
     }
 
+    /** The payment with this id, if there is one. */
+    @Transactional(readOnly = true)
+    Optional<PaymentSnapshot> lookUp(UUID id) {
+        return payments.findById(id).map(Payment::snapshot);
+    }
+
     @Transactional(readOnly = true)
     public Page<PaymentSnapshot> list(Filter filter, PageQuery page) {
         return KeysetPages.read(payments, page, (payment, where) -> {

@@ -17,7 +17,10 @@ public record PaymentSnapshot(
         long amount,
         String currency,
         PaymentStatus status,
-        @Schema(example = "simulated") String gateway,
+
+        @Schema(example = "simulated", description = "Who collects; offline if somebody noted money received")
+        String gateway,
+
         @Nullable String gatewayPaymentId,
         @Nullable UUID paymentMethodId,
         int attempt,
@@ -26,6 +29,12 @@ public record PaymentSnapshot(
 
         @Nullable @Schema(description = "Where the customer confirms, while REQUIRES_ACTION")
         String actionUrl,
+
+        @Nullable @Schema(description = "How money came that no gateway collected", example = "BANK_TRANSFER")
+        String method,
+
+        @Nullable @Schema(description = "What to look for on a statement", example = "TRN-2026-000815")
+        String reference,
 
         long refundedAmount,
         Instant createdAt,

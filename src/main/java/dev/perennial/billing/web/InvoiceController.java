@@ -35,6 +35,9 @@ import dev.perennial.invoice.InvoicePreview;
 import dev.perennial.invoice.InvoiceService;
 import dev.perennial.invoice.InvoiceSnapshot;
 import dev.perennial.invoice.domain.InvoiceStatus;
+import dev.perennial.payment.OfflinePayment;
+import dev.perennial.payment.OfflinePayments;
+import dev.perennial.payment.PaymentSnapshot;
 import dev.perennial.platform.idempotency.NewObjectId;
 import dev.perennial.platform.web.Page;
 import dev.perennial.platform.web.PageQuery;
@@ -52,12 +55,19 @@ class InvoiceController {
     private final InvoiceActions actions;
     private final Previews previews;
     private final BillingProfiles accounts;
+    private final OfflinePayments offlinePayments;
 
-    InvoiceController(InvoiceService invoices, InvoiceActions actions, Previews previews, BillingProfiles accounts) {
+    InvoiceController(
+            InvoiceService invoices,
+            InvoiceActions actions,
+            Previews previews,
+            BillingProfiles accounts,
+            OfflinePayments offlinePayments) {
         this.invoices = invoices;
         this.actions = actions;
         this.previews = previews;
         this.accounts = accounts;
+        this.offlinePayments = offlinePayments;
     }
 
     @PostMapping
@@ -153,6 +163,16 @@ class InvoiceController {
     @Operation(operationId = "payInvoice", summary = "Try to collect now with the account's default payment method")
     InvoiceSnapshot pay(@PathVariable UUID id) {
         return actions.pay(id);
+    }
+
+    @PostMapping("/{id}/payments")
+    @ResponseStatus(HttpStatus.CREATED)
+    @Operation(
+            operationId = "recordOfflinePayment",
+            summary = "Note money received past the gateway",
+            description = "By bank transfer, check or cash; all that is due, or a part of it.")
+    PaymentSnapshot recordPayment(@PathVariable UUID id, @Valid @RequestBody OfflinePayment request) {
+        return offlinePayments.record(NewObjectId.next(), id, request);
     }
 
     @PostMapping("/{id}/void")
