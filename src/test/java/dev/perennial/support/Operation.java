@@ -12,14 +12,14 @@ import tools.jackson.databind.JsonNode;
  * One operation of the OpenAPI document.
  *
  * @param path with its parameters: {@code /v1/accounts/{id}}
- * @param scope that a key must have; null for what is open
+ * @param scope that a key must have; empty for what is open
  * @param body schema of its JSON body, references resolved at the top; null if it takes none
  */
 public record Operation(
         String id,
         String method,
         String path,
-        @Nullable String scope,
+        String scope,
         @Nullable JsonNode body) {
 
     /** All operations that the served document describes. */
@@ -29,13 +29,12 @@ public record Operation(
                 .properties()
                 .forEach(path -> path.getValue().properties().forEach(method -> {
                     var operation = method.getValue();
-                    var scope = operation.path("x-required-scope");
                     var body = operation.path("requestBody");
                     operations.add(new Operation(
                             operation.path("operationId").asString(),
                             method.getKey().toUpperCase(Locale.ROOT),
                             path.getKey(),
-                            scope.isMissingNode() ? null : scope.asString(),
+                            operation.path("x-required-scope").asString(""),
                             body.isMissingNode()
                                     ? null
                                     : body.path("content")
