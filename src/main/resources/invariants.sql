@@ -77,6 +77,42 @@ select tenant_id, subscription_id, metric, hour
         except select tenant_id, subscription_id, metric, date_trunc('hour', occurred_at, 'UTC'), usage_value_of(properties, quantity)
                  from usage_event) made_up
 
+-- name: I17 usage is billed once, also when it was reported late
+select m.tenant_id, m.subscription_id, m.started_at, c ->> 'code' as charge
+  from metered_period m
+  join plan_version v on v.tenant_id = m.tenant_id and v.id = m.plan_version_id
+ cross join lateral jsonb_array_elements(v.charges) c
+ cross join lateral (
+    select case coalesce(c ->> 'aggregation', 'SUM')
+               when 'SUM' then greatest(sum(e.quantity), 0)
+               when 'COUNT' then count(*)
+               when 'MAX' then greatest(max(e.quantity), 0)
+               when 'LAST' then greatest((array_agg(e.quantity order by e.occurred_at desc, e.id desc))[1], 0)
+               else count(distinct usage_value_of(e.properties, e.quantity)) end as used
+      from usage_event e
+     where e.tenant_id = m.tenant_id and e.subscription_id = m.subscription_id and e.metric = c ->> 'metric'
+       and e.occurred_at >= m.started_at and e.occurred_at < m.ended_at) raw
+ cross join lateral (
+    select coalesce(sum(quantity), 0) as billed
+      from (select l.quantity
+              from invoice i join invoice_line l on l.tenant_id = i.tenant_id and l.invoice_id = i.id
+             where i.tenant_id = m.tenant_id and i.subscription_id = m.subscription_id and l.type = 'USAGE'
+               and l.charge_code = c ->> 'code' and l.period_start = m.started_at
+            union all
+            select w.quantity from pending_line w
+             where w.tenant_id = m.tenant_id and w.subscription_id = m.subscription_id and w.type = 'USAGE'
+               and w.charge_code = c ->> 'code' and w.period_start = m.started_at) lines) invoiced
+ where c ->> 'type' = 'USAGE' and not m.late and not m.held and coalesce(raw.used, 0) <> invoiced.billed
+union all
+-- What was accepted lies in time that is billed, or will be: after everything that is.
+select e.tenant_id, e.subscription_id, e.occurred_at, e.metric
+  from usage_event e
+  join billing_schedule b on b.tenant_id = e.tenant_id and b.subscription_id = e.subscription_id
+ where e.occurred_at < coalesce(b.usage_since, b.period_start)
+   and not exists (select from metered_period m
+                    where m.tenant_id = e.tenant_id and m.subscription_id = e.subscription_id
+                      and m.started_at <= e.occurred_at and m.ended_at > e.occurred_at)
+
 -- name: I18 a line is credited once, and never for more than was billed
 select c.tenant_id, c.credited_line_id
   from (select l.tenant_id, l.credited_line_id, l.amount

@@ -14,6 +14,7 @@ import org.springframework.transaction.annotation.Transactional;
 import dev.perennial.account.BillingProfile;
 import dev.perennial.account.BillingProfiles;
 import dev.perennial.billing.domain.BilledSubscription;
+import dev.perennial.billing.domain.LateUsage;
 import dev.perennial.billing.domain.Terms;
 import dev.perennial.billing.domain.Usage;
 import dev.perennial.invoice.BilledTime;
@@ -35,37 +36,44 @@ class BilledSubscriptions {
     private final PendingLines pendingLines;
     private final BilledTime billedTime;
     private final UsageTotals usageTotals;
+    private final LateUsages lateUsage;
 
     BilledSubscriptions(
             BillingProfiles accounts,
             PlanService plans,
             PendingLines pendingLines,
             BilledTime billedTime,
-            UsageTotals usageTotals) {
+            UsageTotals usageTotals,
+            LateUsages lateUsage) {
         this.accounts = accounts;
         this.plans = plans;
         this.pendingLines = pendingLines;
         this.billedTime = billedTime;
         this.usageTotals = usageTotals;
+        this.lateUsage = lateUsage;
     }
 
     List<BilledSubscription> of(List<BillingState> states, Map<UUID, BillingProfile> profiles) {
-        var waiting = pendingLines.of(states.stream().map(BillingState::id).toList());
+        var ids = states.stream().map(BillingState::id).toList();
+        var waiting = pendingLines.of(ids);
+        var late = lateUsage.of(ids);
         var terms = plans.terms(versionsOf(states));
         var assembled = states.stream()
                 .map(state -> assemble(
                         state,
                         terms,
                         Objects.requireNonNull(profiles.get(state.subscription().accountId())),
-                        waiting.getOrDefault(state.id(), List.of())))
+                        waiting.getOrDefault(state.id(), List.of()),
+                        late.getOrDefault(state.id(), List.of())))
                 .toList();
         return withUsage(assembled);
     }
 
     /** What was used in the current periods, for all of them at once; shorter stretches are asked for when they are needed. */
     private List<BilledSubscription> withUsage(List<BilledSubscription> billed) {
-        var windows =
-                billed.stream().flatMap(BilledSubscriptions::usageOfPeriod).toList();
+        var windows = billed.stream()
+                .flatMap(subscription -> Stream.concat(usageOfPeriod(subscription), lateUsageOf(subscription)))
+                .toList();
         if (windows.isEmpty()) {
             return billed;
         }
@@ -86,13 +94,12 @@ class BilledSubscriptions {
         var open = billed.usageNotBilled();
         return open == null
                 ? Stream.of()
-                : billed.usageCharges()
-                        .map(charge -> new UsageWindow(
-                                billed.id(),
-                                String.valueOf(charge.metric()),
-                                charge.aggregationOrSum(),
-                                open.start(),
-                                open.end()));
+                : LateUsages.windows(billed.id(), billed.arrears().plan(), open);
+    }
+
+    private static Stream<UsageWindow> lateUsageOf(BilledSubscription billed) {
+        return billed.late().stream()
+                .flatMap(late -> LateUsages.windows(billed.id(), late.terms().plan(), late.period()));
     }
 
     BilledSubscription of(BillingState state) {
@@ -113,7 +120,11 @@ class BilledSubscriptions {
     }
 
     private static BilledSubscription assemble(
-            BillingState state, Map<UUID, PlanTerms> terms, BillingProfile profile, List<DraftLine> waiting) {
+            BillingState state,
+            Map<UUID, PlanTerms> terms,
+            BillingProfile profile,
+            List<DraftLine> waiting,
+            List<LateUsage> late) {
         var present = new Terms(
                 Objects.requireNonNull(terms.get(state.planVersionId())),
                 state.subscription().quantity());
@@ -128,7 +139,8 @@ class BilledSubscriptions {
         var arrears = arrearsVersion == null || arrearsQuantity == null
                 ? present
                 : new Terms(Objects.requireNonNull(terms.get(arrearsVersion)), arrearsQuantity);
-        return new BilledSubscription(state, present, pending, arrears, profile.netTermsDays(), waiting, Usage.NONE);
+        return new BilledSubscription(
+                state, present, pending, arrears, profile.netTermsDays(), waiting, late, Usage.NONE);
     }
 
     private static Collection<UUID> versionsOf(List<BillingState> states) {

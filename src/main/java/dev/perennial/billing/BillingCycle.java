@@ -2,6 +2,7 @@ package dev.perennial.billing;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -34,18 +35,24 @@ class BillingCycle {
     private final SubscriptionInvoicing invoicing;
     private final PaymentQueue payments;
     private final Resumption resumption;
+    private final RenewalDrafts renewalDrafts;
+    private final LateUsages usage;
 
     BillingCycle(
             BillingSchedule schedule,
             BilledSubscriptions billedSubscriptions,
             SubscriptionInvoicing invoicing,
             PaymentQueue payments,
-            Resumption resumption) {
+            Resumption resumption,
+            RenewalDrafts renewalDrafts,
+            LateUsages usage) {
         this.schedule = schedule;
         this.billedSubscriptions = billedSubscriptions;
         this.invoicing = invoicing;
         this.payments = payments;
         this.resumption = resumption;
+        this.renewalDrafts = renewalDrafts;
+        this.usage = usage;
     }
 
     /** Bills every period of one subscription that is due, oldest first, and returns the payments queued for them. */
@@ -94,11 +101,19 @@ class BillingCycle {
             return List.of();
         }
         var rated = renewing.stream().map(PeriodInvoice::of).toList();
-        var issued = invoicing.issueAll(rated.stream().map(PeriodInvoice::draft).toList());
-        schedule.advance(rated.stream()
-                .map(period ->
-                        advance(period, issued.get(period.billed().state().id())))
+        var waiting =
+                rated.stream().filter(period -> period.draftUntil() != null).toList();
+        var invoices = new HashMap<>(
+                invoicing.keepDrafts(waiting.stream().map(PeriodInvoice::draft).toList()));
+        var issued = invoicing.issueAll(rated.stream()
+                .filter(period -> period.draftUntil() == null)
+                .map(PeriodInvoice::draft)
                 .toList());
+        invoices.putAll(issued);
+        schedule.advance(rated.stream()
+                .map(period -> advance(period, invoices.get(period.billed().id())))
+                .toList());
+        renewalDrafts.closeUsage(rated, invoices);
         return payments.enqueueFirst(List.copyOf(issued.values()), profiles);
     }
 
@@ -108,6 +123,7 @@ class BillingCycle {
                 .map(Ending::atPeriodEnd)
                 .toList());
         issued.forEach((subscriptionId, invoice) -> schedule.noteInvoice(subscriptionId, invoice.id()));
+        ending.forEach(billed -> usage.close(billed, billed.usageNotBilled()));
         schedule.end(ending.stream().map(BilledSubscription::state).toList());
         return payments.enqueueFirst(List.copyOf(issued.values()), profiles);
     }

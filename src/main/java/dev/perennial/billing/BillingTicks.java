@@ -18,6 +18,7 @@ public class BillingTicks {
     private final Ticks ticks;
     private final BillingSchedule schedule;
     private final BillingRun run;
+    private final RenewalDrafts drafts;
     private final PaymentQueue payments;
     private final Collector collector;
     private final Clock clock;
@@ -27,6 +28,7 @@ public class BillingTicks {
             Ticks ticks,
             BillingSchedule schedule,
             BillingRun run,
+            RenewalDrafts drafts,
             PaymentQueue payments,
             Collector collector,
             Clock clock,
@@ -34,6 +36,7 @@ public class BillingTicks {
         this.ticks = ticks;
         this.schedule = schedule;
         this.run = run;
+        this.drafts = drafts;
         this.payments = payments;
         this.collector = collector;
         this.clock = clock;
@@ -51,6 +54,15 @@ public class BillingTicks {
     public void bill() {
         ticks.run(
                 "billing", () -> ticks.forEach("billing", schedule.tenantsWithWork(), () -> run.run(clock.instant())));
+    }
+
+    /** Finalizes the renewals that waited for late usage long enough, of whichever tenant. */
+    @Scheduled(fixedDelayString = "${perennial.billing.tick:5s}", initialDelayString = "${perennial.billing.tick:5s}")
+    void finalizeDrafts() {
+        ticks.run(
+                "renewal-drafts",
+                () -> ticks.forEach(
+                        "renewal-drafts", drafts.tenantsWithWork(), () -> drafts.workUpTo(clock.instant())));
     }
 
     /** Sends and looks up whatever payments are due, of whichever tenant. */

@@ -18,6 +18,7 @@ public class Cancelling {
     private final SubscriptionService subscriptions;
     private final BilledSubscriptions billedSubscriptions;
     private final SubscriptionInvoicing invoicing;
+    private final LateUsages usage;
     private final Clock clock;
 
     Cancelling(
@@ -25,11 +26,13 @@ public class Cancelling {
             SubscriptionService subscriptions,
             BilledSubscriptions billedSubscriptions,
             SubscriptionInvoicing invoicing,
+            LateUsages usage,
             Clock clock) {
         this.steps = steps;
         this.subscriptions = subscriptions;
         this.billedSubscriptions = billedSubscriptions;
         this.invoicing = invoicing;
+        this.usage = usage;
         this.clock = clock;
     }
 
@@ -58,6 +61,7 @@ public class Cancelling {
         return steps.take(id, billed -> {
             subscriptions.cancelNow(id);
             List<BilledLine> credited = creditUnusedTime ? billedSubscriptions.notCredited(billed) : List.of();
+            usage.close(billed, Ending.usageBilled(billed, clock.instant()));
             return invoicing.issue(Ending.now(billed, credited, clock.instant()));
         });
     }

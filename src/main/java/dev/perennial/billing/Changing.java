@@ -28,6 +28,7 @@ public class Changing {
     private final SubscriptionService subscriptions;
     private final BilledSubscriptions billedSubscriptions;
     private final SubscriptionInvoicing invoicing;
+    private final LateUsages usage;
     private final PendingLines pendingLines;
     private final InvoiceService invoices;
     private final Previews previews;
@@ -39,6 +40,7 @@ public class Changing {
             SubscriptionService subscriptions,
             BilledSubscriptions billedSubscriptions,
             SubscriptionInvoicing invoicing,
+            LateUsages usage,
             PendingLines pendingLines,
             InvoiceService invoices,
             Previews previews,
@@ -48,6 +50,7 @@ public class Changing {
         this.subscriptions = subscriptions;
         this.billedSubscriptions = billedSubscriptions;
         this.invoicing = invoicing;
+        this.usage = usage;
         this.pendingLines = pendingLines;
         this.invoices = invoices;
         this.previews = previews;
@@ -76,6 +79,7 @@ public class Changing {
             var step =
                     TermsChange.now(billed, next, proration, billedSubscriptions.notCredited(billed), clock.instant());
             subscriptions.changeTerms(id, next.plan(), next.quantity(), step.position());
+            usage.close(billed, step.usageBilled());
             if (waits(billed, next, proration)) {
                 pendingLines.keep(step.draft());
                 return List.of();

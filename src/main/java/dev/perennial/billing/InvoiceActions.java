@@ -21,6 +21,7 @@ import dev.perennial.payment.PaymentService;
 @Service
 public class InvoiceActions {
     private final InvoiceService invoices;
+    private final RenewalDrafts renewals;
     private final BillingProfiles accounts;
     private final PaymentService payments;
     private final PaymentQueue queue;
@@ -29,12 +30,14 @@ public class InvoiceActions {
 
     InvoiceActions(
             InvoiceService invoices,
+            RenewalDrafts renewals,
             BillingProfiles accounts,
             PaymentService payments,
             PaymentQueue queue,
             Collector collector,
             TransactionTemplate transaction) {
         this.invoices = invoices;
+        this.renewals = renewals;
         this.accounts = accounts;
         this.payments = payments;
         this.queue = queue;
@@ -54,8 +57,13 @@ public class InvoiceActions {
     /** Fails with {@code invoice_not_found}, {@code invoice_not_draft}. */
     public InvoiceSnapshot finalizeDraft(UUID id) {
         return thenCollect(() -> {
-            var account = accounts.of(invoices.get(id).accountId());
-            return queued(invoices.finalizeDraft(id, account.netTermsDays()));
+            var renewal = renewals.find(id);
+            if (renewal.isPresent()) {
+                var payments = renewals.finalizeNow(renewal.get());
+                return new Queued(invoices.get(id), payments);
+            }
+            int netTermsDays = accounts.of(invoices.get(id).accountId()).netTermsDays();
+            return queued(invoices.finalizeDraft(id, draft -> draft.dueAfter(netTermsDays)));
         });
     }
 
@@ -72,6 +80,7 @@ public class InvoiceActions {
     /** Fails with {@code invoice_not_voidable}, {@code invoice_partly_paid}, {@code payment_in_flight}. */
     public InvoiceSnapshot voidInvoice(UUID id) {
         return Objects.requireNonNull(transaction.execute(status -> {
+            renewals.find(id).ifPresent(renewals::forget);
             invoices.findForUpdate(id);
             payments.requireNoneInFlight(id);
             return invoices.voidInvoice(id);

@@ -20,16 +20,19 @@ class Resumption {
     private final SubscriptionService subscriptions;
     private final BilledSubscriptions billedSubscriptions;
     private final SubscriptionInvoicing invoicing;
+    private final LateUsages usage;
     private final InvoiceService invoices;
 
     Resumption(
             SubscriptionService subscriptions,
             BilledSubscriptions billedSubscriptions,
             SubscriptionInvoicing invoicing,
+            LateUsages usage,
             InvoiceService invoices) {
         this.subscriptions = subscriptions;
         this.billedSubscriptions = billedSubscriptions;
         this.invoicing = invoicing;
+        this.usage = usage;
         this.invoices = invoices;
     }
 
@@ -50,6 +53,7 @@ class Resumption {
             subscriptions.changeTerms(
                     id, billed.pending().plan(), billed.pending().quantity(), step.position());
         }
+        usage.close(billed, step.usageBilled());
         return invoicing.issue(step.draft());
     }
 }

@@ -74,6 +74,18 @@ class SubscriptionInvoicing {
         return issued;
     }
 
+    /** Stores the invoices as drafts, and returns them by subscription. */
+    @Transactional(propagation = Propagation.MANDATORY)
+    Map<UUID, InvoiceSnapshot> keepDrafts(List<InvoiceDraft> drafts) {
+        var kept = new LinkedHashMap<UUID, InvoiceSnapshot>();
+        for (var invoice : drafts.isEmpty() ? List.<InvoiceSnapshot>of() : invoices.keepDrafts(drafts)) {
+            kept.put(Objects.requireNonNull(invoice.subscriptionId()), invoice);
+        }
+        pendingLines.invoiced(
+                drafts.stream().flatMap(draft -> draft.lines().stream()).toList());
+        return kept;
+    }
+
     /**
      * Time that is given back may not have been paid yet: the credit goes to the unpaid invoices of the subscription
      * first, so that nobody is asked for money that he has just been credited.

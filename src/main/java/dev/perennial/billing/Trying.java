@@ -24,6 +24,7 @@ public class Trying {
     private final SubscriptionService subscriptions;
     private final BilledSubscriptions billedSubscriptions;
     private final SubscriptionInvoicing invoicing;
+    private final LateUsages usage;
     private final BillingCycle cycle;
     private final Clock clock;
 
@@ -32,12 +33,14 @@ public class Trying {
             SubscriptionService subscriptions,
             BilledSubscriptions billedSubscriptions,
             SubscriptionInvoicing invoicing,
+            LateUsages usage,
             BillingCycle cycle,
             Clock clock) {
         this.steps = steps;
         this.subscriptions = subscriptions;
         this.billedSubscriptions = billedSubscriptions;
         this.invoicing = invoicing;
+        this.usage = usage;
         this.cycle = cycle;
         this.clock = clock;
     }
@@ -61,6 +64,7 @@ public class Trying {
             var status = billed.state().subscription().status();
             var next = status == SubscriptionStatus.SCHEDULED ? status : SubscriptionStatus.TRIALING;
             subscriptions.tryUntil(id, end, next, step.position());
+            usage.close(billed, step.usageBilled());
             var queued = new ArrayList<>(invoicing.issue(step.draft()));
             queued.addAll(cycle.catchUp(id, now));
             return queued;

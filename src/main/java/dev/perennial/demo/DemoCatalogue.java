@@ -55,6 +55,7 @@ final class DemoCatalogue {
                         IntervalUnit.MONTH,
                         null,
                         null,
+                        null,
                         List.of(fee("base", "Starter", new Prices(1900, 1800, 1500, 2800))),
                         metadata),
                 new PlanDetails(
@@ -64,6 +65,7 @@ final class DemoCatalogue {
                         IntervalUnit.MONTH,
                         null,
                         TRIAL_DAYS,
+                        null,
                         List.of(seats("Team seat", new Prices(1200, 1100, 1000, 1800))),
                         metadata),
                 new PlanDetails(
@@ -73,6 +75,7 @@ final class DemoCatalogue {
                         IntervalUnit.YEAR,
                         null,
                         null,
+                        null,
                         List.of(seats("Team seat for a year", new Prices(12_000, 11_000, 10_000, 18_000))),
                         metadata),
                 new PlanDetails(
@@ -80,6 +83,7 @@ final class DemoCatalogue {
                         "Business",
                         "Platform fee and seats, set up by our people",
                         IntervalUnit.MONTH,
+                        null,
                         null,
                         null,
                         List.of(
@@ -92,6 +96,7 @@ final class DemoCatalogue {
                         "Enterprise",
                         "A yearly contract, paid on invoice",
                         IntervalUnit.YEAR,
+                        null,
                         null,
                         null,
                         List.of(

@@ -8,9 +8,11 @@ import java.util.UUID;
 
 import org.jspecify.annotations.Nullable;
 
+import dev.perennial.invoice.domain.DraftLine;
 import dev.perennial.invoice.domain.InvoiceDraft;
 import dev.perennial.invoice.domain.InvoiceStatus;
 import dev.perennial.shared.id.UuidV7;
+import dev.perennial.shared.time.Period;
 
 /** Puts invoices together in memory: from a draft, or from the rows of the store. */
 final class InvoiceAssembly {
@@ -85,6 +87,22 @@ final class InvoiceAssembly {
                             line.creditedLineId());
                 })
                 .toList();
+    }
+
+    /** The draft that a stored draft was made of; its terms of payment are up to whoever finalizes it. */
+    static InvoiceDraft draftOf(InvoiceSnapshot stored, List<DraftLine> lines) {
+        var start = stored.periodStart();
+        var end = stored.periodEnd();
+        return new InvoiceDraft(
+                stored.accountId(),
+                stored.subscriptionId(),
+                stored.kind(),
+                stored.billingReason(),
+                stored.currency(),
+                stored.collection(),
+                0,
+                start == null || end == null ? null : new Period(start, end),
+                lines);
     }
 
     static InvoiceSnapshot with(InvoiceSnapshot header, List<InvoiceLineSnapshot> lines) {

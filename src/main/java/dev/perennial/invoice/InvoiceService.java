@@ -1,7 +1,6 @@
 package dev.perennial.invoice;
 
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Currency;
@@ -9,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.UnaryOperator;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -31,6 +31,7 @@ import dev.perennial.shared.money.Money;
 @Service
 public class InvoiceService {
     private final InvoiceStore store;
+    private final DraftLines draftLines;
     private final InvoiceNumbering numbering;
     private final CreditService credits;
     private final ApplicationEventPublisher events;
@@ -39,12 +40,14 @@ public class InvoiceService {
 
     InvoiceService(
             InvoiceStore store,
+            DraftLines draftLines,
             InvoiceNumbering numbering,
             CreditService credits,
             ApplicationEventPublisher events,
             Clock clock,
             MeterRegistry meters) {
         this.store = store;
+        this.draftLines = draftLines;
         this.numbering = numbering;
         this.credits = credits;
         this.events = events;
@@ -86,13 +89,16 @@ public class InvoiceService {
         }
         store.insert(invoices);
         announceFinal(invoices, now);
-        for (var invoice : invoices) {
-            if (invoice.total() < 0) {
-                var amount = new Money(invoice.total(), Currency.getInstance(invoice.currency())).negated();
-                credits.grantFor(invoice.id(), invoice.accountId(), amount, "Credit of invoice " + invoice.number());
-            }
-        }
+        invoices.forEach(this::grantNegative);
         return invoices;
+    }
+
+    /** What we owe by an invoice becomes credit of the account. */
+    private void grantNegative(InvoiceSnapshot invoice) {
+        if (invoice.total() < 0) {
+            var amount = new Money(invoice.total(), Currency.getInstance(invoice.currency())).negated();
+            credits.grantFor(invoice.id(), invoice.accountId(), amount, "Credit of invoice " + invoice.number());
+        }
     }
 
     /** What {@link #issue} would make of a draft: without a number, and nothing is stored. */
@@ -154,25 +160,50 @@ public class InvoiceService {
         return invoice;
     }
 
-    /** Numbers a draft, after which it cannot change. Fails with {@code invoice_not_found}, {@code invoice_not_draft}. */
+    /** Stores invoices that are to be finalized later, when all is known that belongs on them. */
     @Transactional
-    public InvoiceSnapshot finalizeDraft(UUID id, int netTermsDays) {
-        var draft = findForUpdate(id);
-        if (draft.status() != InvoiceStatus.DRAFT) {
+    public List<InvoiceSnapshot> keepDrafts(List<InvoiceDraft> drafts) {
+        var now = clock.instant();
+        var invoices = drafts.stream()
+                .map(draft -> InvoiceAssembly.of(UuidV7.next(), draft, null, Math.min(draft.total(), 0), Map.of(), now))
+                .toList();
+        store.insert(invoices);
+        events.publishEvent(new DomainEvents(invoices.stream()
+                .map(invoice -> new InvoiceEvent(InvoiceEvent.Kind.CREATED, invoice, Map.of(), now))
+                .toList()));
+        return invoices;
+    }
+
+    /**
+     * Numbers a draft, after which it cannot change.
+     *
+     * @param revision what becomes of it first; lines that stay keep their ids. Fails with {@code invoice_not_found}, {@code
+     *     invoice_not_draft}.
+     */
+    @Transactional
+    public InvoiceSnapshot finalizeDraft(UUID id, UnaryOperator<InvoiceDraft> revision) {
+        var before = findForUpdate(id);
+        if (before.status() != InvoiceStatus.DRAFT) {
             throw DomainException.conflict(
-                    "invoice_not_draft", "Only a draft can be finalized; this is " + draft.status() + ".");
+                    "invoice_not_draft", "Only a draft can be finalized; this is " + before.status() + ".");
         }
+        var draft = revision.apply(InvoiceAssembly.draftOf(before, draftLines.of(id)));
+        draftLines.remove(id);
         var now = clock.instant();
         var number = numberText(numbering.prefix(), store.drawNumbers(1));
-        var need = new CreditService.Need(id, draft.accountId(), draft.currency(), draft.amountDue());
-        long credit = credits.spend(List.of(need)).getOrDefault(id, 0L);
-        store.finalizeDraft(id, number, credit, now, now.plus(Duration.ofDays(netTermsDays)));
-        if (draft.amountDue() == credit) {
-            store.pay(id, 0, InvoiceStatus.PAID, now, now);
-        }
-        var invoice = get(id);
-        announceFinal(List.of(invoice), now);
-        return invoice;
+        var invoice = InvoiceAssembly.of(id, draft, number, creditFor(id, draft), before.metadata(), now);
+        store.insertLines(List.of(invoice));
+        store.finalizeDraft(invoice);
+        var finalized = get(id);
+        announceFinal(List.of(finalized), now);
+        grantNegative(finalized);
+        return finalized;
+    }
+
+    private long creditFor(UUID id, InvoiceDraft draft) {
+        return draft.total() < 0
+                ? draft.total()
+                : spendCredit(List.of(id), List.of(draft)).getOrDefault(id, 0L);
     }
 
     /** Fails with {@code invoice_not_found}. */

@@ -110,6 +110,10 @@ class InvoiceStore {
 
     void insert(List<InvoiceSnapshot> snapshots) {
         invoices.execute(bulk, snapshots);
+        insertLines(snapshots);
+    }
+
+    void insertLines(List<InvoiceSnapshot> snapshots) {
         var all = new ArrayList<StoredLine>();
         for (var invoice : snapshots) {
             for (int i = 0; i < invoice.lines().size(); i++) {
@@ -202,15 +206,24 @@ class InvoiceStore {
                 .single();
     }
 
-    /** @param credit minor units of account credit spent on it */
-    void finalizeDraft(UUID id, String number, long credit, Instant issuedAt, Instant dueAt) {
-        update(id, issuedAt, """
-                        status = 'OPEN', number = :number, issued_at = :now, due_at = :due, credit_applied = :credit,
-                        amount_due = amount_due - :credit
+    /** Writes what a draft became. */
+    void finalizeDraft(InvoiceSnapshot invoice) {
+        update(invoice.id(), invoice.updatedAt(), """
+                        status = :status, number = :number, subtotal = :subtotal, discount_total = :discount, tax_total = :tax,
+                        total = :total, credit_applied = :credit, amount_due = :amountDue, issued_at = :issued, due_at = :due,
+                        paid_at = :paid
                         """)
-                .param("number", number)
-                .param("credit", credit)
-                .param("due", Rows.timestamp(dueAt))
+                .param("status", invoice.status().name())
+                .param("number", invoice.number())
+                .param("subtotal", invoice.subtotal())
+                .param("discount", invoice.discountTotal())
+                .param("tax", invoice.taxTotal())
+                .param("total", invoice.total())
+                .param("credit", invoice.creditApplied())
+                .param("amountDue", invoice.amountDue())
+                .param("issued", Rows.timestamp(invoice.issuedAt()))
+                .param("due", Rows.timestamp(invoice.dueAt()))
+                .param("paid", Rows.timestamp(invoice.paidAt()))
                 .update();
     }
 

@@ -93,12 +93,14 @@ class Plan implements Identified {
                 at.interval().unit(),
                 at.interval().count(),
                 at.trialDays(),
+                at.usageGraceHours(),
                 at.charges(),
                 metadata);
     }
 
     PlanTerms terms(PlanVersion at) {
-        return new PlanTerms(id, at.id(), code, at.number(), at.interval(), at.trialDays(), at.charges());
+        return new PlanTerms(
+                id, at.id(), code, at.number(), at.interval(), at.trialDays(), at.usageGraceHours(), at.charges());
     }
 
     PlanSnapshot snapshot(PlanVersion at) {
@@ -112,6 +114,7 @@ class Plan implements Identified {
                 at.interval().unit(),
                 at.interval().count(),
                 at.trialDays(),
+                at.usageGraceHours(),
                 at.charges(),
                 metadata,
                 createdAt,

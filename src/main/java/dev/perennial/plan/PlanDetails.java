@@ -30,6 +30,13 @@ public record PlanDetails(
         @NotNull IntervalUnit interval,
         @Nullable @Min(1) @Max(366) Integer intervalCount,
         @Nullable @Min(0) @Max(730) Integer trialDays,
+
+        @Nullable @Min(0) @Max(240) @Schema(
+                example = "24",
+                description =
+                        "For plans with USAGE charges: hours for which a renewal stays a draft and late usage is added to it")
+        Integer usageGraceHours,
+
         @NotNull @Size(min = 1, max = 50) List<@Valid @NotNull Charge> charges,
         @Nullable @Metadata Map<String, String> metadata) {
 
@@ -39,6 +46,10 @@ public record PlanDetails(
 
     int trialDaysOrDefault() {
         return trialDays == null ? 0 : trialDays;
+    }
+
+    int usageGraceHoursOrDefault() {
+        return usageGraceHours == null ? 0 : usageGraceHours;
     }
 
     BillingInterval billingInterval() {

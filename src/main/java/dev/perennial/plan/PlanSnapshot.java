@@ -23,6 +23,10 @@ public record PlanSnapshot(
         IntervalUnit interval,
         int intervalCount,
         int trialDays,
+
+        @Schema(description = "Hours for which a renewal stays a draft and late usage is added to it")
+        int usageGraceHours,
+
         List<Charge> charges,
         Map<String, String> metadata,
         Instant createdAt,

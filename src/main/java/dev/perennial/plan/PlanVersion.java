@@ -40,6 +40,7 @@ class PlanVersion implements Persistable<UUID> {
 
     private int intervalCount;
     private int trialDays;
+    private int usageGraceHours;
 
     @JdbcTypeCode(SqlTypes.JSON)
     private List<Charge> charges;
@@ -57,6 +58,7 @@ class PlanVersion implements Persistable<UUID> {
         this.intervalUnit = details.interval();
         this.intervalCount = details.intervalCountOrDefault();
         this.trialDays = details.trialDaysOrDefault();
+        this.usageGraceHours = details.usageGraceHoursOrDefault();
         this.charges = List.copyOf(details.charges());
         this.createdAt = now;
     }
@@ -81,6 +83,10 @@ class PlanVersion implements Persistable<UUID> {
         return trialDays;
     }
 
+    int usageGraceHours() {
+        return usageGraceHours;
+    }
+
     List<Charge> charges() {
         return charges;
     }
@@ -89,6 +95,7 @@ class PlanVersion implements Persistable<UUID> {
     boolean sells(PlanDetails details) {
         return interval().equals(details.billingInterval())
                 && trialDays == details.trialDaysOrDefault()
+                && usageGraceHours == details.usageGraceHoursOrDefault()
                 && charges.equals(details.charges());
     }
 

@@ -29,6 +29,7 @@ public class MeteredSubscriptions {
     /**
      * @param openFrom from when usage is not billed yet; null before the first period
      * @param pausedAt since when nothing is billed, if it is paused
+     * @param planVersionId the terms by which its open period is billed for usage
      */
     public record Metered(
             UUID id,
@@ -45,7 +46,8 @@ public class MeteredSubscriptions {
     public Map<UUID, Metered> hold(Collection<UUID> ids) {
         return jdbc
                 .sql("""
-                        select s.id, s.status, coalesce(b.usage_since, b.period_start) as open_from, s.paused_at, s.plan_version_id
+                        select s.id, s.status, coalesce(b.usage_since, b.period_start) as open_from, s.paused_at,
+                               coalesce(b.arrears_version_id, s.plan_version_id) as plan_version_id
                           from subscription s
                           join billing_schedule b on b.tenant_id = s.tenant_id and b.subscription_id = s.id
                          where s.tenant_id = :tenant and s.id = any(:ids::uuid[])

@@ -5,11 +5,14 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.UUID;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * A report that may count, if its key was not taken before.
  *
  * @param id rises with every event received
  * @param countsValues whether the plan counts different values of the metric
+ * @param lateFor the period that it was used in, if that is on an invoice already
  */
 record UsageEvent(
         UUID id,
@@ -19,4 +22,5 @@ record UsageEvent(
         Instant occurredAt,
         String key,
         Map<String, String> properties,
-        boolean countsValues) {}
+        boolean countsValues,
+        @Nullable MeteredPeriod lateFor) {}

@@ -9,8 +9,6 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 import dev.perennial.plan.PlanTerms;
-import dev.perennial.plan.pricing.Aggregation;
-import dev.perennial.plan.pricing.ChargeType;
 import dev.perennial.shared.error.ErrorKind;
 import dev.perennial.shared.error.FieldError;
 import dev.perennial.shared.id.UuidV7;
@@ -62,22 +60,16 @@ final class UsageRules {
     }
 
     /** How a well-formed report becomes an event, or why it does not. */
-    static Verdict judge(UsageReport report, @Nullable Metered subscription, @Nullable PlanTerms terms, Instant now) {
+    static Verdict judge(UsageReport report, Facts facts, Instant now) {
+        var subscription = facts.subscription();
+        var terms = facts.terms();
         if (subscription == null || terms == null) {
             return new Verdict.No(
                     ErrorKind.NOT_FOUND,
                     new FieldError(
                             "subscription_id", "subscription_not_found", "names no subscription of this tenant"));
         }
-        var metric = report.metric();
-        var charges = terms.charges().stream()
-                .filter(charge -> charge.type() == ChargeType.USAGE && metric.equals(charge.metric()))
-                .toList();
-        if (charges.isEmpty()) {
-            return invalid("metric", "unknown_metric", "is no metric of the subscription's plan");
-        }
-        // What is stored must equal what is compared: PostgreSQL keeps microseconds.
-        var occurredAt = report.timestamp() == null ? now : report.timestamp().truncatedTo(ChronoUnit.MICROS);
+        var occurredAt = occurredAt(report, now);
         if (occurredAt.isAfter(now.plus(FUTURE_MAX))) {
             return invalid("timestamp", "too_far_in_future", "must not lie more than 5 minutes in the future");
         }
@@ -92,10 +84,13 @@ final class UsageRules {
                     "timestamp", "subscription_paused", "must lie before the pause; nothing is billed during one");
         }
         // Better refused in the open than taken and never billed.
-        if (subscription.openFrom() != null && occurredAt.isBefore(subscription.openFrom())) {
-            return invalid("timestamp", "period_already_billed", "lies in a period that is billed already");
+        if (isLate(subscription, occurredAt) && facts.lateFor() == null) {
+            return invalid("timestamp", "not_metered", "lies before the start, in a trial or in a pause");
         }
-        boolean countsValues = charges.stream().anyMatch(charge -> charge.aggregationOrSum() == Aggregation.UNIQUE);
+        var metric = report.metric();
+        if (!terms.meters(metric)) {
+            return invalid("metric", "unknown_metric", "is no metric of the plan that the subscription had then");
+        }
         return new Verdict.Yes(new UsageEvent(
                 UuidV7.next(),
                 subscription.id(),
@@ -104,7 +99,35 @@ final class UsageRules {
                 occurredAt,
                 report.idempotencyKey(),
                 report.properties() == null ? Map.of() : report.properties(),
-                countsValues));
+                terms.countsValuesOf(metric) || namesValue(report),
+                facts.lateFor()));
+    }
+
+    /**
+     * What decides about a report.
+     *
+     * @param subscription null if there is none
+     * @param terms what the subscription was billed by when it was used; null without subscription
+     * @param lateFor the period that it was used in, if that is on an invoice already
+     */
+    record Facts(
+            @Nullable Metered subscription,
+            @Nullable PlanTerms terms,
+            @Nullable MeteredPeriod lateFor) {}
+
+    /** When it was used. What is stored must equal what is compared, and PostgreSQL keeps microseconds. */
+    static Instant occurredAt(UsageReport report, Instant now) {
+        return report.timestamp() == null ? now : report.timestamp().truncatedTo(ChronoUnit.MICROS);
+    }
+
+    /** Whether an instant lies before the open period. */
+    static boolean isLate(Metered subscription, Instant occurredAt) {
+        return subscription.openFrom() != null && occurredAt.isBefore(subscription.openFrom());
+    }
+
+    /** A value that is given is kept, though the plan may not count values yet: one that the plan becomes may. */
+    private static boolean namesValue(UsageReport report) {
+        return report.properties() != null && report.properties().containsKey("value");
     }
 
     /** Whether a report may count. */

@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -15,9 +16,10 @@ import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
 
 import dev.perennial.plan.PlanService;
-import dev.perennial.plan.PlanTerms;
 import dev.perennial.shared.error.ErrorKind;
 import dev.perennial.subscription.MeteredSubscriptions;
+import dev.perennial.subscription.MeteredSubscriptions.Metered;
+import dev.perennial.usage.MeteredPeriods.Moment;
 
 /** Takes reports of usage. */
 @Service
@@ -25,12 +27,19 @@ public class UsageService {
     private final UsageStore store;
     private final MeteredSubscriptions subscriptions;
     private final PlanService plans;
+    private final MeteredPeriods periods;
     private final Clock clock;
 
-    UsageService(UsageStore store, MeteredSubscriptions subscriptions, PlanService plans, Clock clock) {
+    UsageService(
+            UsageStore store,
+            MeteredSubscriptions subscriptions,
+            PlanService plans,
+            MeteredPeriods periods,
+            Clock clock) {
         this.store = store;
         this.subscriptions = subscriptions;
         this.plans = plans;
+        this.periods = periods;
         this.clock = clock;
     }
 
@@ -69,10 +78,12 @@ public class UsageService {
                 .filter(report -> UsageRules.shapeError(report) == null)
                 .map(UsageReport::subscriptionId)
                 .collect(Collectors.toSet());
-        var found = ids.isEmpty() ? Map.<UUID, MeteredSubscriptions.Metered>of() : subscriptions.hold(ids);
-        Map<UUID, PlanTerms> terms = plans.terms(found.values().stream()
-                .map(MeteredSubscriptions.Metered::planVersionId)
-                .collect(Collectors.toSet()));
+        var found = ids.isEmpty() ? Map.<UUID, Metered>of() : subscriptions.hold(ids);
+        var lateFor = lateFor(reports, found, now);
+        var versions = new HashSet<UUID>();
+        found.values().forEach(subscription -> versions.add(subscription.planVersionId()));
+        lateFor.values().forEach(period -> versions.add(period.planVersionId()));
+        var terms = plans.terms(versions);
         var verdicts = new ArrayList<UsageRules.Verdict>();
         for (var report : reports) {
             var error = UsageRules.shapeError(report);
@@ -81,10 +92,29 @@ public class UsageService {
                 continue;
             }
             var subscription = found.get(report.subscriptionId());
-            var plan = subscription == null ? null : terms.get(subscription.planVersionId());
-            verdicts.add(UsageRules.judge(report, subscription, plan, now));
+            var late = lateFor.get(moment(report, now));
+            var version =
+                    late != null ? late.planVersionId() : subscription == null ? null : subscription.planVersionId();
+            var facts = new UsageRules.Facts(subscription, version == null ? null : terms.get(version), late);
+            verdicts.add(UsageRules.judge(report, facts, now));
         }
         return verdicts;
+    }
+
+    /** For reports that are late: the periods that they belong to. Most batches have none, and then nothing is asked. */
+    private Map<Moment, MeteredPeriod> lateFor(List<UsageReport> reports, Map<UUID, Metered> found, Instant now) {
+        var late = new HashSet<Moment>();
+        for (var report : reports) {
+            var subscription = report.subscriptionId() == null ? null : found.get(report.subscriptionId());
+            if (subscription != null && UsageRules.isLate(subscription, UsageRules.occurredAt(report, now))) {
+                late.add(moment(report, now));
+            }
+        }
+        return periods.covering(late);
+    }
+
+    private static Moment moment(UsageReport report, Instant now) {
+        return new Moment(report.subscriptionId(), UsageRules.occurredAt(report, now));
     }
 
     /** The ids of the events that count. */
@@ -96,6 +126,10 @@ public class UsageService {
         var events = candidates.values().stream()
                 .filter(event -> taken.contains(event.key()))
                 .toList();
+        periods.markLate(events.stream()
+                .map(UsageEvent::lateFor)
+                .filter(Objects::nonNull)
+                .collect(Collectors.toSet()));
         if (!events.isEmpty()) {
             store.add(events, now);
         }

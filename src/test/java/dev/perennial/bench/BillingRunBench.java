@@ -237,7 +237,7 @@ class BillingRunBench {
             var price = new Price("USD", 2900L - 1000L * i, null);
             charges.add(new Charge("fee-" + i, "Fee " + i, ChargeType.RECURRING, ChargeModel.FLAT, List.of(price)));
         }
-        return new PlanDetails(PLAN, "Flat", null, IntervalUnit.MONTH, 1, 0, charges, null);
+        return new PlanDetails(PLAN, "Flat", null, IntervalUnit.MONTH, 1, 0, 0, charges, null);
     }
 
     /** A ratio means something only while both sides do the same work. */

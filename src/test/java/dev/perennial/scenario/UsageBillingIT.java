@@ -4,6 +4,7 @@ import java.util.List;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
 
 import dev.perennial.support.Api;
 import dev.perennial.support.PerennialIT;
@@ -57,10 +58,7 @@ class UsageBillingIT extends PerennialIT {
         api.advanceTo("2026-01-20T12:00:00Z");
         use(150, "2026-01-05T08:00:00Z").expect(202);
         use(70, "2026-01-20T12:00:00Z").expect(202);
-        var upcoming = api.get("/v1/subscriptions/" + subscription + "/upcoming-invoice")
-                .expect(200)
-                .body();
-        assertThat(upcoming.path("total").asLong()).isEqualTo(3100 + 240);
+        assertThat(upcoming().path("total").asLong()).isEqualTo(3100 + 240);
 
         api.advanceTo("2026-02-01T00:00:00Z");
         assertThat(usageLines()).containsExactly("220 240 01-01-02-01");
@@ -77,15 +75,134 @@ class UsageBillingIT extends PerennialIT {
         assertThat(usageLines()).hasSize(1);
     }
 
-    /** What comes too late to be billed is refused in the open. */
+    /** What is reported after its period was billed is added up with it, and the difference goes on the next invoice. */
     @Test
-    void usageOfABilledPeriodIsRefused() {
+    void lateUsageIsBilledNextForThePeriodThatItBelongsTo() {
+        use(40, "2026-01-01T00:00:00Z").expect(202);
         api.advanceTo("2026-02-01T00:00:00Z");
-        use(500, "2026-01-31T23:59:59Z").expectProblem(422, "validation_failed").expectField("timestamp");
-        use(500, "2026-02-01T00:00:00Z").expect(202);
+        assertThat(usageLines()).containsExactly("40 0 01-01-02-01");
+
+        use(70, "2026-01-31T23:59:59Z").expect(202);
+        use(200, "2026-02-01T00:00:00Z").expect(202);
+        assertThat(upcoming().path("lines").values().stream()
+                        .filter(line -> line.path("type").asString().equals("USAGE"))
+                        .map(line -> line.path("amount").asLong()))
+                .containsExactly(200L, 20L);
         api.advanceTo("2026-03-01T00:00:00Z");
 
-        assertThat(usageLines()).containsExactly("500 800 02-01-03-01");
+        assertThat(usageLines()).containsExactly("40 0 01-01-02-01", "200 200 02-01-03-01", "70 20 01-01-02-01");
+        assertThat(api.invoicesOf(subscription)
+                        .getLast()
+                        .path("lines")
+                        .path(2)
+                        .path("explanation")
+                        .path("formula")
+                        .asString())
+                .isEqualTo("(110 - 100 free) × 2 = 20; less 0 billed before = 20");
+        api.advanceTo("2026-04-01T00:00:00Z");
+        assertThat(usageLines()).hasSize(3);
+    }
+
+    /** A correction that comes late gives money back. */
+    @Test
+    void lateUsageMayBeNegative() {
+        api.advanceTo("2026-01-10T00:00:00Z");
+        use(300, "2026-01-05T00:00:00Z").expect(202);
+        api.advanceTo("2026-02-02T00:00:00Z");
+        use(-50, "2026-01-05T00:00:00Z").expect(202);
+        api.advanceTo("2026-03-01T00:00:00Z");
+
+        assertThat(usageLines()).containsExactly("300 400 01-01-02-01", "-50 -100 01-01-02-01");
+    }
+
+    @Test
+    void timeThatIsNotMeteredTakesNoReports() {
+        api.advanceTo("2026-01-02T00:00:00Z");
+
+        use(1, "2025-12-31T23:59:59Z").expectProblem(422, "validation_failed").expectField("timestamp");
+    }
+
+    /** Three days of grace: the renewal is a draft meanwhile, and what comes later goes on the next. */
+    @Test
+    void aRenewalWaitsForLateUsage() {
+        graceful();
+        api.advanceTo("2026-01-10T00:00:00Z");
+        use(150, "2026-01-05T08:00:00Z").expect(202);
+        api.advanceTo("2026-02-01T00:00:00Z");
+        var draft = api.invoicesOf(subscription).getLast();
+        assertThat(draft.path("status").asString()).isEqualTo("DRAFT");
+        assertThat(draft.path("total").asLong()).isEqualTo(3100 + 100);
+
+        api.advanceTo("2026-02-03T23:00:00Z");
+        use(30, "2026-01-31T23:00:00Z").expect(202);
+        use(20, "2026-02-01T00:00:00Z").expect(202);
+        api.advanceTo("2026-02-04T00:00:00Z");
+        var issued = api.get("/v1/invoices/" + draft.path("id").asString()).expect(200);
+        assertThat(issued.text("status")).isEqualTo("PAID");
+        assertThat(issued.text("issued_at")).isEqualTo("2026-02-04T00:00:00Z");
+        assertThat(issued.body().path("total").asLong()).isEqualTo(3100 + 160);
+        assertThat(usageLines()).containsExactly("180 160 01-01-02-01");
+
+        use(5, "2026-01-31T23:30:00Z").expect(202);
+        api.advanceTo("2026-03-04T00:00:00Z");
+        assertThat(usageLines()).containsExactly("180 160 01-01-02-01", "20 0 02-01-03-01", "5 10 01-01-02-01");
+    }
+
+    @Test
+    void aDraftMayBeFinalizedEarlyOrTakenBack() {
+        graceful();
+        api.advanceTo("2026-01-10T00:00:00Z");
+        use(150, "2026-01-05T08:00:00Z").expect(202);
+        api.advanceTo("2026-02-01T00:00:00Z");
+        use(10, "2026-01-06T08:00:00Z").expect(202);
+        var first = api.invoicesOf(subscription).getLast().path("id").asString();
+        assertThat(api.post("/v1/invoices/" + first + "/finalize", "")
+                        .expect(200)
+                        .body()
+                        .path("total")
+                        .asLong())
+                .isEqualTo(3100 + 120);
+        use(150, "2026-02-05T08:00:00Z").expectProblem(422, "validation_failed");
+        api.advanceTo("2026-02-10T00:00:00Z");
+        use(150, "2026-02-05T08:00:00Z").expect(202);
+
+        api.advanceTo("2026-03-01T00:00:00Z");
+        var second = api.invoicesOf(subscription).getLast().path("id").asString();
+        api.post("/v1/invoices/" + second + "/void", "").expect(200);
+        use(25, "2026-02-06T08:00:00Z").expect(202);
+        api.advanceTo("2026-04-04T00:00:00Z");
+
+        assertThat(usageLines()).containsExactly("160 120 01-01-02-01", "150 100 02-01-03-01", "25 50 02-01-03-01");
+    }
+
+    /** A change on the way does not bill the usage of the draft a second time. */
+    @Test
+    void whatIsOnADraftIsOnNoOtherInvoice() {
+        graceful();
+        api.advanceTo("2026-01-10T00:00:00Z");
+        use(150, "2026-01-05T08:00:00Z").expect(202);
+        api.advanceTo("2026-02-02T00:00:00Z");
+        use(10, "2026-01-06T08:00:00Z").expect(202);
+        api.post("/v1/subscriptions/" + subscription + "/change", "{\"plan_code\": \"pro\"}")
+                .expect(200);
+        api.advanceTo("2026-03-05T00:00:00Z");
+
+        assertThat(usageLines()).containsExactly("160 120 01-01-02-01");
+    }
+
+    private void graceful() {
+        api.post("/v1/plans", """
+                {"code": "graceful", "name": "Graceful", "interval": "MONTH", "usage_grace_hours": 72, "charges": [
+                  {"code": "base", "type": "RECURRING", "model": "PER_UNIT", "prices": [{"currency": "USD", "unit_amount": "3100"}]},
+                  {"code": "calls", "type": "USAGE", "metric": "calls", "model": "PER_UNIT",
+                   "prices": [{"currency": "USD", "unit_amount": "2", "free_units": "100"}]}]}""").expect(201);
+        subscription = api.subscribe(account, "graceful").expect(201).text("id");
+    }
+
+    private JsonNode upcoming() {
+        return api.get("/v1/subscriptions/" + subscription + "/upcoming-invoice")
+                .expect(200)
+                .body();
     }
 
     @Test
@@ -99,11 +216,11 @@ class UsageBillingIT extends PerennialIT {
         api.post("/v1/subscriptions/" + subscription + "/change", "{\"plan_code\": \"pro\"}")
                 .expect(200);
         assertThat(usageLines()).containsExactly("130 60 01-01-01-11");
-        use(5, "2026-01-10T23:00:00Z").expectProblem(422, "validation_failed").expectField("timestamp");
+        use(5, "2026-01-10T23:00:00Z").expect(202);
         use(200, "2026-01-11T12:00:00Z").expect(202);
 
         api.advanceTo("2026-02-01T00:00:00Z");
-        assertThat(usageLines()).containsExactly("130 60 01-01-01-11", "210 330 01-11-02-01");
+        assertThat(usageLines()).containsExactly("130 60 01-01-01-11", "210 330 01-11-02-01", "5 10 01-01-01-11");
     }
 
     @Test

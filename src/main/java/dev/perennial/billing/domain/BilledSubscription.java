@@ -2,6 +2,7 @@ package dev.perennial.billing.domain;
 
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -13,7 +14,6 @@ import dev.perennial.invoice.domain.DraftLine;
 import dev.perennial.invoice.domain.InvoiceDraft;
 import dev.perennial.invoice.domain.InvoiceKind;
 import dev.perennial.plan.pricing.Charge;
-import dev.perennial.plan.pricing.ChargeType;
 import dev.perennial.shared.time.Granularity;
 import dev.perennial.shared.time.Period;
 import dev.perennial.shared.time.PeriodGrid;
@@ -28,6 +28,7 @@ import dev.perennial.subscription.domain.ServicePeriods;
  * @param pending the terms that begin with its next period, if they change
  * @param arrears the terms with which the current period was entered, and by which it is billed in arrears
  * @param waiting lines that wait for its next invoice
+ * @param late periods that are billed already and have to be looked at again
  * @param usage what it used
  */
 public record BilledSubscription(
@@ -37,7 +38,15 @@ public record BilledSubscription(
         Terms arrears,
         int netTermsDays,
         List<DraftLine> waiting,
+        List<LateUsage> late,
         Usage usage) {
+
+    /** What goes on its next invoice whatever else is on it: lines that wait, and usage that was reported late. */
+    public List<DraftLine> forNextInvoice() {
+        var lines = new ArrayList<>(waiting);
+        late.forEach(period -> lines.addAll(ChargeLines.forLateUsage(period, currency(), usage)));
+        return lines;
+    }
 
     /** The terms of its next period. */
     public Terms next() {
@@ -46,11 +55,12 @@ public record BilledSubscription(
 
     /** The same at another place in its billing. */
     BilledSubscription movedTo(Position position) {
-        return new BilledSubscription(state.movedTo(position), present, pending, arrears, netTermsDays, waiting, usage);
+        return new BilledSubscription(
+                state.movedTo(position), present, pending, arrears, netTermsDays, waiting, late, usage);
     }
 
     public BilledSubscription withUsage(Usage newUsage) {
-        return new BilledSubscription(state, present, pending, arrears, netTermsDays, waiting, newUsage);
+        return new BilledSubscription(state, present, pending, arrears, netTermsDays, waiting, late, newUsage);
     }
 
     public UUID id() {
@@ -59,18 +69,28 @@ public record BilledSubscription(
 
     /** The charges by which usage of the current period is billed. */
     public Stream<Charge> usageCharges() {
-        return arrears.plan().charges().stream().filter(charge -> charge.type() == ChargeType.USAGE);
+        return arrears.plan().usageCharges();
     }
 
-    /** The part of the current period whose usage is not billed yet; null on trial and before the start. */
+    /** The part of the current period whose usage is not billed yet; null if there is none or nothing is metered. */
     public @Nullable Period usageNotBilled() {
         var period = currentPeriod();
-        return period == null ? null : Arrears.part(period, state.arrears().usageSince(), period.end());
+        return period == null ? null : usageUpTo(period.end());
+    }
+
+    /** The time up to {@code end} whose usage is not billed yet; null if there is none or nothing is metered. */
+    public @Nullable Period usageUpTo(Instant end) {
+        var period = currentPeriod();
+        if (period == null || usageCharges().findAny().isEmpty()) {
+            return null;
+        }
+        var part = Arrears.part(period, state.arrears().usageSince(), end);
+        return part.isEmpty() ? null : part;
     }
 
     /** The same with other terms for the next period. */
     public BilledSubscription withPending(Terms terms) {
-        return new BilledSubscription(state, present, terms, arrears, netTermsDays, waiting, usage);
+        return new BilledSubscription(state, present, terms, arrears, netTermsDays, waiting, late, usage);
     }
 
     /** The grid of the current period: of the terms with which it was entered, whatever was changed since. */

@@ -111,16 +111,49 @@ final class ChargeLines {
             return List.of();
         }
         var lines = new ArrayList<DraftLine>();
-        for (var charge : terms.plan().charges()) {
-            if (charge.type() == ChargeType.USAGE) {
-                var measure = usage.of(String.valueOf(charge.metric()), charge.aggregationOrSum(), part);
-                var rated = Rating.rate(charge.model(), price(charge, currency), measure, Fraction.ONE);
-                if (rated.amount() != 0 || measure.quantity().signum() != 0) {
-                    lines.add(line(LineType.USAGE, charge, rated, part, null));
-                }
+        terms.plan().usageCharges().forEach(charge -> {
+            var measure = usage.of(String.valueOf(charge.metric()), charge.aggregationOrSum(), part);
+            var rated = Rating.rate(charge.model(), price(charge, currency), measure, Fraction.ONE);
+            if (rated.amount() != 0 || measure.quantity().signum() != 0) {
+                lines.add(line(LineType.USAGE, charge, rated, part, null));
             }
-        }
+        });
         return lines;
+    }
+
+    /**
+     * What was reported for a period after it was billed: for each charge the whole period rated anew, less what is on
+     * invoices already, so that tiers, free units and limits hold for the period as a whole.
+     */
+    static List<DraftLine> forLateUsage(LateUsage late, String currency, Usage usage) {
+        var lines = new ArrayList<DraftLine>();
+        late.terms().plan().usageCharges().forEach(charge -> {
+            var measure = usage.of(String.valueOf(charge.metric()), charge.aggregationOrSum(), late.period());
+            var rated = Rating.rate(charge.model(), price(charge, currency), measure, Fraction.ONE);
+            var billed = late.billedFor(charge.code());
+            var quantity = rated.quantity().subtract(billed.quantity());
+            long amount = Math.subtractExact(rated.amount(), billed.amount());
+            if (amount != 0 || quantity.signum() != 0) {
+                lines.add(
+                        billed.isNothing()
+                                ? line(LineType.USAGE, charge, rated, late.period(), null)
+                                : difference(charge, quantity, amount, late.period(), rated, billed));
+            }
+        });
+        return lines;
+    }
+
+    private static DraftLine difference(
+            Charge charge, BigDecimal quantity, long amount, Period period, Rated rated, LateUsage.Billed billed) {
+        return new DraftLine(
+                LineType.USAGE,
+                charge.code(),
+                charge.label(),
+                quantity,
+                null,
+                amount,
+                period,
+                rated.explanation().lessBilled(billed.amount(), amount));
     }
 
     /** Null where the line itself says what the whole period costs. */

@@ -5,6 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 
+import org.jspecify.annotations.Nullable;
+
 import dev.perennial.invoice.domain.BilledLine;
 import dev.perennial.invoice.domain.BillingReason;
 import dev.perennial.invoice.domain.DraftLine;
@@ -26,6 +28,11 @@ public final class Ending {
         return at(billed, notCredited, Pause.usedUpTo(billed, now), now);
     }
 
+    /** The time whose usage an end right now bills; null for none. */
+    public static @Nullable Period usageBilled(BilledSubscription billed, Instant now) {
+        return billed.usageUpTo(Pause.usedUpTo(billed, now));
+    }
+
     /** The end of the current period, as announced before. */
     public static InvoiceDraft atPeriodEnd(BilledSubscription billed) {
         var period = Objects.requireNonNull(billed.currentPeriod(), "Only what was billed has a period to end");
@@ -35,7 +42,7 @@ public final class Ending {
     private static InvoiceDraft at(BilledSubscription billed, List<BilledLine> notCredited, Instant used, Instant now) {
         var lines = new ArrayList<DraftLine>(UnusedTime.settle(billed, notCredited, used, true));
         lines.addAll(Arrears.upTo(billed, used));
-        lines.addAll(billed.waiting());
+        lines.addAll(billed.forNextInvoice());
         var period = billed.currentPeriod();
         return billed.draft(
                 InvoiceKind.CHANGE,

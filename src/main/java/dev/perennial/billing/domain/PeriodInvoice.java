@@ -1,6 +1,10 @@
 package dev.perennial.billing.domain;
 
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+
+import org.jspecify.annotations.Nullable;
 
 import dev.perennial.invoice.domain.BillingReason;
 import dev.perennial.invoice.domain.DraftLine;
@@ -19,6 +23,20 @@ import dev.perennial.subscription.domain.ServicePeriods;
  */
 public record PeriodInvoice(
         BilledSubscription billed, InvoiceDraft draft, Period period, ServicePeriods periods, long nextIndex) {
+
+    /** The time whose usage is on it; null for none. */
+    public @Nullable Period usageBilled() {
+        return billed.usageNotBilled();
+    }
+
+    /** Up to when it stays a draft, for usage that is reported late; null if it is final at once. */
+    public @Nullable Instant draftUntil() {
+        var used = usageBilled();
+        int hours = billed.arrears().plan().usageGraceHours();
+        return used == null || hours == 0 || draft.lines().isEmpty()
+                ? null
+                : used.end().plus(hours, ChronoUnit.HOURS);
+    }
 
     /** Throws {@link MissingPriceException} if a plan has no price in the subscription's currency. */
     public static PeriodInvoice of(BilledSubscription billed) {
@@ -44,7 +62,7 @@ public record PeriodInvoice(
         if (ended != null) {
             lines.addAll(Arrears.upTo(billed, ended.end()));
         }
-        lines.addAll(billed.waiting());
+        lines.addAll(billed.forNextInvoice());
         var reason = isFirst ? BillingReason.SUBSCRIPTION_CREATE : BillingReason.SUBSCRIPTION_CYCLE;
         return new PeriodInvoice(
                 billed, billed.draft(InvoiceKind.PERIOD, reason, period, lines), period, periods, index + 1);

@@ -32,7 +32,7 @@ final class Restart {
         var period = periods.period(index);
         var lines = new ArrayList<DraftLine>(unused);
         lines.addAll(Arrears.upTo(billed, used));
-        lines.addAll(billed.waiting());
+        lines.addAll(billed.forNextInvoice());
         lines.addAll(ChargeLines.inAdvance(terms, billed.currency(), periods, index));
         boolean isFirst = billed.wasNeverBilled();
         if (isFirst) {
@@ -46,6 +46,7 @@ final class Restart {
                         isFirst ? BillingReason.SUBSCRIPTION_CREATE : BillingReason.SUBSCRIPTION_CHANGE,
                         period,
                         lines),
-                position);
+                position,
+                billed.usageUpTo(used));
     }
 }

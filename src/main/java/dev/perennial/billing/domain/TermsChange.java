@@ -77,7 +77,7 @@ public final class TermsChange {
             lines.addAll(Arrears.usage(billed, rest.start()));
         }
         if (proration == Proration.INVOICE_NOW) {
-            lines.addAll(billed.waiting());
+            lines.addAll(billed.forNextInvoice());
         }
         var position = Position.of(
                 billed.state(),
@@ -86,7 +86,10 @@ public final class TermsChange {
                         newPlan ? rest.start() : billed.state().arrears().usageSince(),
                         null,
                         null));
-        return new NextStep(billed.draft(InvoiceKind.CHANGE, BillingReason.SUBSCRIPTION_CHANGE, rest, lines), position);
+        return new NextStep(
+                billed.draft(InvoiceKind.CHANGE, BillingReason.SUBSCRIPTION_CHANGE, rest, lines),
+                position,
+                newPlan ? billed.usageUpTo(rest.start()) : null);
     }
 
     /** New terms that are billed from the next period on; the current one stays as it is, also in arrears. */
@@ -115,7 +118,7 @@ public final class TermsChange {
                 BillingReason.SUBSCRIPTION_CHANGE,
                 period == null ? new Period(now, now) : period,
                 List.of());
-        return new NextStep(nothing, position);
+        return new NextStep(nothing, position, null);
     }
 
     /**

@@ -35,10 +35,10 @@ public final class Trial {
         var cut = billed.granularity().startOf(now, billed.zone());
         var lines = new ArrayList<DraftLine>(UnusedTime.settle(billed, notCredited, cut, creditUnusedTime));
         lines.addAll(Arrears.upTo(billed, cut));
-        lines.addAll(billed.waiting());
+        lines.addAll(billed.forNextInvoice());
         var draft =
                 billed.draft(InvoiceKind.CHANGE, BillingReason.SUBSCRIPTION_CHANGE, new Period(cut, trialEnd), lines);
-        return new NextStep(draft, until(billed, trialEnd, cut).position());
+        return new NextStep(draft, until(billed, trialEnd, cut).position(), billed.usageUpTo(cut));
     }
 
     /** The trial that it is on, or is going to be on, with another end. */
@@ -61,6 +61,6 @@ public final class Trial {
                 isScheduled ? start : trialEnd,
                 BillingState.Arrears.WHOLE_PERIOD);
         return new NextStep(
-                billed.draft(InvoiceKind.CHANGE, BillingReason.SUBSCRIPTION_CHANGE, trial, List.of()), position);
+                billed.draft(InvoiceKind.CHANGE, BillingReason.SUBSCRIPTION_CHANGE, trial, List.of()), position, null);
     }
 }

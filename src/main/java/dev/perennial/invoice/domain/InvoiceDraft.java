@@ -28,6 +28,17 @@ public record InvoiceDraft(
         lines = List.copyOf(lines);
     }
 
+    /** The same on other terms of payment. */
+    public InvoiceDraft dueAfter(int days) {
+        return new InvoiceDraft(accountId, subscriptionId, kind, reason, currency, collection, days, period, lines);
+    }
+
+    /** The same with other lines. */
+    public InvoiceDraft withLines(List<DraftLine> others) {
+        return new InvoiceDraft(
+                accountId, subscriptionId, kind, reason, currency, collection, netTermsDays, period, others);
+    }
+
     /** Minor units; overflow throws {@link ArithmeticException} rather than billing something else. */
     public long subtotal() {
         long sum = 0;

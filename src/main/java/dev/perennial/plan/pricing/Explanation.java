@@ -30,6 +30,23 @@ public record Explanation(
         @Nullable String note) {
 
     /**
+     * How what was reported late comes about: this, for all of the period, less what was billed of it before.
+     *
+     * @param before minor units on earlier invoices
+     * @param amount minor units of the difference
+     */
+    public Explanation lessBilled(long before, long amount) {
+        return new Explanation(
+                model,
+                formula + "; less " + before + " billed before = " + amount,
+                null,
+                null,
+                null,
+                null,
+                "Reported after the period was billed");
+    }
+
+    /**
      * What one tier contributed.
      *
      * @param above the tier begins above this quantity

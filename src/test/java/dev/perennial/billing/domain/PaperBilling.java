@@ -88,7 +88,7 @@ public final class PaperBilling {
 
     public static Terms terms(String code, BillingInterval interval, long quantity, Charge... charges) {
         var version = UUID.nameUUIDFromBytes(code.getBytes(StandardCharsets.UTF_8));
-        return new Terms(new PlanTerms(version, version, code, 1, interval, 0, List.of(charges)), quantity);
+        return new Terms(new PlanTerms(version, version, code, 1, interval, 0, 0, List.of(charges)), quantity);
     }
 
     /** Bills everything that falls due up to an instant, in time order. */
@@ -405,6 +405,6 @@ public final class PaperBilling {
                 position.nextPeriodIndex(),
                 position.nextBillAt(),
                 position.arrears());
-        return new BilledSubscription(state, present, pending, arrears, 0, List.copyOf(waiting), usage);
+        return new BilledSubscription(state, present, pending, arrears, 0, List.copyOf(waiting), List.of(), usage);
     }
 }

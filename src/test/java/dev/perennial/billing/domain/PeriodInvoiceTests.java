@@ -193,7 +193,7 @@ class PeriodInvoiceTests {
 
     private static PlanTerms terms(Charge... charges) {
         return new PlanTerms(
-                PLAN, PLAN_VERSION, "team", 1, new BillingInterval(IntervalUnit.MONTH, 1), 0, List.of(charges));
+                PLAN, PLAN_VERSION, "team", 1, new BillingInterval(IntervalUnit.MONTH, 1), 0, 0, List.of(charges));
     }
 
     private static Charge flat(String code, ChargeType type, long amount) {
@@ -202,6 +202,6 @@ class PeriodInvoiceTests {
 
     private static BilledSubscription billed(BillingState state, PlanTerms plan) {
         var terms = new Terms(plan, 3);
-        return new BilledSubscription(state, terms, null, terms, 30, List.of(), Usage.NONE);
+        return new BilledSubscription(state, terms, null, terms, 30, List.of(), List.of(), Usage.NONE);
     }
 }

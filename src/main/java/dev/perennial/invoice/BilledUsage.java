@@ -1,0 +1,81 @@
+package dev.perennial.invoice;
+
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Objects;
+import java.util.UUID;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Service;
+import org.springframework.transaction.annotation.Transactional;
+
+import dev.perennial.platform.persistence.Rows;
+import dev.perennial.platform.tenancy.CurrentTenant;
+
+/** What usage of a period came to on invoices, read from the invoices themselves. */
+@Service
+public class BilledUsage {
+    private final JdbcClient jdbc;
+
+    BilledUsage(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    /** A period of a subscription, by where it begins. */
+    public record Key(UUID subscriptionId, Instant startedAt) {}
+
+    /**
+     * What one charge was billed with for a period, on however many invoices.
+     *
+     * @param amount minor units
+     */
+    public record Sum(Key key, String chargeCode, BigDecimal quantity, long amount) {}
+
+    /**
+     * The sums of the periods. Voided invoices count too: who takes an invoice back does not want the same usage on the
+     * next one.
+     *
+     * @param except an invoice that is left out, since it is about to be written anew
+     */
+    @Transactional(readOnly = true)
+    public List<Sum> of(Collection<Key> periods, @Nullable UUID except) {
+        if (periods.isEmpty()) {
+            return List.of();
+        }
+        // An invoice that bills usage of a period begins where that period ends, or within it. Once for each kind, by
+        // its index.
+        return jdbc.sql("""
+                        with asked as (select * from unnest(:ids::uuid[], :starts::timestamptz[]) as a (subscription_id, started_at)),
+                             since as (select subscription_id, min(started_at) as started_at from asked group by subscription_id),
+                             candidate as (
+                                select i.id, i.subscription_id from since s join invoice i on i.tenant_id = :tenant and i.kind = 'PERIOD'
+                                       and i.subscription_id = s.subscription_id and i.period_start >= s.started_at
+                                union all
+                                select i.id, i.subscription_id from since s join invoice i on i.tenant_id = :tenant and i.kind = 'CHANGE'
+                                       and i.subscription_id = s.subscription_id and i.period_start >= s.started_at)
+                        select subscription_id, period_start, charge_code, sum(quantity) as quantity, sum(amount) as amount
+                          from (select c.subscription_id, l.period_start, l.charge_code, l.quantity, l.amount
+                                  from candidate c join invoice_line l on l.tenant_id = :tenant and l.invoice_id = c.id
+                                 where l.type = 'USAGE' and c.id is distinct from cast(:except as uuid)
+                                union all
+                                select w.subscription_id, w.period_start, w.charge_code, w.quantity, w.amount
+                                  from since s join pending_line w on w.tenant_id = :tenant and w.subscription_id = s.subscription_id
+                                 where w.type = 'USAGE') billed
+                          join asked a using (subscription_id) where a.started_at = billed.period_start
+                         group by 1, 2, 3
+                        """)
+                .param("tenant", CurrentTenant.id())
+                .param("ids", Rows.texts(periods, Key::subscriptionId))
+                .param("starts", Rows.texts(periods, Key::startedAt))
+                .param("except", except)
+                .query((row, index) -> new Sum(
+                        new Key(Rows.uuid(row, "subscription_id"), Rows.instant(row, "period_start")),
+                        Objects.requireNonNull(row.getString("charge_code")),
+                        row.getBigDecimal("quantity"),
+                        row.getBigDecimal("amount").longValueExact()))
+                .list();
+    }
+}
