@@ -17,7 +17,7 @@ select i.tenant_id, i.id
 select i.tenant_id, i.id, i.amount_paid
   from invoice i
  where i.amount_paid <> (select coalesce(sum(p.amount), 0) from payment p
-                          where p.tenant_id = i.tenant_id and p.invoice_id = i.id and p.status = 'SUCCEEDED')
+                          where p.tenant_id = i.tenant_id and p.invoice_id = i.id and p.status = 'SUCCEEDED' and p.applied)
 
 -- name: I3 no time of a subscription is billed twice by one charge; credited time counts as not billed
 with credited as (
@@ -137,8 +137,11 @@ select tenant_id, invoice_id
 union all
 select p.tenant_id, p.invoice_id
   from payment p join invoice i on i.tenant_id = p.tenant_id and i.id = p.invoice_id
- where p.status = 'SUCCEEDED'
+ where p.status = 'SUCCEEDED' and p.applied
  group by p.tenant_id, p.invoice_id, i.total having sum(p.amount) > i.total
+union all
+select p.tenant_id, p.id
+  from payment p where p.status = 'SUCCEEDED' and not p.applied and p.refunded_amount < p.amount
 
 -- name: I7 our successful payments are the charges in the simulated gateway's book, both ways
 select p.tenant_id, p.id
@@ -150,6 +153,38 @@ union all
 select c.tenant_id, c.payment_id
   from simulated_charge c join payment p on p.tenant_id = c.tenant_id and p.id = c.payment_id
  where c.outcome = 'SUCCEEDED' and p.status not in ('SUCCEEDED', 'UNKNOWN', 'PENDING')
+union all
+select tenant_id, payment_id
+  from simulated_charge where outcome = 'SUCCEEDED' group by tenant_id, payment_id having count(*) > 1
+union all
+select r.tenant_id, r.id
+  from refund r
+  join payment p on p.tenant_id = r.tenant_id and p.id = r.payment_id and p.gateway = 'simulated'
+  left join simulated_refund s on s.tenant_id = r.tenant_id and s.refund_id = r.id
+ where r.status = 'SUCCEEDED' and s.amount is distinct from r.amount
+union all
+select s.tenant_id, s.refund_id
+  from simulated_refund s left join refund r on r.tenant_id = s.tenant_id and r.id = s.refund_id
+ group by s.tenant_id, s.refund_id, r.status having count(*) > 1 or r.status is null or r.status in ('FAILED', 'CANCELLED')
+
+-- name: I8 no attempt or refund is left alone without an outcome
+select tenant_id, id
+  from payment where status in ('PENDING', 'PROCESSING', 'REQUIRES_ACTION', 'UNKNOWN') and work_at is null
+union all
+select tenant_id, id from payment where status = 'UNKNOWN' and work_at > now() + interval '2 hours'
+union all
+select tenant_id, id from refund where status = 'PENDING' and work_at is null
+
+-- name: I10 no more is given back than was paid, and a payment says what its refunds and disputes say
+select p.tenant_id, p.id
+  from payment p
+  left join lateral (select coalesce(sum(r.amount), 0) as refunded from refund r
+                      where r.tenant_id = p.tenant_id and r.payment_id = p.id and r.status in ('PENDING', 'SUCCEEDED')) r on true
+  left join lateral (select coalesce(sum(d.amount), 0) as disputed from dispute d
+                      where d.tenant_id = p.tenant_id and d.payment_id = p.id
+                        and d.status in ('NEEDS_RESPONSE', 'UNDER_REVIEW', 'LOST')) d on true
+ where p.refunded_amount <> r.refunded or p.disputed_amount <> d.disputed or r.refunded > p.amount
+    or (r.refunded > 0 and p.status <> 'SUCCEEDED')
 
 -- name: I11 invoice numbers have no gap and no double
 select n.tenant_id, n.last_number
@@ -168,6 +203,10 @@ union all
 select p.tenant_id, p.id from payment p
  where not exists (select from journal j where j.tenant_id = p.tenant_id and j.object_id = p.id
                       and j.object ->> 'status' = p.status)
+union all
+select r.tenant_id, r.id from refund r
+ where not exists (select from journal j where j.tenant_id = r.tenant_id and j.object_id = r.id
+                      and j.object ->> 'status' = r.status)
 union all
 select s.tenant_id, s.id from subscription s
  where not exists (select from journal j where j.tenant_id = s.tenant_id and j.object_id = s.id

@@ -58,6 +58,7 @@ class ArchitectureTests {
             "dev.perennial.platform.clock.ClockConfiguration",
             // A gateway forgets idempotency keys by its own time, whatever the tenant's test clock says.
             "dev.perennial.payment.Collector",
+            "dev.perennial.payment.Refunder",
             // A claim on a payment is compared with the database's own now().
             "dev.perennial.payment.PaymentQueue",
             "dev.perennial.payment.gateway.stripe.StripeConfiguration",

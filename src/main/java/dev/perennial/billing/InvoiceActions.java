@@ -16,6 +16,7 @@ import dev.perennial.invoice.domain.InvoiceDraft;
 import dev.perennial.payment.Collector;
 import dev.perennial.payment.PaymentQueue;
 import dev.perennial.payment.PaymentService;
+import dev.perennial.payment.domain.PaymentStatus;
 
 /** What people do with single invoices, where payments are concerned. */
 @Service
@@ -67,8 +68,18 @@ public class InvoiceActions {
         });
     }
 
-    /** Tries to collect now. Fails with {@code invoice_not_payable}, {@code payment_in_flight}. A decline is no failure: it shows in the invoice's payments. */
+    /**
+     * Tries to collect now, instead of an attempt that waits for the customer to confirm. Fails with {@code
+     * invoice_not_payable}, {@code payment_in_flight}. A decline is no failure: it shows in the invoice's payments.
+     */
     public InvoiceSnapshot pay(UUID id) {
+        boolean customerWasQuicker = collector
+                .withdraw(id)
+                .filter(payment -> payment.status() == PaymentStatus.SUCCEEDED)
+                .isPresent();
+        if (customerWasQuicker) {
+            return invoices.get(id);
+        }
         return thenCollect(() -> {
             var invoice = invoices.findForUpdate(id);
             InvoiceService.requireCollectible(invoice);
@@ -79,6 +90,7 @@ public class InvoiceActions {
 
     /** Fails with {@code invoice_not_voidable}, {@code invoice_partly_paid}, {@code payment_in_flight}. */
     public InvoiceSnapshot voidInvoice(UUID id) {
+        collector.withdraw(id);
         return Objects.requireNonNull(transaction.execute(status -> {
             renewals.find(id).ifPresent(renewals::forget);
             invoices.findForUpdate(id);
@@ -89,6 +101,7 @@ public class InvoiceActions {
 
     /** Fails with {@code invoice_not_open}, {@code payment_in_flight}. */
     public InvoiceSnapshot markUncollectible(UUID id) {
+        collector.withdraw(id);
         return Objects.requireNonNull(transaction.execute(status -> {
             invoices.findForUpdate(id);
             payments.requireNoneInFlight(id);

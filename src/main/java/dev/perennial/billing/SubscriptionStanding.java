@@ -25,7 +25,8 @@ class SubscriptionStanding {
         var subscriptionId = event.subscriptionId();
         boolean notCollected = switch (event.kind()) {
             case FAILED, REQUIRES_ACTION -> true;
-            case CREATED, SUCCEEDED, PROCESSING, UNKNOWN, REQUEUED -> false;
+            case CREATED, SUCCEEDED, CANCELLED, PROCESSING, UNKNOWN, REQUEUED, REFUNDED, REFUND_FAILED, DISPUTED ->
+                false;
         };
         if (subscriptionId != null && notCollected) {
             subscriptions.standing(subscriptionId, SubscriptionStatus.PAST_DUE);

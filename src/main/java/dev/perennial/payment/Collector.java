@@ -3,6 +3,7 @@ package dev.perennial.payment;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -18,6 +19,7 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
 
 import dev.perennial.payment.gateway.ChargeOutcome;
 import dev.perennial.payment.gateway.ChargeOutcome.DeclineKind;
+import dev.perennial.payment.gateway.ChargeRequest;
 import dev.perennial.payment.gateway.PaymentGateway;
 import dev.perennial.platform.tenancy.CurrentTenant;
 
@@ -73,13 +75,59 @@ public class Collector {
         return process(queue.claimEarly(paymentIds));
     }
 
+    /**
+     * Takes back the attempt that waits for the customer of an invoice, so that it cannot charge any more and another one, or
+     * another way of paying, is free. Empty when none waits; SUCCEEDED when the customer was quicker; still REQUIRES_ACTION
+     * when the gateway does not tell.
+     */
+    public Optional<PaymentSnapshot> withdraw(UUID invoiceId) {
+        return payments.waitingForCustomer(invoiceId)
+                .flatMap(id ->
+                        process(queue.claimEarly(List.of(id)), (request, sentBefore) -> gateway.cancel(request))
+                                .stream()
+                                .findFirst());
+    }
+
+    /**
+     * Asks where a payment stands at the gateway, which told us that there is news. That may concern one that is over for us:
+     * somebody may have had it charged after all.
+     *
+     * @param gatewayPaymentId as the gateway names it; its answer may have been lost before we noted it
+     * @throws PaymentGateway.GatewayUnavailable when the gateway does not tell
+     */
+    public void follow(UUID paymentId, String gatewayPaymentId) {
+        var work = payments.prepare(new PaymentQueue.Claim(paymentId, true), wallClock.instant());
+        if (work.request().isEmpty()) {
+            return;
+        }
+        var outcome = outcome(work.at(gatewayPaymentId), this::sendOrLookUp);
+        if (outcome instanceof ChargeOutcome.Unknown(var reason)) {
+            throw new PaymentGateway.GatewayUnavailable(reason, null);
+        }
+        payments.settle(paymentId, outcome, wallClock.instant());
+    }
+
+    /** What the gateway is asked about an attempt. */
+    private interface Question {
+        ChargeOutcome ask(ChargeRequest request, boolean sentBefore);
+    }
+
+    private ChargeOutcome sendOrLookUp(ChargeRequest request, boolean sentBefore) {
+        return sentBefore ? gateway.lookUp(request) : gateway.charge(request);
+    }
+
     private List<PaymentSnapshot> process(List<PaymentQueue.Claim> claimed) {
+        return process(claimed, this::sendOrLookUp);
+    }
+
+    private List<PaymentSnapshot> process(List<PaymentQueue.Claim> claimed, Question question) {
         if (TransactionSynchronizationManager.isActualTransactionActive()) {
             throw new IllegalStateException("A gateway must never be called while a transaction is open");
         }
         var scope = CurrentTenant.scope();
         var tasks = claimed.stream()
-                .<Callable<PaymentSnapshot>>map(claim -> () -> CurrentTenant.callAs(scope, () -> processOne(claim)))
+                .<Callable<PaymentSnapshot>>map(
+                        claim -> () -> CurrentTenant.callAs(scope, () -> processOne(claim, question)))
                 .toList();
         var settled = new ArrayList<PaymentSnapshot>();
         try {
@@ -97,28 +145,33 @@ public class Collector {
         return settled;
     }
 
-    private PaymentSnapshot processOne(PaymentQueue.Claim claim) throws InterruptedException {
+    private PaymentSnapshot processOne(PaymentQueue.Claim claim, Question question) throws InterruptedException {
         calls.acquire();
         try {
             var work = payments.prepare(claim, wallClock.instant());
-            return payments.settle(claim.paymentId(), outcome(work), wallClock.instant());
+            return payments.settle(claim.paymentId(), outcome(work, question), wallClock.instant());
         } finally {
             calls.release();
         }
     }
 
-    private ChargeOutcome outcome(PaymentService.Work work) {
+    private ChargeOutcome outcome(PaymentService.Work work, Question question) {
         if (work.request().isEmpty()) {
             return new ChargeOutcome.Declined(
                     null, "payment_method_missing", "The account has no payment method.", DeclineKind.HARD);
         }
-        if (!gateway.serves(CurrentTenant.scope().testMode())) {
-            log.error("The {} gateway is not configured for the mode of this tenant", gateway.name());
-            return new ChargeOutcome.NotCharged("No gateway for this mode");
-        }
         var request = work.request().get();
+        if (!gateway.serves(CurrentTenant.scope().testMode()) || !gateway.name().equals(work.gateway())) {
+            log.error(
+                    "Payment {} is for {}, which is not configured for this tenant",
+                    request.paymentId(),
+                    work.gateway());
+            // Another gateway knows nothing of what was sent to this one, which proves nothing.
+            var reason = "The gateway of this payment is not configured";
+            return work.lookUp() ? new ChargeOutcome.Unknown(reason) : new ChargeOutcome.NotCharged(reason);
+        }
         try {
-            return work.lookUp() ? gateway.lookUp(request) : gateway.charge(request);
+            return question.ask(request, work.lookUp());
         } catch (RuntimeException e) {
             // An adapter that fails in an unforeseen way may have sent the charge before it did.
             log.error("The gateway adapter failed for payment {}", request.paymentId(), e);

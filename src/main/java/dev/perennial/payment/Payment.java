@@ -2,6 +2,7 @@ package dev.perennial.payment;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.UUID;
 
 import jakarta.persistence.Column;
@@ -16,18 +17,22 @@ import org.hibernate.annotations.TenantId;
 import org.hibernate.type.SqlTypes;
 import org.jspecify.annotations.Nullable;
 
+import dev.perennial.payment.domain.DisputeStatus;
+import dev.perennial.payment.domain.Pause;
 import dev.perennial.payment.domain.PaymentStatus;
 import dev.perennial.payment.gateway.ChargeOutcome;
 import dev.perennial.platform.persistence.KeysetPages.Identified;
+
+import static dev.perennial.payment.domain.PaymentStatus.SUCCEEDED;
 
 /** One attempt to collect. {@code workAt} and {@code sentAt} are wall clock, everything else is business time. */
 @Entity
 @SuppressWarnings("UnusedVariable") // Hibernate reads the fields
 class Payment implements Identified {
-    /** How soon an attempt without an outcome is looked at again. */
-    private static final Duration LOOK_AGAIN = Duration.ofMinutes(1);
-    /** How soon an attempt that the gateway turned away unheard is sent again. */
-    private static final Duration SEND_AGAIN = Duration.ofSeconds(5);
+    /** Before an attempt without an outcome is looked at again. */
+    private static final Pause LOOK_AGAIN = new Pause(Duration.ofMinutes(1), Duration.ofHours(1));
+    /** Before an attempt that the gateway turned away unheard is sent again. */
+    private static final Pause SEND_AGAIN = new Pause(Duration.ofSeconds(5), Duration.ofMinutes(10));
     /** Asynchronous methods take days; the gateway also tells us by itself. */
     private static final Duration LOOK_AT_SLOW_METHOD = Duration.ofHours(6);
 
@@ -65,6 +70,13 @@ class Payment implements Identified {
     private @Nullable String offlineMethod;
     private @Nullable String offlineReference;
     private long refundedAmount;
+    private long disputedAmount;
+
+    @Enumerated(EnumType.STRING)
+    private @Nullable DisputeStatus disputeStatus;
+
+    private boolean applied;
+    private int tries;
     private @Nullable Instant workAt;
     private @Nullable Instant sentAt;
 
@@ -77,35 +89,81 @@ class Payment implements Identified {
     @SuppressWarnings("NullAway.Init") // rows are inserted in bulk by PaymentQueue; Hibernate only reads and updates
     protected Payment() {}
 
-    /** Takes note of what came of it; false when it was settled already. */
+    /** Takes note of what came of it; false when that is no news. */
     boolean settle(ChargeOutcome outcome, Instant now, Instant wallClock) {
-        if (!status.isInFlight()) {
+        if (!status.isInFlight() && !(outcome instanceof ChargeOutcome.Succeeded && status.canBecome(SUCCEEDED))) {
             return false;
         }
-        var before = status;
+        var statusBefore = status;
+        var linkBefore = actionUrl;
+        tries++;
         switch (outcome) {
-            case ChargeOutcome.Succeeded(var id) -> become(PaymentStatus.SUCCEEDED, id, null, now);
+            case ChargeOutcome.Succeeded(var id) -> {
+                become(SUCCEEDED, id, null, now);
+                failed(null, null, null);
+            }
             case ChargeOutcome.Declined(var id, var code, var message, var kind) -> {
                 become(PaymentStatus.FAILED, id, null, now);
-                failureCode = code;
-                failureMessage = message;
-                failureKind = kind;
+                failed(code, message, kind);
             }
+            case ChargeOutcome.Cancelled(var id) -> become(PaymentStatus.CANCELLED, id, null, now);
             case ChargeOutcome.RequiresAction(var id, var url) -> {
                 become(PaymentStatus.REQUIRES_ACTION, id, wallClock.plus(LOOK_AT_SLOW_METHOD), now);
-                actionUrl = url;
+                actionUrl = url == null ? actionUrl : url;
             }
             case ChargeOutcome.Processing(var id) ->
                 become(PaymentStatus.PROCESSING, id, wallClock.plus(LOOK_AT_SLOW_METHOD), now);
-            case ChargeOutcome.Unknown ignored -> become(PaymentStatus.UNKNOWN, null, wallClock.plus(LOOK_AGAIN), now);
-            case ChargeOutcome.NotCharged ignored -> {
-                become(PaymentStatus.PENDING, null, wallClock.plus(SEND_AGAIN), now);
-                // Proof that nothing was charged under the key, nor will be: begin anew, with a key of full age.
-                idempotencyKey = firstKey(id) + "-" + wallClock.toEpochMilli();
-                sentAt = null;
-            }
+            case ChargeOutcome.Unknown ignored ->
+                become(PaymentStatus.UNKNOWN, null, wallClock.plus(LOOK_AGAIN.after(tries, id)), now);
+            case ChargeOutcome.NotCharged ignored -> requeue(now, wallClock);
         }
-        return status != before;
+        return status != statusBefore || !Objects.equals(actionUrl, linkBefore);
+    }
+
+    private void requeue(Instant now, Instant wallClock) {
+        become(PaymentStatus.PENDING, null, wallClock.plus(SEND_AGAIN.after(tries, id)), now);
+        if (status == PaymentStatus.PENDING) {
+            // Proof that nothing was charged under the key, nor will be: begin anew, with a key of full age.
+            idempotencyKey = firstKey(id) + "-" + wallClock.toEpochMilli();
+            sentAt = null;
+        }
+    }
+
+    private void failed(@Nullable String code, @Nullable String message, ChargeOutcome.@Nullable DeclineKind kind) {
+        failureCode = code;
+        failureMessage = message;
+        failureKind = kind;
+    }
+
+    /** The money came for an invoice that did not need it. */
+    void setAside() {
+        applied = false;
+    }
+
+    /** What may still be given back: what the bank took back by a dispute it would give back twice. */
+    long refundable() {
+        return status == SUCCEEDED ? Math.max(0, amount - refundedAmount - disputedAmount) : 0;
+    }
+
+    void refund(long part, Instant now) {
+        refundedAmount += part;
+        updatedAt = now;
+    }
+
+    void refundCameBack(long part, Instant now) {
+        refundedAmount -= part;
+        updatedAt = now;
+    }
+
+    /**
+     * Takes note of where a dispute stands.
+     *
+     * @param held what the bank holds because of all disputes of the payment
+     */
+    void dispute(DisputeStatus latest, long held, Instant now) {
+        disputeStatus = latest;
+        disputedAmount = held;
+        updatedAt = now;
     }
 
     /** The idempotency key under which an attempt is sent first. */
@@ -125,6 +183,9 @@ class Payment implements Identified {
             // Slow methods that cannot be looked up right now stay what they are.
             workAt = nextWorkAt;
             return;
+        }
+        if (status != next) {
+            tries = next.isInFlight() ? 1 : 0;
         }
         status = next;
         workAt = nextWorkAt;
@@ -186,6 +247,10 @@ class Payment implements Identified {
         return sentAt;
     }
 
+    String gateway() {
+        return gateway;
+    }
+
     PaymentSnapshot snapshot() {
         return new PaymentSnapshot(
                 id,
@@ -204,6 +269,8 @@ class Payment implements Identified {
                 offlineMethod,
                 offlineReference,
                 refundedAmount,
+                disputedAmount,
+                disputeStatus,
                 createdAt,
                 updatedAt);
     }

@@ -27,10 +27,17 @@ public record PaymentEvent(
         CREATED,
         SUCCEEDED,
         FAILED,
+        /** Taken back by us before anything was charged, so that another attempt or another way of paying is free. */
+        CANCELLED,
         REQUIRES_ACTION,
         PROCESSING,
         UNKNOWN,
-        REQUEUED
+        REQUEUED,
+        REFUNDED,
+        /** A refund came to nothing, possibly weeks after it seemed done. */
+        REFUND_FAILED,
+        /** A dispute was opened or moved on; the payment says where it stands. */
+        DISPUTED
     }
 
     @Override

@@ -147,6 +147,8 @@ public class PaymentQueue {
                 null,
                 null,
                 0,
+                0,
+                null,
                 now,
                 now);
     }

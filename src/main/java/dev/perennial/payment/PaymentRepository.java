@@ -20,6 +20,13 @@ interface PaymentRepository extends JpaRepository<Payment, UUID>, JpaSpecificati
     @Query("select p from Payment p where p.id = :id")
     Optional<Payment> findForUpdate(UUID id);
 
+    @Query("select p.invoiceId from Payment p where p.id = :id")
+    Optional<UUID> invoiceOf(UUID id);
+
+    @Query(
+            "select p.id from Payment p where p.invoiceId = :invoiceId and p.status = dev.perennial.payment.domain.PaymentStatus.REQUIRES_ACTION")
+    Optional<UUID> findWaitingForCustomer(UUID invoiceId);
+
     boolean existsByInvoiceIdAndStatusIn(UUID invoiceId, Collection<PaymentStatus> statuses);
 
     @Query(

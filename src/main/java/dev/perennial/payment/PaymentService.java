@@ -4,9 +4,10 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.Currency;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -42,6 +43,7 @@ public class PaymentService {
     private final InvoiceService invoices;
     private final BillingProfiles accounts;
     private final PaymentMethodService methods;
+    private final RefundService refunds;
     private final ApplicationEventPublisher events;
     private final MeterRegistry meters;
     private final Clock clock;
@@ -51,6 +53,7 @@ public class PaymentService {
             InvoiceService invoices,
             BillingProfiles accounts,
             PaymentMethodService methods,
+            RefundService refunds,
             ApplicationEventPublisher events,
             MeterRegistry meters,
             Clock clock) {
@@ -58,6 +61,7 @@ public class PaymentService {
         this.invoices = invoices;
         this.accounts = accounts;
         this.methods = methods;
+        this.refunds = refunds;
         this.events = events;
         this.meters = meters;
         this.clock = clock;
@@ -105,6 +109,12 @@ public class PaymentService {
         return payments.existsByInvoiceIdAndStatusIn(invoiceId, IN_FLIGHT);
     }
 
+    /** The attempt that waits for the customer of this invoice to confirm, if one does. */
+    @Transactional(readOnly = true)
+    Optional<UUID> waitingForCustomer(UUID invoiceId) {
+        return payments.findWaitingForCustomer(invoiceId);
+    }
+
     /** Attempts of the current tenant whose outcome is not known. */
     @Transactional(readOnly = true)
     public List<UUID> unknown() {
@@ -114,10 +124,16 @@ public class PaymentService {
     /**
      * What must go to the gateway for an attempt.
      *
+     * @param gateway that it is for
      * @param lookUp whether it may have been sent before, so that its outcome must be found out rather than made
      * @param request empty when there is no payment method to charge
      */
-    record Work(boolean lookUp, Optional<ChargeRequest> request) {}
+    record Work(String gateway, boolean lookUp, Optional<ChargeRequest> request) {
+        /** The same for a payment that the gateway knows by this name. */
+        Work at(String gatewayPaymentId) {
+            return new Work(gateway, lookUp, request.map(sent -> sent.at(gatewayPaymentId)));
+        }
+    }
 
     /** Reads an attempt that was claimed, and fixes by which method it is sent if this is the first time. */
     @Transactional
@@ -131,10 +147,11 @@ public class PaymentService {
         var methodId = payment.gatewayPaymentMethodId();
         if (customerId == null || methodId == null) {
             // Nothing can have been sent without a method, whatever the claim says.
-            return new Work(false, Optional.empty());
+            return new Work(payment.gateway(), false, Optional.empty());
         }
         var sentAt = payment.sentAt();
         return new Work(
+                payment.gateway(),
                 lookUp,
                 Optional.of(new ChargeRequest(
                         CurrentTenant.id(),
@@ -164,26 +181,35 @@ public class PaymentService {
      */
     @Transactional
     public PaymentSnapshot settle(UUID paymentId, ChargeOutcome outcome, Instant wallClock) {
-        // Invoice first, then payment: everybody locks in this order.
-        var invoice = invoices.findForUpdate(find(paymentId).invoiceId());
+        // Invoice first, then payment: everybody locks in this order. Nothing is read before it is locked.
+        var invoiceId = payments.invoiceOf(paymentId).orElseThrow(() -> DomainException.notFound("payment", paymentId));
+        var invoice = invoices.findForUpdate(invoiceId);
         var payment = payments.findForUpdate(paymentId).orElseThrow();
-        var before = payment.status();
+        var before = payment.snapshot();
         boolean changed = payment.settle(outcome, clock.instant(), wallClock);
         payments.flush();
         if (!changed) {
             return payment.snapshot();
         }
-        if (before == PaymentStatus.PENDING) {
+        if (before.status() == PaymentStatus.PENDING) {
             invoices.countAttempt(invoice.id());
         }
         announce(payment.snapshot(), before, invoice);
+        switch (payment.status()) {
+            case SUCCEEDED -> credit(payment, invoice, wallClock);
+            case FAILED -> invoices.recordFailedPayment(invoice.id());
+            case PENDING, PROCESSING, REQUIRES_ACTION, UNKNOWN, CANCELLED -> {
+                // The invoice waits as before.
+            }
+        }
         return payment.snapshot();
     }
 
-    private void announce(PaymentSnapshot payment, PaymentStatus before, InvoiceSnapshot invoice) {
+    private void announce(PaymentSnapshot payment, PaymentSnapshot before, InvoiceSnapshot invoice) {
         var kind = switch (payment.status()) {
             case SUCCEEDED -> PaymentEvent.Kind.SUCCEEDED;
-            case FAILED, CANCELLED -> PaymentEvent.Kind.FAILED;
+            case FAILED -> PaymentEvent.Kind.FAILED;
+            case CANCELLED -> PaymentEvent.Kind.CANCELLED;
             case REQUIRES_ACTION -> PaymentEvent.Kind.REQUIRES_ACTION;
             case PROCESSING -> PaymentEvent.Kind.PROCESSING;
             case UNKNOWN -> PaymentEvent.Kind.UNKNOWN;
@@ -191,27 +217,30 @@ public class PaymentService {
         };
         meters.counter("perennial.payments", "outcome", payment.status().name().toLowerCase(Locale.ROOT))
                 .increment();
-        events.publishEvent(
-                new PaymentEvent(kind, payment, invoice.subscriptionId(), Map.of("status", before), clock.instant()));
-        if (kind == PaymentEvent.Kind.SUCCEEDED) {
-            credit(payment, invoice);
-        } else if (kind == PaymentEvent.Kind.FAILED) {
-            invoices.recordFailedPayment(invoice.id());
+        var previous = new HashMap<String, Object>();
+        if (before.status() != payment.status()) {
+            previous.put("status", before.status());
         }
+        if (!Objects.equals(before.actionUrl(), payment.actionUrl())) {
+            previous.put("action_url", before.actionUrl());
+        }
+        events.publishEvent(new PaymentEvent(kind, payment, invoice.subscriptionId(), previous, clock.instant()));
     }
 
-    private void credit(PaymentSnapshot payment, InvoiceSnapshot invoice) {
+    private void credit(Payment payment, InvoiceSnapshot invoice, Instant wallClock) {
         if (invoice.status().isCollectible() && payment.amount() <= invoice.amountDue()) {
             invoices.recordPayment(invoice.id(), payment.amount());
-        } else {
-            // The money is real and stays visible as a succeeded payment; a person must decide about a refund.
-            log.error(
-                    "Payment {} succeeded, but invoice {} is {} with {} due",
-                    payment.id(),
-                    invoice.id(),
-                    invoice.status(),
-                    invoice.amountDue());
+            return;
         }
+        // The money is real, but nobody owed it: it goes back where it came from.
+        log.error(
+                "Payment {} succeeded, but invoice {} is {} with {} due; it is refunded",
+                payment.id(),
+                invoice.id(),
+                invoice.status(),
+                invoice.amountDue());
+        payment.setAside();
+        refunds.giveBack(payment, wallClock);
     }
 
     private Payment find(UUID id) {

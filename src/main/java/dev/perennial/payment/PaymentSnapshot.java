@@ -6,6 +6,7 @@ import java.util.UUID;
 import io.swagger.v3.oas.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
+import dev.perennial.payment.domain.DisputeStatus;
 import dev.perennial.payment.domain.PaymentStatus;
 
 /** An attempt to collect as the API and events show it. Amounts are minor units. */
@@ -36,6 +37,14 @@ public record PaymentSnapshot(
         @Nullable @Schema(description = "What to look for on a statement", example = "TRN-2026-000815")
         String reference,
 
+        @Schema(description = "Given back, or on its way back, by refunds that did not fail")
         long refundedAmount,
+
+        @Schema(description = "Held by the bank because of disputes that are open or lost")
+        long disputedAmount,
+
+        @Nullable @Schema(description = "Where the latest dispute stands")
+        DisputeStatus disputeStatus,
+
         Instant createdAt,
         Instant updatedAt) {}

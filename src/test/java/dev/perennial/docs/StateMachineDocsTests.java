@@ -9,7 +9,9 @@ import org.junit.jupiter.api.Test;
 
 import dev.perennial.account.DunningStatus;
 import dev.perennial.invoice.domain.InvoiceStatus;
+import dev.perennial.payment.domain.DisputeStatus;
 import dev.perennial.payment.domain.PaymentStatus;
+import dev.perennial.payment.domain.RefundStatus;
 import dev.perennial.subscription.domain.SubscriptionStatus;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -44,6 +46,16 @@ class StateMachineDocsTests {
     @Test
     void drawsPayments() {
         assertThat(drawn("## Payment")).isEqualTo(allowed(PaymentStatus.values(), PaymentStatus::canBecome));
+    }
+
+    @Test
+    void drawsRefunds() {
+        assertThat(drawn("## Refund")).isEqualTo(allowed(RefundStatus.values(), RefundStatus::canBecome));
+    }
+
+    @Test
+    void drawsDisputes() {
+        assertThat(drawn("## Dispute")).isEqualTo(allowed(DisputeStatus.values(), DisputeStatus::canBecome));
     }
 
     /** No code moves it yet, so only the states can be compared. */

@@ -94,6 +94,36 @@ class PaymentsScenarioIT extends PerennialIT {
     }
 
     @Test
+    void collectsAnotherWayWhenTheCustomerDoesNotConfirm() {
+        var account = api.accountPayingBy("pm_card_authenticationRequired");
+        var subscription = api.subscribe(account, plan).expect(201);
+        var invoice = invoice(subscription);
+        var waiting = payment(invoice);
+        api.attach(account, "pm_card_visa");
+
+        var paid = api.post("/v1/invoices/" + invoice.path("id").asString() + "/pay", "")
+                .expect(200);
+
+        assertThat(paid.text("status")).isEqualTo("PAID");
+        assertThat(api.get("/v1/payments/" + waiting.path("id").asString()).text("status"))
+                .isEqualTo("CANCELLED");
+        assertThat(types(waiting.path("id").asString())).startsWith("payment.cancelled");
+        assertThat(charges(payment(invoice))).isEqualTo(1);
+        assertThat(charges(waiting)).isZero();
+    }
+
+    @Test
+    void takesBackWhatWaitsForTheCustomerBeforeTheInvoiceIsVoided() {
+        var subscription = api.subscribe(api.accountPayingBy("pm_card_authenticationRequired"), plan)
+                .expect(201);
+        var invoice = invoice(subscription);
+
+        api.post("/v1/invoices/" + invoice.path("id").asString() + "/void", "").expect(200);
+
+        assertThat(payment(invoice).path("status").asString()).isEqualTo("CANCELLED");
+    }
+
+    @Test
     void failsWithoutAPaymentMethodAndIsPaidOnceThereIsOne() {
         var account = api.account("UTC");
         var subscription = api.subscribe(account, plan).expect(201);

@@ -23,6 +23,8 @@ public final class OneOfEverything {
         api.subscribe(account, api.monthlyPlan("everything", 2900)).expect(201);
         ids.put("payment-methods", firstOf(api, "/v1/accounts/" + account + "/payment-methods"));
         ids.put("accounts", account);
+        var refund = api.post("/v1/payments/" + firstOf(api, "/v1/payments") + "/refunds", "{\"amount\": 1}");
+        ids.put("refunds", refund.expect(201).text("id"));
         for (var operation : operations) {
             if (operation.method().equals("GET") && operation.path().equals("/v1/" + operation.resource())) {
                 var list = api.get(operation.path()).expect(200).body().path("data");

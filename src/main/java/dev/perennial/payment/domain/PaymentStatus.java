@@ -17,10 +17,13 @@ public enum PaymentStatus {
     public boolean canBecome(PaymentStatus next) {
         return switch (this) {
             case PENDING -> next != PENDING;
-            case PROCESSING, REQUIRES_ACTION -> next == SUCCEEDED || next == FAILED || next == CANCELLED;
+            case PROCESSING -> next == SUCCEEDED || next == FAILED || next == CANCELLED;
+            case REQUIRES_ACTION -> next == PROCESSING || next == SUCCEEDED || next == FAILED || next == CANCELLED;
             // Back to PENDING only on proof that nothing was charged.
             case UNKNOWN -> next != UNKNOWN;
-            case SUCCEEDED, FAILED, CANCELLED -> false;
+            // Somebody at the gateway had it charged after all: the money is real, whatever we thought.
+            case FAILED, CANCELLED -> next == SUCCEEDED;
+            case SUCCEEDED -> false;
         };
     }
 

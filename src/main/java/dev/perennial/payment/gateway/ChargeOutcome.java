@@ -24,6 +24,9 @@ public sealed interface ChargeOutcome {
     /** An asynchronous method is under way: neither paid nor failed, possibly for days. */
     record Processing(String gatewayPaymentId) implements ChargeOutcome {}
 
+    /** Taken back before anything was charged; nothing will be. */
+    record Cancelled(String gatewayPaymentId) implements ChargeOutcome {}
+
     /** No answer, or one that does not tell: the charge may or may not have happened. Only a look-up or a same-key replay settles it. */
     record Unknown(String reason) implements ChargeOutcome {}
 

@@ -27,4 +27,21 @@ public record ChargeRequest(
         String gatewayPaymentMethodId,
         @Nullable String gatewayPaymentId,
         Instant createdAt,
-        String description) {}
+        String description) {
+
+    /** The same, about a charge that the gateway knows by this name. */
+    public ChargeRequest at(String id) {
+        return new ChargeRequest(
+                tenantId,
+                accountId,
+                invoiceId,
+                paymentId,
+                idempotencyKey,
+                amount,
+                gatewayCustomerId,
+                gatewayPaymentMethodId,
+                id,
+                createdAt,
+                description);
+    }
+}

@@ -46,6 +46,22 @@ public interface PaymentGateway {
      */
     ChargeOutcome lookUp(ChargeRequest request);
 
+    /**
+     * Takes back a charge that waits for the customer. Cancelling what is cancelled already is no error.
+     *
+     * @return {@link ChargeOutcome.Cancelled}, or what became of it instead: the customer may have been quicker
+     */
+    ChargeOutcome cancel(ChargeRequest request);
+
+    /** Gives money back once. Repeating the same request with the same idempotency key within 23 hours never gives twice. */
+    RefundOutcome refund(RefundRequest request);
+
+    /**
+     * Finds out what became of an earlier refund. While the gateway still knows the key it may send the same request again;
+     * after that it only reads.
+     */
+    RefundOutcome lookUpRefund(RefundRequest request);
+
     /** The account as the gateway should know it. {@code gatewayCustomerId} is null until the gateway has made one. */
     record GatewayCustomer(
             UUID tenantId,

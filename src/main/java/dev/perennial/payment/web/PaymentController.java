@@ -4,8 +4,10 @@ import java.util.List;
 import java.util.UUID;
 
 import jakarta.validation.Valid;
+import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
+import jakarta.validation.constraints.Size;
 
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.media.Schema;
@@ -25,9 +27,14 @@ import org.springframework.web.bind.annotation.RestController;
 
 import dev.perennial.account.PaymentMethodSnapshot;
 import dev.perennial.payment.Collector;
+import dev.perennial.payment.DisputeService;
+import dev.perennial.payment.DisputeSnapshot;
 import dev.perennial.payment.PaymentMethods;
 import dev.perennial.payment.PaymentService;
 import dev.perennial.payment.PaymentSnapshot;
+import dev.perennial.payment.RefundService;
+import dev.perennial.payment.RefundSnapshot;
+import dev.perennial.payment.Refunder;
 import dev.perennial.payment.domain.PaymentStatus;
 import dev.perennial.platform.idempotency.NewObjectId;
 import dev.perennial.platform.web.Page;
@@ -40,11 +47,23 @@ class PaymentController {
     private final PaymentService payments;
     private final PaymentMethods paymentMethods;
     private final Collector collector;
+    private final RefundService refunds;
+    private final Refunder refunder;
+    private final DisputeService disputes;
 
-    PaymentController(PaymentService payments, PaymentMethods paymentMethods, Collector collector) {
+    PaymentController(
+            PaymentService payments,
+            PaymentMethods paymentMethods,
+            Collector collector,
+            RefundService refunds,
+            Refunder refunder,
+            DisputeService disputes) {
         this.payments = payments;
         this.paymentMethods = paymentMethods;
         this.collector = collector;
+        this.refunds = refunds;
+        this.refunder = refunder;
+        this.disputes = disputes;
     }
 
     record AttachPaymentMethodRequest(
@@ -98,5 +117,49 @@ class PaymentController {
         payments.get(id);
         collector.reconcile(List.of(id));
         return payments.get(id);
+    }
+
+    record RefundPaymentRequest(
+            @Nullable @Min(1) @Schema(description = "Minor units; all that is left of the payment when not given", example = "2900")
+            Long amount,
+
+            @Nullable @Size(min = 1, max = 500) @Schema(example = "requested_by_customer")
+            String reason) {}
+
+    @PostMapping("/payments/{id}/refunds")
+    @ResponseStatus(HttpStatus.CREATED)
+    @Tag(name = "Payments")
+    @Operation(
+            operationId = "refundPayment",
+            summary = "Give back a payment or part of it",
+            description = "A refund may stay PENDING for days, and one that SUCCEEDED may still fail weeks later.")
+    RefundSnapshot refund(
+            @PathVariable UUID id, @Valid @RequestBody(required = false) @Nullable RefundPaymentRequest request) {
+        return refunder.refund(
+                NewObjectId.next(),
+                id,
+                request == null ? null : request.amount(),
+                request == null ? null : request.reason());
+    }
+
+    @GetMapping("/payments/{id}/refunds")
+    @Tag(name = "Payments")
+    @Operation(operationId = "listRefunds", summary = "List the refunds of a payment, newest first")
+    Page<RefundSnapshot> listRefunds(@PathVariable UUID id, @Valid @ParameterObject PageQuery page) {
+        return refunds.list(id, page);
+    }
+
+    @GetMapping("/refunds/{id}")
+    @Tag(name = "Payments")
+    @Operation(operationId = "getRefund", summary = "Read a refund")
+    RefundSnapshot getRefund(@PathVariable UUID id) {
+        return refunds.get(id);
+    }
+
+    @GetMapping("/payments/{id}/disputes")
+    @Tag(name = "Payments")
+    @Operation(operationId = "listDisputes", summary = "List the disputes of a payment, newest first")
+    List<DisputeSnapshot> listDisputes(@PathVariable UUID id) {
+        return disputes.list(id);
     }
 }

@@ -13,11 +13,11 @@ class PaymentStatusTests {
     @CsvSource(delimiter = '|', textBlock = """
             PENDING         | PROCESSING REQUIRES_ACTION UNKNOWN SUCCEEDED FAILED CANCELLED
             PROCESSING      | SUCCEEDED FAILED CANCELLED
-            REQUIRES_ACTION | SUCCEEDED FAILED CANCELLED
+            REQUIRES_ACTION | PROCESSING SUCCEEDED FAILED CANCELLED
             UNKNOWN         | PENDING PROCESSING REQUIRES_ACTION SUCCEEDED FAILED CANCELLED
             SUCCEEDED       | ''
-            FAILED          | ''
-            CANCELLED       | ''
+            FAILED          | SUCCEEDED
+            CANCELLED       | SUCCEEDED
             """)
     void becomesTheseAndNoOther(PaymentStatus status, String next) {
         assertThat(Arrays.stream(PaymentStatus.values())

@@ -13,6 +13,8 @@ import dev.perennial.payment.gateway.ChargeOutcome;
 import dev.perennial.payment.gateway.ChargeOutcome.DeclineKind;
 import dev.perennial.payment.gateway.ChargeRequest;
 import dev.perennial.payment.gateway.PaymentGateway;
+import dev.perennial.payment.gateway.RefundOutcome;
+import dev.perennial.payment.gateway.RefundRequest;
 import dev.perennial.platform.tenancy.CurrentTenant;
 
 /**
@@ -111,7 +113,53 @@ class SimulatedGateway implements PaymentGateway {
 
     @Override
     public ChargeOutcome lookUp(ChargeRequest request) {
-        return find(request).orElseGet(() -> new ChargeOutcome.NotCharged("The simulated gateway has no such charge"));
+        // Sends again under the same key: a first sending that is still on its way must not be taken for one that never
+        // was.
+        return find(request)
+                .or(() -> tokenOf(request.gatewayPaymentMethodId()).map(token -> book(request, token)))
+                .orElseGet(() -> new ChargeOutcome.NotCharged("The simulated gateway has no such charge"));
+    }
+
+    @Override
+    public ChargeOutcome cancel(ChargeRequest request) {
+        transaction.executeWithoutResult(status -> jdbc.sql("""
+                        update simulated_charge set outcome = 'CANCELLED'
+                         where tenant_id = :tenant and idempotency_key = :key and outcome = 'REQUIRES_ACTION'
+                        """)
+                .param("tenant", request.tenantId())
+                .param("key", request.idempotencyKey())
+                .update());
+        return lookUp(request);
+    }
+
+    @Override
+    public RefundOutcome refund(RefundRequest request) {
+        transaction.executeWithoutResult(status -> jdbc.sql("""
+                        insert into simulated_refund (tenant_id, idempotency_key, id, refund_id, charge_id, amount)
+                        select tenant_id, :key, :id, :refund, id, :amount
+                          from simulated_charge where tenant_id = :tenant and id = :charge and outcome = 'SUCCEEDED'
+                        on conflict (tenant_id, idempotency_key) do nothing
+                        """)
+                .param("tenant", request.tenantId())
+                .param("key", request.idempotencyKey())
+                .param("id", "re_sim_" + UUID.randomUUID().toString().replace("-", ""))
+                .param("refund", request.refundId())
+                .param("charge", request.gatewayPaymentId())
+                .param("amount", request.amount().minor())
+                .update());
+        return transaction.execute(status -> jdbc.sql(
+                        "select id from simulated_refund where tenant_id = :tenant and idempotency_key = :key")
+                .param("tenant", request.tenantId())
+                .param("key", request.idempotencyKey())
+                .query(String.class)
+                .optional()
+                .<RefundOutcome>map(RefundOutcome.Succeeded::new)
+                .orElseGet(() -> new RefundOutcome.Failed(null, "charge_not_found")));
+    }
+
+    @Override
+    public RefundOutcome lookUpRefund(RefundRequest request) {
+        return refund(request);
     }
 
     /** The first request with a key decides; every other one with the same key is told the same. */
@@ -173,9 +221,11 @@ class SimulatedGateway implements PaymentGateway {
         if (decline != null) {
             return new ChargeOutcome.Declined(id, decline.code(), decline.message(), decline.kind());
         }
-        return verdict.equals("REQUIRES_ACTION")
-                ? new ChargeOutcome.RequiresAction(id, null)
-                : new ChargeOutcome.Succeeded(id);
+        return switch (verdict) {
+            case "REQUIRES_ACTION" -> new ChargeOutcome.RequiresAction(id, null);
+            case "CANCELLED" -> new ChargeOutcome.Cancelled(id);
+            default -> new ChargeOutcome.Succeeded(id);
+        };
     }
 
     private Optional<String> tokenOf(String paymentMethodId) {

@@ -27,6 +27,8 @@ import dev.perennial.payment.gateway.ChargeOutcome.Unknown;
  */
 final class StripeOutcomes {
     static final String PAYMENT_ID = "perennial_payment_id";
+    static final String TENANT_ID = "perennial_tenant_id";
+    static final String CANCELED = "payment_canceled";
 
     private static final Logger log = LoggerFactory.getLogger(StripeOutcomes.class);
     private static final Set<String> MONEY_MAY_HAVE_MOVED = Set.of("succeeded", "processing", "requires_capture");
@@ -70,8 +72,7 @@ final class StripeOutcomes {
             case "processing" -> new Processing(intent.getId());
             case "requires_action" -> new RequiresAction(intent.getId(), actionUrl(intent));
             case "requires_payment_method" -> afterFailedConfirmation(intent);
-            case "canceled" ->
-                new Declined(intent.getId(), "payment_canceled", "The payment was canceled.", DeclineKind.SOFT);
+            case "canceled" -> new Declined(intent.getId(), CANCELED, "The payment was canceled.", DeclineKind.SOFT);
             default -> new Unknown("payment intent is " + intent.getStatus());
         };
     }
@@ -103,6 +104,31 @@ final class StripeOutcomes {
                 log.warn("Outcome of payment {} is unknown: {}", expected.paymentId(), reason);
                 yield new Unknown(reason);
             }
+        };
+    }
+
+    /** What an error says about a request that moves no money of the customer's to us. */
+    enum Refusal {
+        NOT_EXECUTED,
+        UNTOLD,
+        REFUSED
+    }
+
+    static Refusal refusal(StripeException e, Sending sending) {
+        var error = e.getStripeError();
+        var unheard = sending == Sending.FIRST ? Refusal.NOT_EXECUTED : Refusal.UNTOLD;
+        if (e instanceof StripeHttpClient.NotSentException) {
+            return unheard;
+        }
+        if (error == null || e.getStatusCode() == null || isAboutTheKey(error) || asksToRetry(error)) {
+            return Refusal.UNTOLD;
+        }
+        return switch (e.getStatusCode()) {
+            case 401, 403, 429 -> unheard;
+            // Validation comes before the idempotency layer, so the first sending may have passed where this one did
+            // not.
+            case 400, 402, 404 -> sending == Sending.FIRST || isReplayed(error) ? Refusal.REFUSED : Refusal.UNTOLD;
+            default -> Refusal.UNTOLD;
         };
     }
 

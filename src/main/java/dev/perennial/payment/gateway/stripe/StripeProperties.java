@@ -4,6 +4,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
@@ -14,6 +15,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param secretKey secret or restricted key, {@code sk_test_…}, {@code sk_live_…}, {@code rk_…}
  * @param webhookSecrets signing secrets of the provider callbacks; two while one is being rolled
  * @param apiBase another server that speaks Stripe's API, for tests
+ * @param returnUrl page to which the customer's bank sends him back after he confirmed; without one, payments that need
+ *     a confirmation carry no link
  * @param connectTimeout limit for making a connection
  * @param readTimeout limit for the whole answer, counted from the moment the connection must stand
  */
@@ -22,6 +25,7 @@ record StripeProperties(
         String secretKey,
         @DefaultValue List<String> webhookSecrets,
         @DefaultValue("https://api.stripe.com") URI apiBase,
+        @Nullable URI returnUrl,
         @DefaultValue("5s") Duration connectTimeout,
         @DefaultValue("30s") Duration readTimeout) {
 
@@ -31,6 +35,8 @@ record StripeProperties(
                 .map(String::strip)
                 .filter(secret -> !secret.isEmpty())
                 .toList();
+        // An environment variable that is not set arrives as an empty address.
+        returnUrl = returnUrl == null || returnUrl.toString().isBlank() ? null : returnUrl;
         if (!secretKey.matches("(sk|rk)_(test|live)_\\S+")) {
             throw new IllegalArgumentException(
                     "perennial.stripe.secret-key must start with sk_test_, sk_live_, rk_test_ or rk_live_");

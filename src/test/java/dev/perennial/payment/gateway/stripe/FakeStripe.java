@@ -48,7 +48,10 @@ public final class FakeStripe implements AutoCloseable {
     private final HttpServer server;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final Clock clock;
+    private final FakeStripeEvents events;
     private final FakeStripeBook book;
+    private final FakeStripeRefunds refunds;
+    private final FakeStripeCheckout checkout;
     private final Map<Route, Deque<Fault>> faults = new EnumMap<>(Route.class);
     private final Map<String, Kept> keys = new LinkedHashMap<>();
     private final List<Arrival> arrivals = new CopyOnWriteArrayList<>();
@@ -58,6 +61,8 @@ public final class FakeStripe implements AutoCloseable {
     /** The parts of the API that can be told to misbehave. */
     public enum Route {
         CHARGE,
+        CONFIRM,
+        CANCEL,
         RETRIEVE_CHARGE,
         SEARCH,
         LIST,
@@ -65,6 +70,14 @@ public final class FakeStripe implements AutoCloseable {
         ATTACH,
         DETACH,
         RETRIEVE_METHOD,
+        REFUND,
+        RETRIEVE_REFUND,
+        LIST_REFUNDS,
+        RETRIEVE_DISPUTE,
+        LIST_EVENTS,
+        SET_UP,
+        RETRIEVE_SET_UP,
+        RETRIEVE_SET_UP_INTENT,
         ELSEWHERE
     }
 
@@ -115,7 +128,10 @@ public final class FakeStripe implements AutoCloseable {
 
     private FakeStripe(Clock clock) throws IOException {
         this.clock = clock;
-        this.book = new FakeStripeBook(clock);
+        this.events = new FakeStripeEvents(clock);
+        this.book = new FakeStripeBook(clock, events);
+        this.refunds = new FakeStripeRefunds(book, events);
+        this.checkout = new FakeStripeCheckout(book, events);
         this.server = HttpServer.create(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0), 0);
         server.setExecutor(threads);
         server.createContext("/", this::handle);
@@ -199,6 +215,41 @@ public final class FakeStripe implements AutoCloseable {
     /** The customer, or the bank, turns down an intent that was waiting. */
     public void fail(String paymentIntentId, String declineCode) {
         book.fail(paymentIntentId, declineCode);
+    }
+
+    /** The refunds and disputes in its book. */
+    public FakeStripeRefunds moneyBack() {
+        return refunds;
+    }
+
+    /** The pages on which customers enter their cards. */
+    public FakeStripeCheckout checkout() {
+        return checkout;
+    }
+
+    /** Everything it has to tell, in order. */
+    public List<JsonObject> events() {
+        return events.all();
+    }
+
+    /** The newest of a type. */
+    public JsonObject event(String type) {
+        return events.newest(type);
+    }
+
+    /** The network gave the customer a new card. */
+    public void renewCard(String paymentMethodId, String last4, int expYear) {
+        book.renewCard(paymentMethodId, last4, expYear);
+    }
+
+    /** Somebody takes the method away in Stripe's dashboard. */
+    public void detach(String paymentMethodId) {
+        book.detach(paymentMethodId);
+    }
+
+    /** Somebody cancels the intent in Stripe's dashboard. */
+    public void cancel(String paymentIntentId) {
+        book.cancel(paymentIntentId);
     }
 
     /** The {@code Stripe-Signature} header for a callback. */
@@ -289,18 +340,33 @@ public final class FakeStripe implements AutoCloseable {
     }
 
     private Answer execute(Arrival arrival, Fault fault) {
-        var parts = arrival.path().split("/");
-        var id = parts.length > 3 ? parts[3] : "";
-        if (arrival.route() != Route.CHARGE && fault.result() == Fault.Result.DECLINE) {
+        boolean charges = arrival.route() == Route.CHARGE || arrival.route() == Route.CONFIRM;
+        if (!charges && fault.result() == Fault.Result.DECLINE) {
             var answer = Answer.error(402, "card_error", "card_declined", "Your card says no: " + fault.code() + ".");
             answer.body().getAsJsonObject("error").addProperty("decline_code", fault.code());
             return answer;
         }
-        if (arrival.route() != Route.CHARGE && fault.result() == Fault.Result.SERVER_ERROR_UNCHARGED) {
+        if (!charges && fault.result() == Fault.Result.SERVER_ERROR_UNCHARGED) {
             return Answer.error(500, "api_error", "", "Something went wrong.");
         }
+        if (!charges && fault.result() == Fault.Result.SERVER_ERROR_CHARGED) {
+            executeQuietly(arrival);
+            return Answer.error(500, "api_error", "", "Something went wrong.");
+        }
+        return perform(arrival, fault);
+    }
+
+    private void executeQuietly(Arrival arrival) {
+        perform(arrival, Fault.none());
+    }
+
+    private Answer perform(Arrival arrival, Fault fault) {
+        var parts = arrival.path().split("/");
+        var id = parts.length > 3 ? parts[3] : "";
         return switch (arrival.route()) {
             case CHARGE -> book.createIntent(arrival.params(), fault);
+            case CONFIRM -> book.confirmAgain(id, arrival.params(), fault);
+            case CANCEL -> book.cancel(id);
             case RETRIEVE_CHARGE -> book.retrieveIntent(id);
             case SEARCH -> book.search(arrival.params());
             case LIST -> book.list(arrival.params());
@@ -308,6 +374,14 @@ public final class FakeStripe implements AutoCloseable {
             case ATTACH -> book.attach(id, arrival.params());
             case DETACH -> book.detach(id);
             case RETRIEVE_METHOD -> book.method(id);
+            case REFUND -> refunds.create(arrival.params());
+            case RETRIEVE_REFUND -> refunds.retrieve(id);
+            case LIST_REFUNDS -> refunds.list(arrival.params());
+            case RETRIEVE_DISPUTE -> refunds.dispute(id);
+            case LIST_EVENTS -> events.list(arrival.params());
+            case SET_UP -> checkout.create(arrival.params());
+            case RETRIEVE_SET_UP -> checkout.retrieve(parts.length > 4 ? parts[4] : "");
+            case RETRIEVE_SET_UP_INTENT -> checkout.setupIntent(id);
             case ELSEWHERE -> Answer.error(404, "invalid_request_error", "", "Unrecognized request URL");
         };
     }
@@ -353,6 +427,12 @@ public final class FakeStripe implements AutoCloseable {
         if (path.equals("/v1/payment_intents/search") && !post) {
             return Route.SEARCH;
         }
+        if (path.matches("/v1/payment_intents/pi_[^/]+/confirm") && post) {
+            return Route.CONFIRM;
+        }
+        if (path.matches("/v1/payment_intents/pi_[^/]+/cancel") && post) {
+            return Route.CANCEL;
+        }
         if (path.matches("/v1/payment_intents/pi_[^/]+") && !post) {
             return Route.RETRIEVE_CHARGE;
         }
@@ -365,7 +445,35 @@ public final class FakeStripe implements AutoCloseable {
         if (path.matches("/v1/payment_methods/[^/]+/detach") && post) {
             return Route.DETACH;
         }
-        return path.matches("/v1/payment_methods/[^/]+") && !post ? Route.RETRIEVE_METHOD : Route.ELSEWHERE;
+        if (path.matches("/v1/payment_methods/[^/]+") && !post) {
+            return Route.RETRIEVE_METHOD;
+        }
+        return moreRoutes(post, path);
+    }
+
+    private static Route moreRoutes(boolean post, String path) {
+        if (path.equals("/v1/refunds")) {
+            return post ? Route.REFUND : Route.LIST_REFUNDS;
+        }
+        if (path.equals("/v1/checkout/sessions") && post) {
+            return Route.SET_UP;
+        }
+        if (post) {
+            return Route.ELSEWHERE;
+        }
+        if (path.matches("/v1/refunds/[^/]+")) {
+            return Route.RETRIEVE_REFUND;
+        }
+        if (path.matches("/v1/disputes/[^/]+")) {
+            return Route.RETRIEVE_DISPUTE;
+        }
+        if (path.matches("/v1/checkout/sessions/[^/]+")) {
+            return Route.RETRIEVE_SET_UP;
+        }
+        if (path.matches("/v1/setup_intents/[^/]+")) {
+            return Route.RETRIEVE_SET_UP_INTENT;
+        }
+        return path.equals("/v1/events") ? Route.LIST_EVENTS : Route.ELSEWHERE;
     }
 
     private static Map<String, String> parse(String form) {

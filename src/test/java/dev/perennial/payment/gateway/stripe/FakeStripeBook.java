@@ -17,6 +17,8 @@ import com.google.gson.JsonObject;
 import dev.perennial.payment.gateway.stripe.FakeStripe.Answer;
 import dev.perennial.payment.gateway.stripe.FakeStripe.Charge;
 
+import static java.util.Objects.requireNonNull;
+
 /** What {@link FakeStripe} remembers: customers, methods, intents and charges. One thread at a time. */
 final class FakeStripeBook {
     private static final Pattern QUERY = Pattern.compile("metadata\\['([^']+)']:'([^']*)'");
@@ -28,11 +30,13 @@ final class FakeStripeBook {
     private final Map<String, JsonObject> intents = new LinkedHashMap<>();
     private final Map<String, Fault> behaviors = new LinkedHashMap<>();
     private final List<Charge> charges = new ArrayList<>();
+    private final FakeStripeEvents events;
     private Duration searchLag = Duration.ZERO;
     private int lastNumber;
 
-    FakeStripeBook(Clock clock) {
+    FakeStripeBook(Clock clock, FakeStripeEvents events) {
         this.clock = clock;
+        this.events = events;
     }
 
     synchronized List<Charge> charges() {
@@ -116,7 +120,17 @@ final class FakeStripeBook {
         }
         method.add("customer", JsonNull.INSTANCE);
         method.addProperty(DETACHED, true);
+        events.record("payment_method.detached", method);
         return Answer.ok(method);
+    }
+
+    /** A new card in the customer's hands, of which the network told Stripe. */
+    synchronized void renewCard(String methodId, String last4, int expYear) {
+        var method = requireNonNull(methods.get(methodId));
+        var card = method.getAsJsonObject("card");
+        card.addProperty("last4", last4);
+        card.addProperty("exp_year", expYear);
+        events.record("payment_method.automatically_updated", method);
     }
 
     synchronized Answer method(String methodId) {
@@ -182,10 +196,12 @@ final class FakeStripeBook {
                 action.addProperty("type", "redirect_to_url");
                 action.add("redirect_to_url", redirect);
                 intent.add("next_action", action);
+                events.record("payment_intent.requires_action", intent);
                 yield Answer.ok(intent);
             }
             case PROCESSING -> {
                 intent.addProperty("status", "processing");
+                events.record("payment_intent.processing", intent);
                 yield Answer.ok(intent);
             }
             case SERVER_ERROR_CHARGED -> {
@@ -213,9 +229,10 @@ final class FakeStripeBook {
                 intent.get("customer").getAsString(),
                 intent.get("payment_method").getAsString(),
                 Map.copyOf(metadata)));
+        events.record("payment_intent.succeeded", intent);
     }
 
-    private static Answer fail(JsonObject intent, String code, String declineCode) {
+    private Answer fail(JsonObject intent, String code, String declineCode) {
         var answer = Answer.error(402, "card_error", code, "Your card says no: " + declineCode + ".");
         var error = answer.body().getAsJsonObject("error");
         error.addProperty("decline_code", declineCode);
@@ -223,7 +240,44 @@ final class FakeStripeBook {
         intent.remove("next_action");
         intent.add("last_payment_error", error.deepCopy());
         error.add("payment_intent", intent.deepCopy());
+        events.record("payment_intent.payment_failed", intent);
         return answer;
+    }
+
+    /** Confirmed as if the customer were here: a card that wants him sends him to his bank. */
+    synchronized Answer confirmAgain(String intentId, Map<String, String> params, Fault fault) {
+        var intent = intents.get(intentId);
+        if (intent == null) {
+            return missing("payment_intent", intentId);
+        }
+        if (!"requires_payment_method".equals(intent.get("status").getAsString())) {
+            return unexpectedState(intent);
+        }
+        return fault.result() == Fault.Result.AS_METHOD_SAYS && params.containsKey("return_url")
+                ? confirm(intent, Fault.requiresAction("https://hooks.stripe.com/3ds/" + intentId))
+                : confirm(intent, fault);
+    }
+
+    synchronized Answer cancel(String intentId) {
+        var intent = intents.get(intentId);
+        if (intent == null) {
+            return missing("payment_intent", intentId);
+        }
+        if (List.of("succeeded", "canceled", "processing")
+                .contains(intent.get("status").getAsString())) {
+            return unexpectedState(intent);
+        }
+        intent.addProperty("status", "canceled");
+        events.record("payment_intent.canceled", intent);
+        return Answer.ok(intent);
+    }
+
+    private static Answer unexpectedState(JsonObject intent) {
+        return Answer.error(
+                400,
+                "invalid_request_error",
+                "payment_intent_unexpected_state",
+                "It has a status of " + intent.get("status").getAsString() + ".");
     }
 
     /** What the customer, or the bank, does later with an intent that waits. */
@@ -235,7 +289,7 @@ final class FakeStripeBook {
         fail(intent(intentId), "card_declined", declineCode);
     }
 
-    private JsonObject intent(String intentId) {
+    synchronized JsonObject intent(String intentId) {
         var intent = intents.get(intentId);
         if (intent == null) {
             throw new IllegalArgumentException("no intent " + intentId);
@@ -285,7 +339,7 @@ final class FakeStripeBook {
 
     // --- pieces
 
-    private JsonObject object(String id, String type) {
+    JsonObject object(String id, String type) {
         var object = new JsonObject();
         object.addProperty("id", id);
         object.addProperty("object", type);
@@ -294,19 +348,19 @@ final class FakeStripeBook {
         return object;
     }
 
-    private int next() {
+    synchronized int next() {
         return ++lastNumber;
     }
 
-    private static String id(JsonObject object) {
+    static String id(JsonObject object) {
         return object.get("id").getAsString();
     }
 
-    private static Answer missing(String type, String id) {
+    static Answer missing(String type, String id) {
         return Answer.error(404, "invalid_request_error", "resource_missing", "No such " + type + ": '" + id + "'");
     }
 
-    private static JsonElement nested(Map<String, String> params, String name) {
+    static JsonElement nested(Map<String, String> params, String name) {
         var nested = new JsonObject();
         params.forEach((key, value) -> {
             if (key.startsWith(name + "[")) {

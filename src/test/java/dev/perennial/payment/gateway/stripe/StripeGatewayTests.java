@@ -55,6 +55,8 @@ class StripeGatewayTests {
     private static final Instant START = Instant.parse("2026-03-01T12:00:00Z");
     private static final UUID PAYMENT = UUID.fromString("00000000-0000-7000-8000-000000000004");
 
+    private static final URI RETURN_URL = URI.create("https://shop.example/paid");
+
     private final MovingClock clock = new MovingClock();
     private final FakeStripe stripe = FakeStripe.start(clock);
     private final StripeGateway gateway = gateway(stripe.url());
@@ -426,7 +428,12 @@ class StripeGatewayTests {
         stripe.next(Fault.held());
         var slow = new StripeGateway(
                 new StripeProperties(
-                        FakeStripe.SECRET_KEY, List.of(), stripe.url(), Duration.ofSeconds(5), Duration.ofSeconds(20)),
+                        FakeStripe.SECRET_KEY,
+                        List.of(),
+                        stripe.url(),
+                        null,
+                        Duration.ofSeconds(5),
+                        Duration.ofSeconds(20)),
                 clock);
         var first = CompletableFuture.supplyAsync(() -> slow.charge(request));
         while (stripe.arrivals(Route.CHARGE).isEmpty()) {
@@ -555,7 +562,12 @@ class StripeGatewayTests {
     private StripeGateway gateway(URI url) {
         return new StripeGateway(
                 new StripeProperties(
-                        FakeStripe.SECRET_KEY, List.of(), url, Duration.ofMillis(500), Duration.ofMillis(500)),
+                        FakeStripe.SECRET_KEY,
+                        List.of(),
+                        url,
+                        RETURN_URL,
+                        Duration.ofMillis(500),
+                        Duration.ofMillis(500)),
                 clock);
     }
 

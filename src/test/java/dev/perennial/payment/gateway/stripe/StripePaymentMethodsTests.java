@@ -33,7 +33,12 @@ class StripePaymentMethodsTests {
     private final FakeStripe stripe = FakeStripe.start(clock);
     private final StripeGateway gateway = new StripeGateway(
             new StripeProperties(
-                    FakeStripe.SECRET_KEY, List.of(), stripe.url(), Duration.ofMillis(500), Duration.ofMillis(500)),
+                    FakeStripe.SECRET_KEY,
+                    List.of(),
+                    stripe.url(),
+                    null,
+                    Duration.ofMillis(500),
+                    Duration.ofMillis(500)),
             clock);
 
     @AfterEach

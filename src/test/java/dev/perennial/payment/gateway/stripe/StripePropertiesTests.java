@@ -44,6 +44,7 @@ class StripePropertiesTests {
                 key,
                 List.of("whsec_one", " whsec_two ", ""),
                 URI.create(apiBase),
+                null,
                 Duration.ofSeconds(5),
                 Duration.ofSeconds(30));
     }

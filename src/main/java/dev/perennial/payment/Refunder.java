@@ -1,0 +1,75 @@
+package dev.perennial.payment;
+
+import java.time.InstantSource;
+import java.util.List;
+import java.util.UUID;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Service;
+
+import dev.perennial.payment.gateway.PaymentGateway;
+import dev.perennial.payment.gateway.RefundOutcome;
+import dev.perennial.platform.tenancy.CurrentTenant;
+
+/**
+ * Sends refunds to the gateway and takes down what comes of them, in the same three steps as {@link Collector}: claim
+ * (committed), call (no transaction, no connection), settle (one transaction).
+ */
+@Service
+public class Refunder {
+    private static final Logger log = LoggerFactory.getLogger(Refunder.class);
+    private static final int BATCH_SIZE_MAX = 100;
+    private final RefundQueue queue;
+    private final RefundService refunds;
+    private final PaymentGateway gateway;
+    private final InstantSource wallClock = InstantSource.system();
+
+    Refunder(RefundQueue queue, RefundService refunds, PaymentGateway gateway) {
+        this.queue = queue;
+        this.refunds = refunds;
+        this.gateway = gateway;
+    }
+
+    /**
+     * Gives back a payment, or part of it, and tells the gateway at once. A gateway that does not answer is no failure:
+     * the refund stays PENDING and is settled later.
+     * <p>Fails with {@code payment_not_found}, {@code payment_not_refundable}, {@code refund_exceeds_payment}.
+     *
+     * @param amount minor units; null for all that is left
+     */
+    public RefundSnapshot refund(UUID id, UUID paymentId, @Nullable Long amount, @Nullable String reason) {
+        refunds.create(id, paymentId, amount, reason, wallClock.instant());
+        queue.claim(id).forEach(this::process);
+        return refunds.get(id);
+    }
+
+    /** Works off every refund that the current tenant has to send or look up by now. */
+    public void workOffDue() {
+        List<RefundQueue.Claim> claimed;
+        do {
+            claimed = queue.claimDue(BATCH_SIZE_MAX);
+            claimed.forEach(this::process);
+        } while (claimed.size() == BATCH_SIZE_MAX);
+    }
+
+    private void process(RefundQueue.Claim claim) {
+        refunds.settle(claim.refundId(), outcome(claim), wallClock.instant());
+    }
+
+    private RefundOutcome outcome(RefundQueue.Claim claim) {
+        if (!gateway.serves(CurrentTenant.scope().testMode())) {
+            log.error("The {} gateway is not configured for the mode of this tenant", gateway.name());
+            return new RefundOutcome.NotSent("No gateway for this mode");
+        }
+        var request = refunds.request(claim.refundId(), wallClock.instant());
+        try {
+            return claim.sentBefore() ? gateway.lookUpRefund(request) : gateway.refund(request);
+        } catch (RuntimeException e) {
+            // An adapter that fails in an unforeseen way may have sent the refund before it did.
+            log.error("The gateway adapter failed for refund {}", request.refundId(), e);
+            return new RefundOutcome.Unknown("The gateway adapter failed");
+        }
+    }
+}
