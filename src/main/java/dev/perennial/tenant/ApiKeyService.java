@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,7 +24,7 @@ import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
 import org.springframework.transaction.support.TransactionTemplate;
 
-import dev.perennial.platform.idempotency.NewObjectId;
+import dev.perennial.platform.persistence.Changes;
 import dev.perennial.platform.persistence.DatabaseProperties;
 import dev.perennial.platform.security.ApiKeyLookup;
 import dev.perennial.platform.tenancy.CrossTenantReader;
@@ -40,10 +41,12 @@ public class ApiKeyService implements ApiKeyLookup {
     public static final String DEMO_KEY = "prn_test_demo";
 
     private static final Duration LAST_USE_RESOLUTION = Duration.ofMinutes(1);
-    private static final String COLUMNS = "id, name, hint, scopes, expires_at, revoked_at, last_used_at, created_at";
+    private static final String COLUMNS =
+            "id, name, hint, scopes, requests_per_minute, expires_at, revoked_at, replaced_by, last_used_at, created_at";
     private final JdbcClient jdbc;
     private final CrossTenantReader crossTenant;
     private final ApplicationEventPublisher events;
+    private final Changes changes;
     private final TransactionTemplate transaction;
     private final Clock clock;
     private final DatabaseProperties database;
@@ -56,12 +59,14 @@ public class ApiKeyService implements ApiKeyLookup {
             JdbcClient jdbc,
             CrossTenantReader crossTenant,
             ApplicationEventPublisher events,
+            Changes changes,
             TransactionTemplate transaction,
             Clock clock,
             DatabaseProperties database) {
         this.jdbc = jdbc;
         this.crossTenant = crossTenant;
         this.events = events;
+        this.changes = changes;
         this.transaction = transaction;
         this.clock = clock;
         this.database = database;
@@ -74,40 +79,88 @@ public class ApiKeyService implements ApiKeyLookup {
             String name,
             String hint,
             List<String> scopes,
+            @Nullable Integer requestsPerMinute,
             @Nullable Instant expiresAt,
             @Nullable Instant revokedAt,
+
+            @Nullable @Schema(description = "The key that took its place when it was rotated")
+            UUID replacedById,
+
             @Nullable Instant lastUsedAt,
             Instant createdAt) {}
 
     /** A new key; {@code secret} is shown this once. */
     public record NewApiKey(ApiKeySnapshot key, String secret) {}
 
-    /** Makes a key for the current tenant, whose mode decides its prefix. */
+    /**
+     * What a key is to be.
+     *
+     * @param requestsPerMinute a limit of its own; null for the default
+     */
+    public record KeyDetails(
+            String name,
+            Collection<String> scopes,
+            @Nullable Instant expiresAt,
+            @Nullable Integer requestsPerMinute) {}
+
+    /** Makes a key for the current tenant, whose mode decides its prefix. With an id that exists it gets a new secret. */
     @Transactional
-    public NewApiKey create(String name, Set<String> scopes, @Nullable Instant expiresAt) {
-        var mode = CurrentTenant.scope().testMode() ? TenantMode.TEST : TenantMode.LIVE;
-        return store(ApiKeyFormat.generate(mode), name, scopes, expiresAt);
+    public NewApiKey create(UUID id, KeyDetails details) {
+        return store(id, generate(), details);
     }
 
-    /** Registers a key that was chosen outside, for the current tenant. */
+    /** Registers a key that was chosen outside, for the current tenant; it may do everything. */
     @Transactional
-    void register(String secret, String name) {
-        store(secret, name, Set.of("read", "write", "admin"), null);
+    void register(UUID id, String secret, String name) {
+        store(id, secret, new KeyDetails(name, Set.of("read", "write", "admin"), null, null));
     }
 
-    private NewApiKey store(String secret, String name, Set<String> scopes, @Nullable Instant expiresAt) {
-        var id = NewObjectId.next();
+    static String generate() {
+        return ApiKeyFormat.generate(CurrentTenant.scope().testMode() ? TenantMode.TEST : TenantMode.LIVE);
+    }
+
+    /**
+     * Makes a key that may do the same, and ends the old one after {@code overlap}: until then both work. Fails with {@code
+     * api_key_not_found}, and with {@code api_key_not_rotatable} if it was revoked or rotated before.
+     */
+    @Transactional
+    public NewApiKey rotate(UUID oldId, UUID newId, Duration overlap) {
+        var old = get(oldId);
+        boolean again = newId.equals(old.replacedById());
+        if (old.revokedAt() != null || (old.replacedById() != null && !again)) {
+            throw DomainException.conflict("api_key_not_rotatable", "The key was revoked or rotated before.");
+        }
+        var fresh = store(
+                newId,
+                generate(),
+                new KeyDetails(old.name(), old.scopes(), again ? null : old.expiresAt(), old.requestsPerMinute()));
         jdbc.sql("""
-                        insert into api_key (tenant_id, id, name, key_hash, hint, scopes, expires_at, created_at)
-                        values (:tenant, :id, :name, :hash, :hint, :scopes, :expires, :now)
+                        update api_key set replaced_by = :new, expires_at = least(expires_at, now() + :overlap * interval '1 second')
+                         where tenant_id = :tenant and id = :old and replaced_by is null
+                        """)
+                .param("tenant", CurrentTenant.id())
+                .param("old", oldId)
+                .param("new", newId)
+                .param("overlap", overlap.toSeconds())
+                .update();
+        publish("api_key.rotated", old, get(oldId));
+        return fresh;
+    }
+
+    private NewApiKey store(UUID id, String secret, KeyDetails details) {
+        var expiresAt = details.expiresAt();
+        jdbc.sql("""
+                        insert into api_key (tenant_id, id, name, key_hash, hint, scopes, requests_per_minute, expires_at, created_at)
+                        values (:tenant, :id, :name, :hash, :hint, :scopes, :perMinute, :expires, :now)
                         on conflict (tenant_id, id) do update set key_hash = excluded.key_hash, hint = excluded.hint
                         """)
                 .param("tenant", CurrentTenant.id())
                 .param("id", id)
-                .param("name", name)
+                .param("name", details.name())
+                .param("perMinute", details.requestsPerMinute())
                 .param("hash", ApiKeyFormat.hash(secret))
                 .param("hint", ApiKeyFormat.hint(secret))
-                .param("scopes", scopes.stream().sorted().toArray(String[]::new))
+                .param("scopes", details.scopes().stream().sorted().toArray(String[]::new))
                 .param("expires", expiresAt == null ? null : expiresAt.atOffset(ZoneOffset.UTC))
                 .param("now", clock.instant().atOffset(ZoneOffset.UTC))
                 .update();
@@ -141,8 +194,12 @@ public class ApiKeyService implements ApiKeyLookup {
                 .param("now", clock.instant().atOffset(ZoneOffset.UTC))
                 .update();
         var key = get(id);
-        events.publishEvent(new TenantEvent("api_key.revoked", id, key, Map.of(), clock.instant()));
+        publish("api_key.revoked", before, key);
         return key;
+    }
+
+    private void publish(String type, ApiKeySnapshot before, ApiKeySnapshot after) {
+        events.publishEvent(new TenantEvent(type, after.id(), after, changes.between(before, after), clock.instant()));
     }
 
     private ApiKeySnapshot get(UUID id) {
@@ -161,13 +218,15 @@ public class ApiKeyService implements ApiKeyLookup {
             return Optional.empty();
         }
         var found = crossTenant.read(sql -> sql.sql("""
-                        select tenant_id, id, scopes from api_key
+                        select tenant_id, id, scopes, requests_per_minute from api_key
                          where key_hash = :hash and revoked_at is null and (expires_at is null or expires_at > now())
                         """)
                 .param("hash", ApiKeyFormat.hash(key))
                 .query((row, index) -> new Identity(
-                        row.getObject("tenant_id", UUID.class), row.getObject("id", UUID.class), Set.of((String[])
-                                row.getArray("scopes").getArray())))
+                        row.getObject("tenant_id", UUID.class),
+                        row.getObject("id", UUID.class),
+                        Set.of((String[]) row.getArray("scopes").getArray()),
+                        row.getObject("requests_per_minute", Integer.class)))
                 .optional());
         found.ifPresent(this::noteUse);
         return found;
@@ -194,8 +253,10 @@ public class ApiKeyService implements ApiKeyLookup {
                 row.getString("name"),
                 row.getString("hint"),
                 List.of((String[]) row.getArray("scopes").getArray()),
+                row.getObject("requests_per_minute", Integer.class),
                 instant(row, "expires_at"),
                 instant(row, "revoked_at"),
+                row.getObject("replaced_by", UUID.class),
                 instant(row, "last_used_at"),
                 row.getObject("created_at", OffsetDateTime.class).toInstant());
     }

@@ -1,7 +1,10 @@
 package dev.perennial.tenant;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
 
 import org.springframework.context.ApplicationEventPublisher;
@@ -9,17 +12,23 @@ import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
 import org.springframework.transaction.support.TransactionTemplate;
 
+import dev.perennial.platform.persistence.Changes;
 import dev.perennial.platform.tenancy.CurrentTenant;
 import dev.perennial.platform.tenancy.TenantScope;
+import dev.perennial.shared.error.DomainException;
 import dev.perennial.shared.id.UuidV7;
 import dev.perennial.shared.money.Currencies;
+import dev.perennial.tenant.ApiKeyService.KeyDetails;
+import dev.perennial.tenant.ApiKeyService.NewApiKey;
 
 /** Tenants and their settings. */
 @Service
 public class TenantService {
+    private static final String FIRST_KEY = "first key";
     private final TenantRepository tenants;
     private final ApiKeyService keys;
     private final ApplicationEventPublisher events;
+    private final Changes changes;
     private final TransactionTemplate transaction;
     private final Clock clock;
 
@@ -27,11 +36,13 @@ public class TenantService {
             TenantRepository tenants,
             ApiKeyService keys,
             ApplicationEventPublisher events,
+            Changes changes,
             TransactionTemplate transaction,
             Clock clock) {
         this.tenants = tenants;
         this.keys = keys;
         this.events = events;
+        this.changes = changes;
         this.transaction = transaction;
         this.clock = clock;
     }
@@ -48,9 +59,43 @@ public class TenantService {
                 () -> transaction.executeWithoutResult(status -> {
                     var tenant = tenants.saveAndFlush(new Tenant(scope.tenantId(), mode, settings, clock.instant()));
                     publish("tenant.created", tenant.snapshot(), Map.of());
-                    keys.register(firstKey, "first key");
+                    keys.register(UuidV7.next(), firstKey, FIRST_KEY);
                 }));
         return scope;
+    }
+
+    /** A tenant and the secret of its first key, which is shown this once. */
+    public record NewTenant(TenantSnapshot tenant, NewApiKey key) {}
+
+    /**
+     * Makes a tenant on behalf of the operator, with a first key that may do everything. With an id that exists already it
+     * returns that tenant, and its first key with a new secret. Fails with {@code unknown_currency}, and with {@code
+     * idempotency_key_reused} when that tenant is another one.
+     */
+    public NewTenant provision(UUID id, TenantMode mode, TenantSettings settings, String requestId) {
+        Currencies.require("default_currency", settings.defaultCurrency());
+        var scope = new TenantScope(id, mode == TenantMode.TEST, "operator", requestId, null);
+        return CurrentTenant.callAs(
+                scope,
+                () -> Objects.requireNonNull(transaction.execute(status -> {
+                    var existing = tenants.findById(id);
+                    if (existing.filter(tenant -> tenant.mode() != mode
+                                    || !tenant.settings().name().equals(settings.name()))
+                            .isPresent()) {
+                        throw DomainException.invalid(
+                                "name",
+                                "idempotency_key_reused",
+                                "differs from that of the tenant made under this Idempotency-Key");
+                    }
+                    if (existing.isEmpty()) {
+                        var tenant = tenants.saveAndFlush(new Tenant(id, mode, settings, clock.instant()));
+                        publish("tenant.created", tenant.snapshot(), Map.of());
+                    }
+                    var firstKeyId = UUID.nameUUIDFromBytes((FIRST_KEY + id).getBytes(StandardCharsets.UTF_8));
+                    var key = keys.create(
+                            firstKeyId, new KeyDetails(FIRST_KEY, Set.of("read", "write", "admin"), null, null));
+                    return new NewTenant(tenant().snapshot(), key);
+                })));
     }
 
     @Transactional(readOnly = true)
@@ -68,10 +113,10 @@ public class TenantService {
     public TenantSnapshot change(TenantSettings settings) {
         Currencies.require("default_currency", settings.defaultCurrency());
         var tenant = tenant();
-        var before = tenant.settings();
+        var before = tenant.snapshot();
         tenant.change(settings, clock.instant());
         tenants.flush();
-        publish("tenant.updated", tenant.snapshot(), Map.of("settings", before));
+        publish("tenant.updated", tenant.snapshot(), changes.between(before, tenant.snapshot()));
         return tenant.snapshot();
     }
 

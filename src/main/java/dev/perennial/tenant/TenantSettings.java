@@ -34,6 +34,10 @@ public record TenantSettings(
         return new TenantSettings(name, "INV", "USD", Granularity.DAY, null, null);
     }
 
+    public TenantSettings in(String currency) {
+        return new TenantSettings(name, invoicePrefix, currency, granularity, invoiceFooter, branding);
+    }
+
     public Granularity granularityOrDay() {
         return granularity == null ? Granularity.DAY : granularity;
     }

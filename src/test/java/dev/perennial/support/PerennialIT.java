@@ -26,6 +26,9 @@ public abstract class PerennialIT {
     /** Lets {@link #newTenant} make tenants over HTTP-less bootstrap. */
     protected static final String FIRST_KEY = "prn_test_FirstKeyOfTheTestRun0000000000000";
 
+    /** May make tenants, and nothing else. */
+    protected static final String OPERATOR_KEY = "prn_operator_OperatorKeyOfTheTestRun00000000000000";
+
     private static final AtomicInteger TENANTS = new AtomicInteger();
 
     @LocalServerPort
@@ -42,6 +45,10 @@ public abstract class PerennialIT {
         properties.add(
                 "perennial.database.password", () -> TestDatabase.shared().password());
         properties.add("perennial.bootstrap-api-key", () -> FIRST_KEY);
+        properties.add("perennial.operator-api-key", () -> OPERATOR_KEY);
+        properties.add("perennial.oidc.issuer", () -> TestIssuer.ISSUER);
+        properties.add("perennial.oidc.audience", () -> TestIssuer.AUDIENCE);
+        properties.add("perennial.oidc.jwks-uri", () -> TestIssuer.shared().jwksUri());
     }
 
     /** A fresh test tenant, driven with its admin key. Its clock stands at 2026-01-01T00:00:00Z. */

@@ -4,6 +4,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 
+import org.jspecify.annotations.Nullable;
+
 /** Port: who holds a key. The tenant module implements it. */
 public interface ApiKeyLookup {
 
@@ -13,6 +15,11 @@ public interface ApiKeyLookup {
     /**
      * @param keyId of the key
      * @param scopes as of {@link OperationScope}
+     * @param requestsPerMinute a limit of the key's own; null for the default
      */
-    record Identity(UUID tenantId, UUID keyId, Set<String> scopes) {}
+    record Identity(
+            UUID tenantId,
+            UUID keyId,
+            Set<String> scopes,
+            @Nullable Integer requestsPerMinute) {}
 }

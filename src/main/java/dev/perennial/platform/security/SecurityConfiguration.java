@@ -1,8 +1,12 @@
 package dev.perennial.platform.security;
 
+import java.util.List;
 import java.util.function.Supplier;
 
+import jakarta.servlet.http.HttpServletRequest;
+
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
@@ -10,22 +14,26 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
-import org.springframework.security.authentication.AnonymousAuthenticationToken;
+import org.springframework.security.authentication.AuthenticationManager;
+import org.springframework.security.authentication.AuthenticationManagerResolver;
+import org.springframework.security.authentication.ProviderManager;
 import org.springframework.security.authorization.AuthorizationDecision;
 import org.springframework.security.config.Customizer;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.http.SessionCreationPolicy;
 import org.springframework.security.core.Authentication;
-import org.springframework.security.oauth2.server.resource.introspection.OpaqueTokenIntrospector;
+import org.springframework.security.oauth2.server.resource.authentication.OpaqueTokenAuthenticationProvider;
 import org.springframework.security.web.AuthenticationEntryPoint;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.access.AccessDeniedHandler;
 import org.springframework.security.web.access.intercept.RequestAuthorizationContext;
+import org.springframework.web.cors.CorsConfiguration;
+import org.springframework.web.cors.UrlBasedCorsConfigurationSource;
 
 import dev.perennial.platform.tenancy.TenantScopes;
 import dev.perennial.platform.web.Problems;
 
-/** Who may call what: keys as bearer tokens, scopes per method, everything else closed. */
+/** Who may call what: keys and people's tokens as bearer, a scope per operation, everything else closed. */
 @Configuration(proxyBeanMethods = false)
 @ConditionalOnWebApplication
 class SecurityConfiguration {
@@ -53,15 +61,21 @@ class SecurityConfiguration {
                 .sessionManagement(session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
                 .csrf(csrf -> csrf.disable())
                 .requestCache(cache -> cache.disable())
+                .headers(headers -> headers.disable())
                 .build();
     }
 
     @Bean
     @Order(2)
-    SecurityFilterChain securityFilterChain(HttpSecurity http, OpaqueTokenIntrospector keys, Problems problems)
+    SecurityFilterChain securityFilterChain(
+            HttpSecurity http,
+            ApiKeyIntrospector keys,
+            PeopleTokens people,
+            Problems problems,
+            @Value("${perennial.cors.allowed-origins:}") List<String> allowedOrigins)
             throws Exception {
         return http.authorizeHttpRequests(requests -> requests.anyRequest().access(SecurityConfiguration::hasScope))
-                .oauth2ResourceServer(server -> server.opaqueToken(token -> token.introspector(keys))
+                .oauth2ResourceServer(server -> server.authenticationManagerResolver(managers(keys, people))
                         .authenticationEntryPoint(unauthorized(problems))
                         .accessDeniedHandler(forbidden(problems)))
                 .exceptionHandling(errors -> errors.authenticationEntryPoint(unauthorized(problems))
@@ -69,30 +83,59 @@ class SecurityConfiguration {
                 .sessionManagement(session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
                 // Callers send a bearer token, never a cookie: there is no session that another site could ride on.
                 .csrf(csrf -> csrf.disable())
+                .cors(cors -> cors.configurationSource(crossOrigin(allowedOrigins)))
                 .requestCache(cache -> cache.disable())
                 .logout(logout -> logout.disable())
                 .anonymous(Customizer.withDefaults())
+                // ResponseHeadersFilter sets them, also where this chain is not reached.
+                .headers(headers -> headers.disable())
                 .build();
+    }
+
+    /** Our keys say by their prefix that they are ours; everything else would have to be a token of the issuer. */
+    private static AuthenticationManagerResolver<HttpServletRequest> managers(
+            ApiKeyIntrospector keys, PeopleTokens people) {
+        AuthenticationManager byKey = new ProviderManager(new OpaqueTokenAuthenticationProvider(keys));
+        return request -> isToken(request.getHeader(HttpHeaders.AUTHORIZATION)) ? people.manager() : byKey;
+    }
+
+    /** A signed token has three parts and a key has none. */
+    private static boolean isToken(@Nullable String authorization) {
+        return authorization != null && authorization.indexOf('.') >= 0;
+    }
+
+    /** Closed unless the operator opens it to a web application of his own. */
+    private static UrlBasedCorsConfigurationSource crossOrigin(List<String> allowedOrigins) {
+        var source = new UrlBasedCorsConfigurationSource();
+        if (!allowedOrigins.isEmpty()) {
+            var configuration = new CorsConfiguration();
+            configuration.setAllowedOrigins(allowedOrigins);
+            configuration.setAllowedMethods(List.of("GET", "POST", "PATCH", "DELETE"));
+            configuration.setAllowedHeaders(
+                    List.of("Authorization", "Content-Type", "Idempotency-Key", "X-Request-Id"));
+            configuration.setExposedHeaders(List.of(
+                    "X-Request-Id",
+                    "Idempotent-Replayed",
+                    "Retry-After",
+                    "RateLimit-Limit",
+                    "RateLimit-Remaining",
+                    "RateLimit-Reset"));
+            source.registerCorsConfiguration("/v1/**", configuration);
+        }
+        return source;
     }
 
     /** Everybody who is known may call what has no scope: there is nothing there but a 404. */
     private static AuthorizationDecision hasScope(
-            Supplier<? extends @Nullable Authentication> caller, RequestAuthorizationContext context) {
-        var authentication = caller.get();
-        if (authentication == null
-                || !authentication.isAuthenticated()
-                || authentication instanceof AnonymousAuthenticationToken) {
+            Supplier<? extends @Nullable Authentication> authentication, RequestAuthorizationContext context) {
+        var known = authentication.get();
+        if (known == null || !(known.getPrincipal() instanceof Caller caller)) {
             return new AuthorizationDecision(false);
         }
-        var scopes = authentication.getAuthorities().stream()
-                .map(granted -> String.valueOf(granted.getAuthority()))
-                .filter(authority -> authority.startsWith(ApiKeyIntrospector.SCOPE_PREFIX))
-                .map(authority -> authority.substring(ApiKeyIntrospector.SCOPE_PREFIX.length()))
-                .toList();
         var request = context.getRequest();
         // The container has decoded this path, as the router does: /v1/%61pi-keys is /v1/api-keys to both.
         return new AuthorizationDecision(OperationScope.of(request.getMethod(), request.getServletPath())
-                .map(needed -> needed.isGrantedBy(scopes))
+                .map(needed -> needed.isGrantedBy(caller.scopes()))
                 .orElse(true));
     }
 
@@ -120,9 +163,17 @@ class SecurityConfiguration {
 
     /** Runs right after the security chain (order -100), where the caller is known. */
     @Bean
-    FilterRegistrationBean<TenantFilter> tenantFilter(TenantScopes scopes) {
-        var registration = new FilterRegistrationBean<>(new TenantFilter(scopes));
+    FilterRegistrationBean<TenantFilter> tenantFilter(TenantScopes scopes, Problems problems) {
+        var registration = new FilterRegistrationBean<>(new TenantFilter(scopes, problems));
         registration.setOrder(-90);
+        return registration;
+    }
+
+    /** Before anything of the caller's is looked at. */
+    @Bean
+    FilterRegistrationBean<RateLimitFilter> rateLimitFilter(RateLimits limits, Problems problems) {
+        var registration = new FilterRegistrationBean<>(new RateLimitFilter(limits, problems));
+        registration.setOrder(-95);
         return registration;
     }
 }

@@ -7,21 +7,26 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
 import org.springframework.security.core.context.SecurityContextHolder;
-import org.springframework.security.oauth2.core.OAuth2AuthenticatedPrincipal;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 import dev.perennial.platform.tenancy.CurrentTenant;
+import dev.perennial.platform.tenancy.TenantScope;
 import dev.perennial.platform.tenancy.TenantScopes;
+import dev.perennial.platform.web.Problems;
 import dev.perennial.platform.web.RequestAttributes;
 import dev.perennial.platform.web.RequestIds;
 
-/** Binds the tenant of the caller's key for the rest of the request. Nothing else in a request can choose a tenant. */
+/** Binds the tenant of the caller for the rest of the request. Nothing else in a request can choose a tenant. */
 class TenantFilter extends OncePerRequestFilter {
     private final TenantScopes scopes;
+    private final Problems problems;
 
-    TenantFilter(TenantScopes scopes) {
+    TenantFilter(TenantScopes scopes, Problems problems) {
         this.scopes = scopes;
+        this.problems = problems;
     }
 
     @Override
@@ -29,14 +34,23 @@ class TenantFilter extends OncePerRequestFilter {
             throws ServletException, IOException {
         var authentication = SecurityContextHolder.getContext().getAuthentication();
         if (authentication == null
-                || !(authentication.getPrincipal() instanceof OAuth2AuthenticatedPrincipal principal)) {
+                || !(authentication.getPrincipal() instanceof Caller caller)
+                || caller.tenantId() == null) {
             chain.doFilter(request, response);
             return;
         }
-        var keyId = ApiKeyIntrospector.keyId(principal);
-        var scope = scopes.open(ApiKeyIntrospector.tenantId(principal), "key:" + keyId, RequestIds.of(request));
+        TenantScope scope;
+        try {
+            scope = scopes.open(caller.tenantId(), caller.actor(), RequestIds.of(request));
+        } catch (IllegalArgumentException e) {
+            // Keys belong to tenants that exist; a person's token may name any.
+            response.setHeader(HttpHeaders.WWW_AUTHENTICATE, "Bearer");
+            problems.write(
+                    request, response, HttpStatus.UNAUTHORIZED, "unauthorized", "The token names no tenant here.");
+            return;
+        }
         request.setAttribute(RequestAttributes.TENANT, scope.tenantId());
-        request.setAttribute(RequestAttributes.KEY_ID, keyId);
+        request.setAttribute(RequestAttributes.ACTOR, caller.actor());
         try {
             CurrentTenant.callAs(scope, () -> {
                 chain.doFilter(request, response);

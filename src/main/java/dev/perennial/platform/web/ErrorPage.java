@@ -45,6 +45,7 @@ class ErrorPage implements ErrorController {
                 return;
             }
             var status = HttpStatus.valueOf(response.getStatus());
+            ResponseHeadersFilter.set(response);
             response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);
             response.setCharacterEncoding(StandardCharsets.UTF_8);
             try {

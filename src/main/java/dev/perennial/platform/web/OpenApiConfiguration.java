@@ -56,6 +56,7 @@ class OpenApiConfiguration {
             "404", "No such object, or it belongs to another tenant",
             "409", "The object's state forbids it, or another request got there first",
             "422", "Valid JSON that breaks a rule; errors name the fields",
+            "429", "More requests than the key or the tenant may send; retry after the time given",
             "503", "Temporarily unavailable; retry after the time given");
 
     static {

@@ -48,7 +48,7 @@ class RequestLogFilter extends OncePerRequestFilter {
         var route = text(request.getAttribute(HandlerMapping.BEST_MATCHING_PATTERN_ATTRIBUTE), "unmatched");
         log.atLevel(request.getRequestURI().startsWith("/v1") ? Level.INFO : Level.DEBUG)
                 .addKeyValue("tenant", text(request.getAttribute(RequestAttributes.TENANT), "-"))
-                .addKeyValue("key_id", text(request.getAttribute(RequestAttributes.KEY_ID), "-"))
+                .addKeyValue("actor", text(request.getAttribute(RequestAttributes.ACTOR), "-"))
                 .addKeyValue("method", request.getMethod())
                 .addKeyValue("route", route)
                 .addKeyValue("status", status)
