@@ -212,6 +212,15 @@ select s.tenant_id, s.id from subscription s
  where not exists (select from journal j where j.tenant_id = s.tenant_id and j.object_id = s.id
                       and j.object ->> 'status' = s.status)
 
+-- name: I13 every sealed row of the journal is what it was when it was sealed
+select s.tenant_id, s.position, s.journal_id
+  from journal_seal s
+  left join journal_seal before on before.tenant_id = s.tenant_id and before.position = s.position - 1
+  left join journal j on j.tenant_id = s.tenant_id and j.id = s.journal_id
+ where (s.position > 1 and before.position is null) or j.id is null
+    or s.hash <> sha256(coalesce(before.hash, chain_start(s.tenant_id))
+                        || journal_digest(j, coalesce(string_to_array(s.personal_fields, ','), '{}')) || coalesce(s.personal_hash, ''))
+
 -- name: I19 money is whole minor units or exact decimals
 select c.table_name, c.column_name
   from information_schema.columns c

@@ -2,6 +2,7 @@ package dev.perennial.journal;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.UUID;
@@ -35,12 +36,19 @@ public class JournalService {
         this.rows = rows;
     }
 
-    /** What an audit search may be narrowed to; null means any. */
+    /** What an audit search may be narrowed to; null means any. {@code from} belongs to the range, {@code to} does not. */
     public record AuditFilter(
             @Nullable String entityType,
             @Nullable UUID entityId,
             @Nullable String actor,
-            @Nullable String requestId) {}
+            @Nullable String requestId,
+            @Nullable Instant from,
+            @Nullable Instant to) {
+
+        public static AuditFilter ofObject(String type, UUID id) {
+            return new AuditFilter(type, id, null, null, null, null);
+        }
+    }
 
     @Transactional(readOnly = true)
     public Page<EventSnapshot> events(@Nullable String type, @Nullable UUID objectId, PageQuery page) {
@@ -90,9 +98,17 @@ public class JournalService {
         if (filter.requestId() != null) {
             sql.append(" and request_id = :requestId");
         }
+        if (filter.from() != null) {
+            sql.append(" and occurred_at >= :from");
+        }
+        if (filter.to() != null) {
+            sql.append(" and occurred_at < :to");
+        }
         var found = jdbc.sql(sql.append(" order by id desc limit :limit").toString())
                 .param("tenant", CurrentTenant.id())
                 .param("before", page.before())
+                .param("from", Rows.timestamp(filter.from()))
+                .param("to", Rows.timestamp(filter.to()))
                 .param("entityType", filter.entityType())
                 .param("entityId", filter.entityId())
                 .param("actor", filter.actor())
@@ -106,7 +122,7 @@ public class JournalService {
     /** Everything that happened to a subscription, newest first. Fails with {@code subscription_not_found}. */
     @Transactional(readOnly = true)
     public Page<AuditEntry> subscriptionHistory(UUID id, PageQuery page) {
-        var history = audit(new AuditFilter("subscription", id, null, null), page);
+        var history = audit(AuditFilter.ofObject("subscription", id), page);
         if (history.data().isEmpty() && page.cursor() == null) {
             throw DomainException.notFound("subscription", id);
         }

@@ -20,7 +20,7 @@ import dev.perennial.journal.JournalService;
 import dev.perennial.platform.web.Page;
 import dev.perennial.platform.web.PageQuery;
 
-/** Events and the audit trail over HTTP. */
+/** Events and histories over HTTP. */
 @RestController
 @RequestMapping("/v1")
 class JournalController {
@@ -45,18 +45,6 @@ class JournalController {
     @Operation(operationId = "getEvent", summary = "Read an event")
     EventSnapshot event(@PathVariable UUID id) {
         return journal.event(id);
-    }
-
-    @GetMapping("/audit-logs")
-    @Tag(name = "Platform")
-    @Operation(operationId = "listAuditLogs", summary = "Search the audit trail, newest first")
-    Page<AuditEntry> audit(
-            @RequestParam(name = "entity_type", required = false) @Nullable String entityType,
-            @RequestParam(name = "entity_id", required = false) @Nullable UUID entityId,
-            @RequestParam(required = false) @Nullable String actor,
-            @RequestParam(name = "request_id", required = false) @Nullable String requestId,
-            @Valid @ParameterObject PageQuery page) {
-        return journal.audit(new JournalService.AuditFilter(entityType, entityId, actor, requestId), page);
     }
 
     @GetMapping("/subscriptions/{id}/history")

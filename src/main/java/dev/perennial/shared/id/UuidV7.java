@@ -1,6 +1,7 @@
 package dev.perennial.shared.id;
 
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -22,5 +23,11 @@ public final class UuidV7 {
         long high = (stamp >>> 12) << 16 | 0x7000L | (stamp & 0xFFFL);
         long low = (RANDOM.nextLong() & 0x3FFF_FFFF_FFFF_FFFFL) | 0x8000_0000_0000_0000L;
         return new UUID(high, low);
+    }
+
+    /** A bound: every id made at least {@code duration} before this one was is below it. */
+    public static UUID earlier(UUID id, Duration duration) {
+        long millis = id.getMostSignificantBits() >>> 16;
+        return new UUID(Math.max(0, millis - duration.toMillis()) << 16, 0);
     }
 }
