@@ -15,7 +15,9 @@ public record AccountEvent(Kind kind, AccountSnapshot account, Map<String, Objec
     public enum Kind {
         CREATED,
         UPDATED,
-        DELETED
+        DELETED,
+        /** Nothing tells any more whose it was; a receiver of events has to let go of it, too. */
+        ERASED
     }
 
     @Override

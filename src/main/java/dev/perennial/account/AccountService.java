@@ -25,6 +25,7 @@ import dev.perennial.shared.money.Currencies;
 public class AccountService {
     private final AccountRepository accounts;
     private final AccountUse use;
+    private final BilledIdentities identities;
     private final ApplicationEventPublisher events;
     private final Changes changes;
     private final Clock clock;
@@ -32,11 +33,13 @@ public class AccountService {
     AccountService(
             AccountRepository accounts,
             AccountUse use,
+            BilledIdentities identities,
             ApplicationEventPublisher events,
             Changes changes,
             Clock clock) {
         this.accounts = accounts;
         this.use = use;
+        this.identities = identities;
         this.events = events;
         this.changes = changes;
         this.clock = clock;
@@ -70,12 +73,19 @@ public class AccountService {
         return find(id).snapshot();
     }
 
-    /** As {@link #get}, but finds closed accounts too: their invoices stay. */
+    /** As {@link #get}, but finds closed accounts too. */
     @Transactional(readOnly = true)
     public AccountSnapshot getEvenIfDeleted(UUID id) {
         return accounts.findById(id)
                 .orElseThrow(() -> DomainException.notFound("account", id))
                 .snapshot();
+    }
+
+    /** The account as its invoices name it: closed too, and erased with what has to be kept of it on invoices. */
+    @Transactional(readOnly = true)
+    public AccountSnapshot asBilled(UUID id) {
+        var account = getEvenIfDeleted(id);
+        return identities.of(id).map(account::named).orElse(account);
     }
 
     @Transactional(readOnly = true)

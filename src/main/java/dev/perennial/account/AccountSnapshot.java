@@ -26,4 +26,26 @@ public record AccountSnapshot(
         @Nullable UUID defaultPaymentMethodId,
         Map<String, String> metadata,
         Instant createdAt,
-        Instant updatedAt) {}
+        Instant updatedAt) {
+
+    AccountSnapshot named(BilledIdentities.Identity identity) {
+        return new AccountSnapshot(
+                id,
+                externalId,
+                identity.name(),
+                email,
+                currency,
+                timezone,
+                identity.locale(),
+                identity.address(),
+                identity.taxId(),
+                taxExempt,
+                netTermsDays,
+                dunningStatus,
+                creditBalance,
+                defaultPaymentMethodId,
+                metadata,
+                createdAt,
+                updatedAt);
+    }
+}

@@ -1,5 +1,7 @@
 package dev.perennial.account;
 
+import java.time.Instant;
+import java.util.Optional;
 import java.util.UUID;
 
 /** Port: what keeps an account from being changed freely. Implemented above, where subscriptions and invoices are known. */
@@ -10,4 +12,10 @@ public interface AccountUse {
 
     /** Whether anything was ever billed to the account. */
     boolean wasBilled(UUID accountId);
+
+    /** When the account was last billed; empty if never. */
+    Optional<Instant> lastBilledAt(UUID accountId);
+
+    /** Whether the account owes money that is not given up. */
+    boolean hasUnpaidInvoice(UUID accountId);
 }

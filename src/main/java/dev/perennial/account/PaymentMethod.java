@@ -70,6 +70,16 @@ class PaymentMethod {
         updatedAt = now;
     }
 
+    void erase(Instant now) {
+        gatewayPaymentMethodId = "[erased]";
+        brand = null;
+        last4 = null;
+        expMonth = null;
+        expYear = null;
+        detachedAt = detachedAt == null ? now : detachedAt;
+        updatedAt = now;
+    }
+
     AttachedPaymentMethod attached() {
         return new AttachedPaymentMethod(
                 id, accountId, gateway, gatewayPaymentMethodId, type, brand, last4, expMonth, expYear);

@@ -7,5 +7,7 @@ import org.springframework.data.jpa.repository.JpaRepository;
 
 interface PaymentMethodRepository extends JpaRepository<PaymentMethod, UUID> {
 
+    List<PaymentMethod> findByAccountId(UUID accountId);
+
     List<PaymentMethod> findByAccountIdAndDetachedAtIsNullOrderByIdDesc(UUID accountId);
 }

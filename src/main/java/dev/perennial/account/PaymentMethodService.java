@@ -55,6 +55,15 @@ public class PaymentMethodService {
                 .toList();
     }
 
+    /** As {@link #list}, of a closed account too. */
+    @Transactional(readOnly = true)
+    public List<PaymentMethodSnapshot> attachedTo(UUID accountId) {
+        var account = accounts.findById(accountId).orElseThrow(() -> DomainException.notFound("account", accountId));
+        return methods.findByAccountIdAndDetachedAtIsNullOrderByIdDesc(accountId).stream()
+                .map(method -> snapshot(method, account))
+                .toList();
+    }
+
     /** The method as the gateway knows it, if it is still attached. */
     @Transactional(readOnly = true)
     public Optional<AttachedPaymentMethod> find(UUID id) {
@@ -74,7 +83,10 @@ public class PaymentMethodService {
     @Transactional
     public PaymentMethodSnapshot detach(UUID id) {
         var method = method(id);
-        var account = account(method.accountId());
+        var accountId = method.accountId();
+        // Closed or not: erasing an account detaches what is still attached to it.
+        var account =
+                accounts.findForUpdate(accountId).orElseThrow(() -> DomainException.notFound("account", accountId));
         method.detach(clock.instant());
         if (id.equals(account.defaultPaymentMethodId())) {
             makeDefault(account, null);

@@ -99,6 +99,12 @@ public class CreditService {
     @Transactional(readOnly = true)
     public Page<CreditSnapshot> list(UUID accountId, PageQuery page) {
         accounts.of(accountId);
+        return listEvenIfClosed(accountId, page);
+    }
+
+    /** As {@link #list}, without asking for the account, which may be closed. */
+    @Transactional(readOnly = true)
+    public Page<CreditSnapshot> listEvenIfClosed(UUID accountId, PageQuery page) {
         return Page.of(store.list(accountId, page.before(), page.size() + 1), page.size(), CreditSnapshot::id);
     }
 

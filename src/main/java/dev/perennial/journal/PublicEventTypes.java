@@ -8,6 +8,7 @@ public final class PublicEventTypes {
             "account.created",
             "account.updated",
             "account.deleted",
+            "account.erased",
             "account.dunning_status_changed",
             "payment_method.attached",
             "payment_method.detached",

@@ -73,6 +73,6 @@ public class InvoiceDocuments {
     }
 
     private InvoiceView view(InvoiceSnapshot invoice, Seller seller) {
-        return InvoiceViews.of(invoice, accounts.getEvenIfDeleted(invoice.accountId()), seller);
+        return InvoiceViews.of(invoice, accounts.asBilled(invoice.accountId()), seller);
     }
 }

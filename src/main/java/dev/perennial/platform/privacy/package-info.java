@@ -1,0 +1,4 @@
+@NullMarked
+package dev.perennial.platform.privacy;
+
+import org.jspecify.annotations.NullMarked;
