@@ -64,16 +64,27 @@ select tenant_id, subscription_id, metric, hour
                     (array_agg(id order by occurred_at desc, id desc))[1] as last_id,
                     (array_agg(quantity order by occurred_at desc, id desc))[1] as last_quantity
                from usage_event group by 1, 2, 3, 4) e using (tenant_id, subscription_id, metric, hour)
- where (h.quantity_sum, h.events, h.quantity_max, h.last_id, h.last_quantity)
+ where not exists (select from usage_month_dropped d where d.month = date_trunc('month', hour, 'UTC')::date)
+   and (h.quantity_sum, h.events, h.quantity_max, h.last_id, h.last_quantity)
        is distinct from (e.quantity_sum, e.events, e.quantity_max, e.last_id, e.last_quantity)
 union all
-select tenant_id, null, 'keys', null
-  from (select tenant_id, count(*) as events, count(distinct key) as keys from usage_event group by 1) e
-  full join (select tenant_id, count(*) as taken from usage_key group by 1) k using (tenant_id)
- where e.events is distinct from k.taken or e.events is distinct from e.keys
+select tenant_id, subscription_id, 'key counted twice: ' || key, occurred_at
+  from (select *, received_at - lag(received_at) over (partition by tenant_id, key order by received_at) as since_the_last
+          from usage_event) e
+ where since_the_last < interval '36 days'
+union all
+select tenant_id, e.subscription_id, 'event without key', e.occurred_at
+  from usage_event e join tenant t on t.id = e.tenant_id left join usage_key k using (tenant_id, key)
+ where k.key is null and e.received_at > coalesce(t.test_clock_at, now()) - interval '36 days'
+union all
+select tenant_id, null, 'key without event: ' || key, k.occurred_at
+  from usage_key k left join usage_event e using (tenant_id, key)
+ where e.key is null and not exists (select from usage_month_dropped d
+                                      where d.month = date_trunc('month', k.occurred_at at time zone 'UTC')::date)
 union all
 select tenant_id, subscription_id, metric, hour
   from (select tenant_id, subscription_id, metric, hour, value from usage_value
+         where not exists (select from usage_month_dropped d where d.month = date_trunc('month', hour, 'UTC')::date)
         except select tenant_id, subscription_id, metric, date_trunc('hour', occurred_at, 'UTC'), usage_value_of(properties, quantity)
                  from usage_event) made_up
 
@@ -103,6 +114,9 @@ select m.tenant_id, m.subscription_id, m.started_at, c ->> 'code' as charge
              where w.tenant_id = m.tenant_id and w.subscription_id = m.subscription_id and w.type = 'USAGE'
                and w.charge_code = c ->> 'code' and w.period_start = m.started_at) lines) invoiced
  where c ->> 'type' = 'USAGE' and not m.late and not m.held and coalesce(raw.used, 0) <> invoiced.billed
+   and not exists (select from usage_month_dropped d
+                    where (d.month + interval '1 month') at time zone 'UTC' > m.started_at
+                      and d.month::timestamp at time zone 'UTC' < m.ended_at)
 union all
 -- What was accepted lies in time that is billed, or will be: after everything that is.
 select e.tenant_id, e.subscription_id, e.occurred_at, e.metric

@@ -122,7 +122,7 @@ public class UsageService {
         if (candidates.isEmpty()) {
             return Set.of();
         }
-        var taken = store.takeKeys(candidates.keySet(), now);
+        var taken = store.takeKeys(candidates.values(), now);
         var events = candidates.values().stream()
                 .filter(event -> taken.contains(event.key()))
                 .toList();
