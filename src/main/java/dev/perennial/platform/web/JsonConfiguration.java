@@ -46,6 +46,10 @@ class JsonConfiguration {
             if (text.indexOf('\0') >= 0) {
                 throw new RefusedText(parser, "invalid_character", "must not contain the character NUL");
             }
+            if (containsHalfACharacter(text)) {
+                // It would be stored as a question mark, and two texts that differ would become one.
+                throw new RefusedText(parser, "invalid_character", "must not contain half of a surrogate pair");
+            }
             if (CardNumbers.appearIn(text)) {
                 throw new RefusedText(
                         parser,
@@ -53,6 +57,18 @@ class JsonConfiguration {
                         "looks like a card number, which Perennial never accepts; pass the gateway's token instead");
             }
             return text;
+        }
+
+        private static boolean containsHalfACharacter(String text) {
+            for (int i = 0; i < text.length(); i++) {
+                if (Character.isSurrogate(text.charAt(i))) {
+                    if (i + 1 == text.length() || !Character.isSurrogatePair(text.charAt(i), text.charAt(i + 1))) {
+                        return true;
+                    }
+                    i++;
+                }
+            }
+            return false;
         }
     }
 }
