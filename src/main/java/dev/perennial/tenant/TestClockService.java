@@ -4,7 +4,9 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -26,6 +28,8 @@ import dev.perennial.shared.error.ErrorKind;
 public class TestClockService implements TenantScopes {
     private final JdbcClient jdbc;
     private final CrossTenantReader crossTenant;
+    /** A live tenant remains one and has no clock to be moved: nothing about it needs to be looked up twice. */
+    private final Set<UUID> live = ConcurrentHashMap.newKeySet();
 
     TestClockService(JdbcClient jdbc, CrossTenantReader crossTenant) {
         this.jdbc = jdbc;
@@ -34,6 +38,17 @@ public class TestClockService implements TenantScopes {
 
     @Override
     public TenantScope open(UUID tenantId, String actor, @Nullable String requestId) {
+        if (live.contains(tenantId)) {
+            return new TenantScope(tenantId, false, actor, requestId, null);
+        }
+        var scope = find(tenantId, actor, requestId);
+        if (!scope.testMode()) {
+            live.add(tenantId);
+        }
+        return scope;
+    }
+
+    private TenantScope find(UUID tenantId, String actor, @Nullable String requestId) {
         return crossTenant.read(sql -> sql.sql("select mode, test_clock_at from tenant where id = :id")
                 .param("id", tenantId)
                 .query((row, index) -> {

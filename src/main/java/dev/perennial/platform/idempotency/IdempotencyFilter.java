@@ -20,6 +20,7 @@ import org.springframework.web.filter.OncePerRequestFilter;
 import org.springframework.web.util.ContentCachingResponseWrapper;
 
 import dev.perennial.platform.tenancy.CurrentTenant;
+import dev.perennial.platform.web.BodyStream;
 import dev.perennial.platform.web.Problems;
 import dev.perennial.platform.web.RequestAttributes;
 
@@ -46,6 +47,8 @@ class IdempotencyFilter extends OncePerRequestFilter {
     protected boolean shouldNotFilter(HttpServletRequest request) {
         return !HttpMethod.POST.matches(request.getMethod())
                 || request.getHeader(HEADER) == null
+                // It cannot be hashed before it is read, nor held; what it carries has keys of its own.
+                || BodyStream.of(request) != null
                 || CurrentTenant.find().isEmpty();
     }
 

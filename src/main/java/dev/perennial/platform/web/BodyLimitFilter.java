@@ -19,12 +19,13 @@ import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
  * Reads the body of a request once, up to a limit. Later filters need all of it (idempotency hashes it, signatures cover
- * it), and no caller may make the service hold more.
+ * it), and no caller may make the service hold more. A {@link BodyStream} is left to its handler.
  */
 @Component
 @Order(Ordered.HIGHEST_PRECEDENCE + 10)
 class BodyLimitFilter extends OncePerRequestFilter {
     static final int BODY_BYTES_MAX = 1024 * 1024;
+    private static final byte[] NOTHING = {};
     private final Problems problems;
 
     BodyLimitFilter(Problems problems) {
@@ -34,6 +35,11 @@ class BodyLimitFilter extends OncePerRequestFilter {
     @Override
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
+        if (BodyStream.isSentBy(request)) {
+            BodyStream.setAside(request);
+            chain.doFilter(new BufferedRequest(request, NOTHING), response);
+            return;
+        }
         if (request.getContentLengthLong() > BODY_BYTES_MAX) {
             refuse(request, response);
             return;

@@ -1,9 +1,11 @@
 package dev.perennial.platform.web;
 
+import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.databind.DatabindException;
 import tools.jackson.databind.DeserializationContext;
+import tools.jackson.databind.json.JsonMapper;
 
 import dev.perennial.shared.error.DomainException;
 import dev.perennial.shared.error.ErrorKind;
@@ -30,8 +32,21 @@ public final class JsonParts {
             while (parser.streamReadContext().getNestingDepth() > depth) {
                 parser.nextToken();
             }
-            var failure = JsonFailures.explain(e);
-            throw new DomainException(ErrorKind.INVALID, failure.code(), failure.detail(), failure.errors());
+            throw refusal(e);
         }
+    }
+
+    /** Reads a line of a {@link BodyStream}. Fails with the refusal that it would have got as a body of its own. */
+    public static <T> T read(JsonMapper json, byte[] line, Class<T> type) {
+        try {
+            return json.readValue(line, type);
+        } catch (JacksonException e) {
+            throw refusal(e);
+        }
+    }
+
+    private static DomainException refusal(JacksonException e) {
+        var failure = JsonFailures.explain(e);
+        return new DomainException(ErrorKind.INVALID, failure.code(), failure.detail(), failure.errors());
     }
 }

@@ -1,7 +1,6 @@
 package dev.perennial.usage.web;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 
 import jakarta.validation.Valid;
@@ -22,6 +21,7 @@ import org.springframework.web.bind.annotation.RestController;
 import dev.perennial.shared.error.DomainException;
 import dev.perennial.shared.error.ErrorKind;
 import dev.perennial.shared.error.FieldError;
+import dev.perennial.usage.SingleReports;
 import dev.perennial.usage.UsageOutcome;
 import dev.perennial.usage.UsageReport;
 import dev.perennial.usage.UsageService;
@@ -32,9 +32,11 @@ import dev.perennial.usage.UsageService;
 @Tag(name = "Usage")
 class UsageController {
     private final UsageService usage;
+    private final SingleReports single;
 
-    UsageController(UsageService usage) {
+    UsageController(UsageService usage, SingleReports single) {
         this.usage = usage;
+        this.single = single;
     }
 
     enum ReportStatus {
@@ -48,20 +50,16 @@ class UsageController {
             @NotNull @Size(min = 1, max = 1000) @ArraySchema(schema = @Schema(implementation = UsageReport.class))
             List<ReportedEvent> events) {}
 
-    record ReportUsageBatchResponse(int accepted, int duplicates, List<RejectedEvent> rejected) {}
-
-    /** @param index its place in the batch, from 0 */
-    record RejectedEvent(
-            int index, @Schema(example = "unknown_metric") String code, String detail) {}
+    record ReportUsageBatchResponse(long accepted, long duplicates, List<Tally.RejectedEvent> rejected) {}
 
     @PostMapping
     @ResponseStatus(HttpStatus.ACCEPTED)
     @Operation(
             operationId = "reportUsage",
             summary = "Report one use",
-            description = "It counts once per idempotency_key, for good. Use the batch for more than a few a second.")
+            description = "It counts once per idempotency_key, and the answer says that it is stored. As newline-delimited JSON, one event a line, a body may hold any number of them.")
     ReportUsageResponse report(@RequestBody UsageReport report) {
-        return switch (usage.record(List.of(report)).getFirst()) {
+        return switch (single.record(report)) {
             case UsageOutcome.Accepted() -> new ReportUsageResponse(ReportStatus.ACCEPTED);
             case UsageOutcome.Duplicate() -> new ReportUsageResponse(ReportStatus.DUPLICATE);
             case UsageOutcome.Rejected(var kind, var error) -> throw refusal(kind, error);
@@ -74,48 +72,20 @@ class UsageController {
             operationId = "reportUsageBatch",
             summary = "Report up to 1000 uses",
             description =
-                    "Good events are kept when others are bad; those rejected are named by their place in the batch.")
+                    "Good events are kept when others are bad; those rejected are named by their place in the batch. As newline-delimited JSON, one event a line, a body may hold any number of them.")
     ReportUsageBatchResponse reportBatch(@Valid @RequestBody ReportUsageBatchRequest request) {
-        var rejected = new ArrayList<RejectedEvent>();
-        var readable = new ArrayList<UsageReport>();
-        var places = new ArrayList<Integer>();
-        for (int i = 0; i < request.events().size(); i++) {
-            var event = request.events().get(i);
-            if (event.failure() != null) {
-                rejected.add(unreadable(i, event.failure()));
-            } else if (event.report() != null) {
-                readable.add(event.report());
-                places.add(i);
-            }
+        var events = new ArrayList<Tally.Sent>();
+        for (var event : request.events()) {
+            events.add(new Tally.Sent(events.size(), event));
         }
-        int accepted = 0;
-        int duplicates = 0;
-        var outcomes = usage.record(readable);
-        for (int i = 0; i < outcomes.size(); i++) {
-            switch (outcomes.get(i)) {
-                case UsageOutcome.Accepted() -> accepted++;
-                case UsageOutcome.Duplicate() -> duplicates++;
-                case UsageOutcome.Rejected(var kind, var error) -> rejected.add(rejected(places.get(i), error));
-            }
-        }
-        rejected.sort(Comparator.comparingInt(RejectedEvent::index));
-        return new ReportUsageBatchResponse(accepted, duplicates, rejected);
+        var tally = new Tally(usage);
+        tally.report(events);
+        return new ReportUsageBatchResponse(tally.accepted(), tally.duplicates(), tally.rejected());
     }
 
     private static DomainException refusal(ErrorKind kind, FieldError error) {
         return kind == ErrorKind.NOT_FOUND
                 ? new DomainException(kind, error.code(), error.field() + " " + error.message() + ".", List.of(error))
                 : DomainException.invalid(List.of(error));
-    }
-
-    private static RejectedEvent unreadable(int index, DomainException failure) {
-        return failure.fieldErrors().isEmpty()
-                ? new RejectedEvent(index, failure.code(), failure.detail())
-                : rejected(index, failure.fieldErrors().getFirst());
-    }
-
-    private static RejectedEvent rejected(int index, FieldError error) {
-        var field = error.field().isEmpty() ? "event" : error.field();
-        return new RejectedEvent(index, error.code(), field + ": " + error.message());
     }
 }
