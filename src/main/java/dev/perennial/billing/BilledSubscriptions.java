@@ -79,8 +79,8 @@ class BilledSubscriptions {
         }
         var totals = usageTotals.of(windows);
         return billed.stream()
-                .map(subscription -> subscription.withUsage((metric, aggregation, part) -> {
-                    var window = new UsageWindow(subscription.id(), metric, aggregation, part.start(), part.end());
+                .map(subscription -> subscription.withUsage((charge, price, part) -> {
+                    var window = UsageWindow.of(subscription.id(), charge, price, part);
                     var known = totals.get(window);
                     return known == null
                             ? Objects.requireNonNull(
@@ -94,12 +94,17 @@ class BilledSubscriptions {
         var open = billed.usageNotBilled();
         return open == null
                 ? Stream.of()
-                : LateUsages.windows(billed.id(), billed.arrears().plan(), open);
+                : LateUsages.windows(billed.id(), billed.arrears().plan(), currencyOf(billed), open);
+    }
+
+    private static String currencyOf(BilledSubscription billed) {
+        return billed.state().subscription().currency();
     }
 
     private static Stream<UsageWindow> lateUsageOf(BilledSubscription billed) {
         return billed.late().stream()
-                .flatMap(late -> LateUsages.windows(billed.id(), late.terms().plan(), late.period()));
+                .flatMap(late ->
+                        LateUsages.windows(billed.id(), late.terms().plan(), currencyOf(billed), late.period()));
     }
 
     BilledSubscription of(BillingState state) {

@@ -83,15 +83,11 @@ class LateUsages {
         return new MeteredPeriod(billed.id(), used, billed.arrears().plan().versionId());
     }
 
-    /** What has to be known of usage to bill a period by the terms of a plan. */
-    static Stream<UsageWindow> windows(UUID subscriptionId, PlanTerms plan, Period period) {
+    /** What has to be known of usage to bill a period by the terms of a plan. A missing price is found when it is rated. */
+    static Stream<UsageWindow> windows(UUID subscriptionId, PlanTerms plan, String currency, Period period) {
         return plan.usageCharges()
-                .map(charge -> new UsageWindow(
-                        subscriptionId,
-                        String.valueOf(charge.metric()),
-                        charge.aggregationOrSum(),
-                        period.start(),
-                        period.end()));
+                .flatMap(charge -> charge.priceIn(currency).stream()
+                        .map(price -> UsageWindow.of(subscriptionId, charge, price, period)));
     }
 
     private Map<MeteredPeriod, LateUsage> billed(List<MeteredPeriod> late, @Nullable UUID except) {

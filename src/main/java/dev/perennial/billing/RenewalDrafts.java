@@ -158,13 +158,15 @@ class RenewalDrafts implements TimedWork {
         }
         var period = periods.get(draft.subscriptionId(), draft.startedAt());
         var usage = lateUsages.of(period, draft.invoiceId());
-        var windows = LateUsages.windows(period.subscriptionId(), usage.terms().plan(), period.period())
+        var stored = invoices.get(draft.invoiceId());
+        var windows = LateUsages.windows(
+                        period.subscriptionId(), usage.terms().plan(), stored.currency(), period.period())
                 .toList();
-        var account = accounts.of(invoices.get(draft.invoiceId()).accountId());
+        var measures = totals.of(windows);
+        var account = accounts.of(stored.accountId());
         var invoice = invoices.finalizeDraft(
                 draft.invoiceId(),
-                stored -> usage.revise(stored, usageOf(period, totals.of(windows)))
-                        .dueAfter(account.netTermsDays()));
+                before -> usage.revise(before, usageOf(period, measures)).dueAfter(account.netTermsDays()));
         periods.release(period.subscriptionId(), draft.startedAt(), false);
         return queue.enqueueFirst(List.of(invoice), Map.of(invoice.accountId(), account));
     }
@@ -181,7 +183,7 @@ class RenewalDrafts implements TimedWork {
     }
 
     private static Usage usageOf(MeteredPeriod period, Map<UsageWindow, Measure> totals) {
-        return (metric, aggregation, part) -> Objects.requireNonNull(
-                totals.get(new UsageWindow(period.subscriptionId(), metric, aggregation, part.start(), part.end())));
+        return (charge, price, part) ->
+                Objects.requireNonNull(totals.get(UsageWindow.of(period.subscriptionId(), charge, price, part)));
     }
 }

@@ -1,12 +1,15 @@
 package dev.perennial.usage;
 
 import java.math.BigDecimal;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
+import dev.perennial.plan.pricing.PerEvent;
 import dev.perennial.platform.persistence.Rows;
 import dev.perennial.platform.tenancy.CurrentTenant;
 
@@ -67,10 +70,45 @@ class TotalsReader {
                                                      else coalesce(d.different, 0) end as quantity
               from w join sums s using (n) left join different d using (n)
             """;
+    /** As {@link PerEvent#amount} says; least and greatest pass over what is null. */
+    private static final String READ_EACH = """
+            select n, sum(case when e.quantity < 0 then -1 else 1 end
+                          * least(highest, greatest(lowest, abs(e.quantity) * rate * 0.01 + fixed))) as amount
+              from unnest(:subscriptions::uuid[], :metrics::text[], :froms::timestamptz[], :tos::timestamptz[], :rates::numeric[],
+                          :fixed::numeric[], :lowest::numeric[], :highest::numeric[])
+                   with ordinality as w (subscription_id, metric, since, until, rate, fixed, lowest, highest, n)
+              join usage_event e on e.tenant_id = :tenant and e.subscription_id = w.subscription_id and e.metric = w.metric
+                                and e.occurred_at >= w.since and e.occurred_at < w.until
+             group by n
+            """;
+
     private final JdbcClient jdbc;
 
     TotalsReader(JdbcClient jdbc) {
         this.jdbc = jdbc;
+    }
+
+    /** What the events of windows come to one by one, in minor units; windows without an event are left out. */
+    Map<UsageWindow, BigDecimal> eventAmounts(List<UsageWindow> windows) {
+        var amounts = new HashMap<UsageWindow, BigDecimal>();
+        jdbc.sql(READ_EACH)
+                .param("tenant", CurrentTenant.id())
+                .param("subscriptions", Rows.texts(windows, UsageWindow::subscriptionId))
+                .param("metrics", Rows.texts(windows, UsageWindow::metric))
+                .param("froms", Rows.texts(windows, UsageWindow::from))
+                .param("tos", Rows.texts(windows, UsageWindow::to))
+                .param("rates", Rows.texts(windows, window -> perEvent(window).ratePercent()))
+                .param("fixed", Rows.texts(windows, window -> perEvent(window).fixedAmount()))
+                .param("lowest", Rows.texts(windows, window -> perEvent(window).minAmount()))
+                .param("highest", Rows.texts(windows, window -> perEvent(window).maxAmount()))
+                .query((row, index) -> amounts.put(
+                        windows.get(row.getInt("n") - 1), Objects.requireNonNull(row.getBigDecimal("amount"))))
+                .list();
+        return amounts;
+    }
+
+    private static PerEvent perEvent(UsageWindow window) {
+        return Objects.requireNonNull(window.perEvent());
     }
 
     /** @param quantity below zero when corrections outweigh the rest */

@@ -28,6 +28,7 @@ public class UsageService {
     private final MeteredSubscriptions subscriptions;
     private final PlanService plans;
     private final MeteredPeriods periods;
+    private final UsageAlertChecks alerts;
     private final Clock clock;
 
     UsageService(
@@ -35,11 +36,13 @@ public class UsageService {
             MeteredSubscriptions subscriptions,
             PlanService plans,
             MeteredPeriods periods,
+            UsageAlertChecks alerts,
             Clock clock) {
         this.store = store;
         this.subscriptions = subscriptions;
         this.plans = plans;
         this.periods = periods;
+        this.alerts = alerts;
         this.clock = clock;
     }
 
@@ -132,6 +135,10 @@ public class UsageService {
                 .collect(Collectors.toSet()));
         if (!events.isEmpty()) {
             store.add(events, now);
+            alerts.afterReportsOf(events.stream()
+                    .filter(event -> event.lateFor() == null)
+                    .map(UsageEvent::subscriptionId)
+                    .collect(Collectors.toSet()));
         }
         return events.stream().map(UsageEvent::id).collect(Collectors.toSet());
     }

@@ -21,7 +21,7 @@ public class UsageTotals {
     }
 
     /**
-     * The measure of every window, with one query however many there are. Nothing used is {@link Measure#NOTHING}, and
+     * The measure of every window, with one query however many there are, and one more if prices look at single events. Nothing used is {@link Measure#NOTHING}, and
      * what corrections brought below zero is zero.
      */
     @Transactional(readOnly = true)
@@ -36,9 +36,11 @@ public class UsageTotals {
     }
 
     private void read(List<UsageWindow> asked, Map<UsageWindow, Measure> totals) {
+        var priced = asked.stream().filter(window -> window.perEvent() != null).toList();
+        var amounts = priced.isEmpty() ? Map.<UsageWindow, BigDecimal>of() : reader.eventAmounts(priced);
         for (var total : reader.read(asked)) {
             var quantity = total.quantity().max(BigDecimal.ZERO);
-            totals.put(total.window(), new Measure(quantity, total.events()));
+            totals.put(total.window(), new Measure(quantity, total.events(), amounts.get(total.window())));
         }
     }
 }

@@ -3,12 +3,41 @@ package dev.perennial.usage;
 import java.time.Instant;
 import java.util.UUID;
 
+import org.jspecify.annotations.Nullable;
+
 import dev.perennial.plan.pricing.Aggregation;
+import dev.perennial.plan.pricing.Charge;
+import dev.perennial.plan.pricing.PerEvent;
+import dev.perennial.plan.pricing.Price;
+import dev.perennial.shared.time.Period;
 
 /**
  * A stretch of time in which usage is to be added up.
  *
  * @param from belongs to it
  * @param to does not
+ * @param perEvent what single events cost, if their price asks for it; null otherwise
  */
-public record UsageWindow(UUID subscriptionId, String metric, Aggregation aggregation, Instant from, Instant to) {}
+public record UsageWindow(
+        UUID subscriptionId,
+        String metric,
+        Aggregation aggregation,
+        Instant from,
+        Instant to,
+        @Nullable PerEvent perEvent) {
+
+    public UsageWindow(UUID subscriptionId, String metric, Aggregation aggregation, Instant from, Instant to) {
+        this(subscriptionId, metric, aggregation, from, to, null);
+    }
+
+    /** What a usage charge of the subscription has to know to be rated by {@code price}. */
+    public static UsageWindow of(UUID subscriptionId, Charge charge, Price price, Period part) {
+        return new UsageWindow(
+                subscriptionId,
+                String.valueOf(charge.metric()),
+                charge.aggregationOrSum(),
+                part.start(),
+                part.end(),
+                PerEvent.of(price));
+    }
+}

@@ -5,12 +5,14 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 import dev.perennial.plan.pricing.ChargeModel;
 import dev.perennial.plan.pricing.Measure;
+import dev.perennial.plan.pricing.PerEvent;
 import dev.perennial.plan.pricing.Price;
 import dev.perennial.plan.pricing.Rated;
 import dev.perennial.plan.pricing.Rating;
@@ -91,18 +93,32 @@ final class LagoCharges {
         return Map.of("amount", exact(rated), "amount_cents", rated.amount());
     }
 
-    /** Limits for every transaction: each is rated on its own. */
+    /** Limits for every transaction. */
     private static Map<String, ?> percentageOfEach(Case given) {
-        var price = percentage(
-                given,
+        var base = percentage(given, null, null, null, null);
+        var price = new Price(
+                "USD",
+                null,
+                null,
+                null,
+                null,
+                null,
+                base.ratePercent(),
+                base.fixedAmount(),
+                null,
+                null,
                 null,
                 null,
                 Figures.minor(given.text("min_per_transaction")),
                 Figures.minor(given.text("max_per_transaction")));
-        var sum = decimals(given, "events").stream()
-                .map(event -> exact(rate(ChargeModel.PERCENTAGE, price, Measure.of(Figures.minor(event)))))
+        var each = Objects.requireNonNull(PerEvent.of(price));
+        var events = decimals(given, "events");
+        var total = events.stream().reduce(BigDecimal.ZERO, BigDecimal::add);
+        var amounts = events.stream()
+                .map(event -> each.amount(Figures.minor(event)))
                 .reduce(BigDecimal.ZERO, BigDecimal::add);
-        return Map.of("amount", sum);
+        var measure = new Measure(Figures.minor(total), events.size(), amounts);
+        return Map.of("amount", exact(rate(ChargeModel.PERCENTAGE, price, measure)));
     }
 
     private static Price percentage(

@@ -246,4 +246,30 @@ class UsageBillingIT extends PerennialIT {
 
         assertThat(usageLines()).containsExactly("200 200 01-01-01-12");
     }
+
+    /** 2.99 % of each payment and 2 cents, but from 1.75 to 12 dollars: 2.319 + 2.412 + 12, less a payment of 80 taken back. */
+    @Test
+    void aPercentageMayHaveLimitsForEachEvent() {
+        api.post("/v1/plans", """
+                {"code": "acquirer", "name": "Acquirer", "interval": "MONTH", "charges": [
+                  {"code": "payments", "type": "USAGE", "metric": "payments", "model": "PERCENTAGE",
+                   "prices": [{"currency": "USD", "rate_percent": "2.99", "fixed_amount": 2,
+                               "per_event_min_amount": 175, "per_event_max_amount": 1200}]}]}""").expect(201);
+        subscription = api.subscribe(account, "acquirer").expect(201).text("id");
+        for (int quantity : List.of(1000, 8000, 1_000_000, 8000, -8000)) {
+            api.post("/v1/usage", """
+                    {"subscription_id": "%s", "metric": "payments", "quantity": %d, "idempotency_key": "k%d"}""".formatted(subscription, quantity, keys++)).expect(202);
+        }
+        assertThat(api.get("/v1/subscriptions/" + subscription + "/usage")
+                        .expect(200)
+                        .body()
+                        .path("totals")
+                        .path(0)
+                        .path("amount")
+                        .asLong())
+                .isEqualTo(1616);
+        api.advanceTo("2026-02-01T00:00:00Z");
+
+        assertThat(usageLines()).containsExactly("1009000 1616 01-01-02-01");
+    }
 }

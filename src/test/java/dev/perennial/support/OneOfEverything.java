@@ -21,6 +21,7 @@ public final class OneOfEverything {
                         "{\"amount\": 100, \"currency\": \"USD\", \"reason\": \"gift\"}")
                 .expect(201);
         api.subscribe(account, api.monthlyPlan("everything", 2900)).expect(201);
+        ids.put("usage-alerts", usageAlert(api, account));
         ids.put("payment-methods", firstOf(api, "/v1/accounts/" + account + "/payment-methods"));
         ids.put("accounts", account);
         var refund = api.post("/v1/payments/" + firstOf(api, "/v1/payments") + "/refunds", "{\"amount\": 1}");
@@ -33,6 +34,20 @@ public final class OneOfEverything {
                 }
             }
         }
+    }
+
+    private static String usageAlert(Api api, String account) {
+        api.post("/v1/plans", """
+                        {"code": "metered-everything", "name": "Metered", "interval": "MONTH", "charges": [
+                          {"code": "calls", "type": "USAGE", "metric": "calls", "model": "PER_UNIT",
+                           "prices": [{"currency": "USD", "unit_amount": "2"}]}]}""").expect(201);
+        var subscription =
+                api.subscribe(account, "metered-everything").expect(201).text("id");
+        return api.post(
+                        "/v1/subscriptions/" + subscription + "/usage-alerts",
+                        "{\"metric\": \"calls\", \"quantity\": 10}")
+                .expect(201)
+                .text("id");
     }
 
     private static String firstOf(Api api, String list) {

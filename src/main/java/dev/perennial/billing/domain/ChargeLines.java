@@ -112,8 +112,9 @@ final class ChargeLines {
         }
         var lines = new ArrayList<DraftLine>();
         terms.plan().usageCharges().forEach(charge -> {
-            var measure = usage.of(String.valueOf(charge.metric()), charge.aggregationOrSum(), part);
-            var rated = Rating.rate(charge.model(), price(charge, currency), measure, Fraction.ONE);
+            var price = price(charge, currency);
+            var measure = usage.of(charge, price, part);
+            var rated = Rating.rate(charge.model(), price, measure, Fraction.ONE);
             if (rated.amount() != 0 || measure.quantity().signum() != 0) {
                 lines.add(line(LineType.USAGE, charge, rated, part, null));
             }
@@ -128,8 +129,8 @@ final class ChargeLines {
     static List<DraftLine> forLateUsage(LateUsage late, String currency, Usage usage) {
         var lines = new ArrayList<DraftLine>();
         late.terms().plan().usageCharges().forEach(charge -> {
-            var measure = usage.of(String.valueOf(charge.metric()), charge.aggregationOrSum(), late.period());
-            var rated = Rating.rate(charge.model(), price(charge, currency), measure, Fraction.ONE);
+            var price = price(charge, currency);
+            var rated = Rating.rate(charge.model(), price, usage.of(charge, price, late.period()), Fraction.ONE);
             var billed = late.billedFor(charge.code());
             var quantity = rated.quantity().subtract(billed.quantity());
             long amount = Math.subtractExact(rated.amount(), billed.amount());

@@ -2,14 +2,22 @@ package dev.perennial.plan.pricing;
 
 import java.math.BigDecimal;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * How much is to be rated.
  *
  * @param quantity units; for PERCENTAGE an amount in minor units
  * @param events how many events made up the quantity; only PERCENTAGE asks
+ * @param eventAmounts minor units that the single events come to, for prices with limits {@link PerEvent}; null where it is not known
  */
-public record Measure(BigDecimal quantity, long events) {
+public record Measure(
+        BigDecimal quantity, long events, @Nullable BigDecimal eventAmounts) {
     public static final Measure NOTHING = new Measure(BigDecimal.ZERO, 0);
+
+    public Measure(BigDecimal quantity, long events) {
+        this(quantity, events, null);
+    }
 
     public Measure {
         if (quantity.signum() < 0 || events < 0) {

@@ -12,6 +12,24 @@ final class PercentagePricing {
     private PercentagePricing() {}
 
     static Whole percentage(Price price, BigDecimal ratePercent, Measure measure) {
+        var perEvent = PerEvent.of(price);
+        return perEvent == null ? ofSum(price, ratePercent, measure) : ofEach(price, perEvent, measure);
+    }
+
+    /** Limits for each event: the events were priced one by one where they are kept. */
+    private static Whole ofEach(Price price, PerEvent perEvent, Measure measure) {
+        var known = measure.eventAmounts();
+        var sum = (known == null ? perEvent.amountOfEqual(measure.quantity(), measure.events()) : known)
+                .max(BigDecimal.ZERO);
+        var calculation = measure.events() + " events, each " + plain(perEvent.ratePercent()) + "%"
+                + (price.fixedAmount() == null ? "" : " + " + price.fixedAmount())
+                + (perEvent.minAmount() == null ? "" : ", at least " + perEvent.minAmount())
+                + (perEvent.maxAmount() == null ? "" : ", at most " + perEvent.maxAmount());
+        var amount = measure.events() == 0 ? sum : within(price, sum);
+        return new Whole(measure.quantity(), null, amount, calculation, null);
+    }
+
+    private static Whole ofSum(Price price, BigDecimal ratePercent, Measure measure) {
         var base = UnitPricing.charged(measure.quantity(), price.freeUnits());
         var rated = base.multiply(ratePercent).movePointLeft(2);
         long paidEvents = Math.max(0, measure.events() - orZero(price.freeEvents()));

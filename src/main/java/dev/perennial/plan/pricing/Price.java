@@ -24,6 +24,8 @@ import dev.perennial.platform.web.DecimalString;
  * @param freeEvents events without the fixed amount, for PERCENTAGE
  * @param minAmount the least that PERCENTAGE costs in a period in which anything was used
  * @param maxAmount the most that PERCENTAGE costs in a period
+ * @param perEventMinAmount the least that PERCENTAGE costs for each event
+ * @param perEventMaxAmount the most that PERCENTAGE costs for each event
  */
 @Schema(name = "Price")
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -61,11 +63,67 @@ public record Price(
         Long minAmount,
 
         @Nullable @Schema(example = "100000", description = "Most minor units per period, for PERCENTAGE")
-        Long maxAmount) {
+        Long maxAmount,
+
+        @Nullable @Schema(
+                example = "10",
+                description = "Least minor units per event, for PERCENTAGE; not with free units or events")
+        Long perEventMinAmount,
+
+        @Nullable @Schema(
+                example = "500",
+                description = "Most minor units per event, for PERCENTAGE; not with free units or events")
+        Long perEventMaxAmount) {
+
+    /** Any price without limits for each event. */
+    public Price(
+            String currency,
+            @Nullable Long amount,
+            @Nullable BigDecimal unitAmount,
+            @Nullable List<@Nullable Tier> tiers,
+            @Nullable Long packageSize,
+            @Nullable Long packageAmount,
+            @Nullable BigDecimal ratePercent,
+            @Nullable Long fixedAmount,
+            @Nullable BigDecimal freeUnits,
+            @Nullable Long freeEvents,
+            @Nullable Long minAmount,
+            @Nullable Long maxAmount) {
+        this(
+                currency,
+                amount,
+                unitAmount,
+                tiers,
+                packageSize,
+                packageAmount,
+                ratePercent,
+                fixedAmount,
+                freeUnits,
+                freeEvents,
+                minAmount,
+                maxAmount,
+                null,
+                null);
+    }
 
     /** A FLAT or a PER_UNIT price. */
     public Price(String currency, @Nullable Long amount, @Nullable BigDecimal unitAmount) {
         this(currency, amount, unitAmount, null, null, null, null, null, null, null, null, null);
+    }
+
+    /** How many units cost nothing: the free ones, or the tiers at the beginning that are. Null if none do. */
+    public @Nullable BigDecimal included() {
+        if (freeUnits != null) {
+            return freeUnits.signum() == 0 ? null : freeUnits;
+        }
+        BigDecimal included = null;
+        for (var tier : tiers == null ? List.<Tier>of() : tiers) {
+            if (tier == null || tier.upTo() == null || !tier.isFree()) {
+                break;
+            }
+            included = tier.upTo();
+        }
+        return included;
     }
 
     /** A GRADUATED or VOLUME price. */

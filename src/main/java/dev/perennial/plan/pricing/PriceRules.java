@@ -34,7 +34,9 @@ public final class PriceRules {
         FREE_UNITS("free_units", Price::freeUnits),
         FREE_EVENTS("free_events", Price::freeEvents),
         MIN_AMOUNT("min_amount", Price::minAmount),
-        MAX_AMOUNT("max_amount", Price::maxAmount);
+        MAX_AMOUNT("max_amount", Price::maxAmount),
+        PER_EVENT_MIN_AMOUNT("per_event_min_amount", Price::perEventMinAmount),
+        PER_EVENT_MAX_AMOUNT("per_event_max_amount", Price::perEventMaxAmount);
 
         private final String field;
         private final Function<Price, @Nullable Object> value;
@@ -60,7 +62,14 @@ public final class PriceRules {
             case FLAT, GRADUATED, VOLUME -> EnumSet.noneOf(Part.class);
             case PER_UNIT, PACKAGE -> EnumSet.of(Part.FREE_UNITS);
             case PERCENTAGE ->
-                EnumSet.of(Part.FIXED_AMOUNT, Part.FREE_UNITS, Part.FREE_EVENTS, Part.MIN_AMOUNT, Part.MAX_AMOUNT);
+                EnumSet.of(
+                        Part.FIXED_AMOUNT,
+                        Part.FREE_UNITS,
+                        Part.FREE_EVENTS,
+                        Part.MIN_AMOUNT,
+                        Part.MAX_AMOUNT,
+                        Part.PER_EVENT_MIN_AMOUNT,
+                        Part.PER_EVENT_MAX_AMOUNT);
         };
     }
 
@@ -99,9 +108,17 @@ public final class PriceRules {
         if (charge.type() != ChargeType.RECURRING && charge.timing() != null) {
             report(field + ".timing", "not_allowed", "belongs to RECURRING charges");
         }
+        if (charge.aggregationOrSum() != Aggregation.SUM
+                && charge.prices().stream().anyMatch(PriceRules::hasEventLimits)) {
+            report(field + ".aggregation", "not_allowed", "must be SUM where a price has limits for each event");
+        }
         if (forUsage && charge.model() == ChargeModel.FLAT) {
             report(field + ".model", "not_allowed", "does not depend on usage; make the charge RECURRING");
         }
+    }
+
+    private static boolean hasEventLimits(@Nullable Price price) {
+        return price != null && (price.perEventMinAmount() != null || price.perEventMaxAmount() != null);
     }
 
     private void checkPrices(String chargeField, Charge charge) {
@@ -144,13 +161,32 @@ public final class PriceRules {
         if (price.minAmount() != null && price.maxAmount() != null && price.minAmount() > price.maxAmount()) {
             report(field + ".max_amount", "out_of_range", "must not be less than min_amount");
         }
+        checkPerEvent(field, price);
+    }
+
+    private void checkPerEvent(String field, Price price) {
+        var least = price.perEventMinAmount();
+        var most = price.perEventMaxAmount();
+        if (least != null && most != null && least > most) {
+            report(field + ".per_event_max_amount", "out_of_range", "must not be less than per_event_min_amount");
+        }
+        boolean hasFree = price.freeUnits() != null || price.freeEvents() != null;
+        if (hasFree && (least != null || most != null)) {
+            var name = least != null ? ".per_event_min_amount" : ".per_event_max_amount";
+            report(field + name, "not_allowed", "cannot be combined with free_units or free_events");
+        }
     }
 
     @SuppressWarnings("unchecked")
     private void checkValue(String field, Part part, Object value) {
         switch (part) {
-            case AMOUNT, PACKAGE_AMOUNT, FIXED_AMOUNT, MIN_AMOUNT, MAX_AMOUNT ->
-                checkRange(field, (Long) value, 0, AMOUNT_MAX);
+            case AMOUNT,
+                    PACKAGE_AMOUNT,
+                    FIXED_AMOUNT,
+                    MIN_AMOUNT,
+                    MAX_AMOUNT,
+                    PER_EVENT_MIN_AMOUNT,
+                    PER_EVENT_MAX_AMOUNT -> checkRange(field, (Long) value, 0, AMOUNT_MAX);
             case PACKAGE_SIZE -> checkRange(field, (Long) value, 1, QUANTITY_MAX);
             case FREE_EVENTS -> checkRange(field, (Long) value, 0, QUANTITY_MAX);
             case UNIT_AMOUNT, RATE_PERCENT -> checkDecimal(field, (BigDecimal) value, AMOUNT_MAX);

@@ -34,6 +34,10 @@ public record Tier(
         return flatAmount == null ? BigDecimal.ZERO : BigDecimal.valueOf(flatAmount);
     }
 
+    boolean isFree() {
+        return unitAmountOrZero().signum() == 0 && flatAmountOrZero().signum() == 0;
+    }
+
     boolean holds(BigDecimal quantity) {
         return upTo == null || quantity.compareTo(upTo) <= 0;
     }

@@ -15,6 +15,8 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
 import dev.perennial.usage.BucketSize;
+import dev.perennial.usage.RunningCost;
+import dev.perennial.usage.RunningCosts;
 import dev.perennial.usage.UsageBucket;
 import dev.perennial.usage.UsageHistory;
 
@@ -24,19 +26,24 @@ import dev.perennial.usage.UsageHistory;
 @Tag(name = "Usage")
 class SubscriptionUsageController {
     private final UsageHistory history;
+    private final RunningCosts costs;
 
-    SubscriptionUsageController(UsageHistory history) {
+    SubscriptionUsageController(UsageHistory history, RunningCosts costs) {
         this.history = history;
+        this.costs = costs;
     }
 
-    record UsageBuckets(List<UsageBucket> data) {}
+    /** @param totals what is not billed yet, and what it comes to; of the metric that was asked for */
+    record SubscriptionUsage(List<UsageBucket> data, List<RunningCost> totals) {}
 
     @GetMapping
     @Operation(
             operationId = "getSubscriptionUsage",
-            summary = "See what a subscription used, by hour or day",
-            description = "Of the current period unless told otherwise. Buckets without an event are left out.")
-    UsageBuckets usage(
+            summary = "See what a subscription used, by hour or day, and what it comes to so far",
+            description =
+                    "Buckets are of the current period unless told otherwise; those without an event are left out. totals says"
+                            + " for each usage charge of the plan what was used of it in the open period and what that costs so far.")
+    SubscriptionUsage usage(
             @PathVariable UUID id,
             @Nullable @RequestParam(required = false) String metric,
             @Nullable @RequestParam(required = false)
@@ -48,6 +55,10 @@ class SubscriptionUsageController {
             @RequestParam(defaultValue = "DAY")
                     @Parameter(description = "Hours of UTC, or local days of the subscription")
                     BucketSize granularity) {
-        return new UsageBuckets(history.of(id, metric, from, to, granularity));
+        var buckets = history.of(id, metric, from, to, granularity);
+        var running = costs.of(id).stream()
+                .filter(cost -> metric == null || metric.equals(cost.metric()))
+                .toList();
+        return new SubscriptionUsage(buckets, running);
     }
 }

@@ -27,7 +27,7 @@ class UsageLinesTests {
     private static final ZoneId UTC = ZoneOffset.UTC;
     private static final BillingInterval MONTH = new BillingInterval(IntervalUnit.MONTH, 1);
     private static final Usage TEN_A_DAY =
-            (metric, aggregation, part) -> Measure.of(10 * Granularity.DAY.between(part.start(), part.end(), UTC));
+            (charge, price, part) -> Measure.of(10 * Granularity.DAY.between(part.start(), part.end(), UTC));
 
     private static Terms terms(String name, long quantity, String unitAmount, String freeUnits) {
         var price = new Price(

@@ -300,4 +300,32 @@ class PriceRulesTests {
     private static Charge recurring(ChargeModel model, Price price) {
         return new Charge("a", null, ChargeType.RECURRING, model, List.of(price));
     }
+
+    @Test
+    void limitsForEachEventStandAlone() {
+        assertThat(check(payments(perEvent(10L, 500L, null), null))).isEmpty();
+        assertThat(check(payments(perEvent(500L, 10L, null), null)))
+                .containsExactly("charges[0].prices[0].per_event_max_amount out_of_range");
+        assertThat(check(payments(perEvent(null, 10L, 3L), null)))
+                .containsExactly("charges[0].prices[0].per_event_max_amount not_allowed");
+        assertThat(check(payments(perEvent(10L, null, null), Aggregation.COUNT)))
+                .containsExactly("charges[0].aggregation not_allowed");
+    }
+
+    private static Price perEvent(@Nullable Long least, @Nullable Long most, @Nullable Long freeEvents) {
+        var rate = BigDecimal.ONE;
+        return new Price("USD", null, null, null, null, null, rate, null, null, freeEvents, null, null, least, most);
+    }
+
+    private static Charge payments(Price price, @Nullable Aggregation aggregation) {
+        return new Charge(
+                "payments",
+                null,
+                ChargeType.USAGE,
+                null,
+                ChargeModel.PERCENTAGE,
+                "payments",
+                aggregation,
+                List.of(price));
+    }
 }
