@@ -18,7 +18,7 @@ class KillBillCasesTests {
 
     static {
         MAPPINGS.putAll(KillBillPeriods.mappings());
-        MAPPINGS.putAll(KillBillUsage.mappings());
+        MAPPINGS.putAll(new KillBillUsage(UsageRater.PAPER).mappings());
         MAPPINGS.putAll(KillBillInvoices.mappings());
         MAPPINGS.putAll(KillBillScenarios.mappings());
     }

@@ -11,12 +11,9 @@ import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 
 import dev.perennial.plan.pricing.ChargeModel;
-import dev.perennial.plan.pricing.Measure;
 import dev.perennial.plan.pricing.Price;
 import dev.perennial.plan.pricing.Rated;
-import dev.perennial.plan.pricing.Rating;
 import dev.perennial.plan.pricing.Tier;
-import dev.perennial.shared.money.Fraction;
 import dev.perennial.shared.time.Period;
 import dev.perennial.shared.time.PeriodGrid;
 
@@ -26,7 +23,11 @@ import dev.perennial.shared.time.PeriodGrid;
  */
 final class KillBillUsage {
 
-    private KillBillUsage() {}
+    private final UsageRater rater;
+
+    KillBillUsage(UsageRater rater) {
+        this.rater = rater;
+    }
 
     /** @param maxBlocks how many blocks the tier adds; negative without end */
     private record Blocks(BigDecimal size, BigDecimal maxBlocks, BigDecimal price) {
@@ -49,20 +50,20 @@ final class KillBillUsage {
         }
     }
 
-    static Map<String, CaseBook.Mapping> mappings() {
+    Map<String, CaseBook.Mapping> mappings() {
         var mappings = new HashMap<String, CaseBook.Mapping>();
-        mappings.put("usage_consumable", KillBillUsage::consumable);
-        mappings.put("usage_capacity", KillBillUsage::capacity);
-        mappings.put("KB-UC-018", KillBillUsage::consumableInPeriods);
-        mappings.put("KB-UC-019", KillBillUsage::consumableBilledBefore);
-        mappings.put("KB-SC-050", KillBillUsage::consumableAtABoundary);
-        mappings.put("KB-SC-052", KillBillUsage::capacityByMonth);
-        mappings.put("KB-SC-056", KillBillUsage::consumableAcrossAChange);
-        mappings.put("KB-SC-058", KillBillUsage::consumableAcrossAMoveOfTheBillingDay);
+        mappings.put("usage_consumable", this::consumable);
+        mappings.put("usage_capacity", this::capacity);
+        mappings.put("KB-UC-018", this::consumableInPeriods);
+        mappings.put("KB-UC-019", this::consumableBilledBefore);
+        mappings.put("KB-SC-050", this::consumableAtABoundary);
+        mappings.put("KB-SC-052", this::capacityByMonth);
+        mappings.put("KB-SC-056", this::consumableAcrossAChange);
+        mappings.put("KB-SC-058", this::consumableAcrossAMoveOfTheBillingDay);
         return mappings;
     }
 
-    private static Map<String, ?> consumable(Case given) {
+    private Map<String, ?> consumable(Case given) {
         boolean allTiers = given.text("policy").equals("ALL_TIERS");
         if (!given.has("units")) {
             var tiers = Blocks.listOf(given.inputs().required("tiers"));
@@ -80,7 +81,7 @@ final class KillBillUsage {
     }
 
     /** We bill usage once, when its period has ended; Kill Bill bills what has come to since the last run. */
-    private static Map<String, ?> consumableInPeriods(Case given) {
+    private Map<String, ?> consumableInPeriods(Case given) {
         var tiers = Blocks.listOf(given.inputs().required("tiers"));
         var amounts = new ArrayList<BigDecimal>();
         given.inputs().required("periods").forEach(period -> {
@@ -93,7 +94,7 @@ final class KillBillUsage {
         return Map.of("new_amounts", amounts);
     }
 
-    private static Map<String, ?> consumableBilledBefore(Case given) {
+    private Map<String, ?> consumableBilledBefore(Case given) {
         var tiers = Blocks.listOf(given.inputs().required("tiers"));
         var amount = Figures.units(rate(true, tiers, given.decimal("quantity")));
         return Map.of(
@@ -101,7 +102,7 @@ final class KillBillUsage {
     }
 
     /** 100 units at 2.95, by calendar months; fewer than the 10 blocks after which a cheaper tier begins. */
-    private static Map<String, ?> consumableAtABoundary(Case given) {
+    private Map<String, ?> consumableAtABoundary(Case given) {
         var tiers = List.of(new Blocks(BigDecimal.valueOf(100), BigDecimal.TEN, new BigDecimal("2.95")));
         return Map.of(
                 "items",
@@ -111,7 +112,7 @@ final class KillBillUsage {
     }
 
     /** Prices change on 8 May, for units of before and after. */
-    private static Map<String, ?> consumableAcrossAChange(Case given) {
+    private Map<String, ?> consumableAcrossAChange(Case given) {
         return Map.of(
                 "items",
                 List.of(
@@ -120,7 +121,7 @@ final class KillBillUsage {
                         usage(given, each("2.50", "3.00"), "2016-05-08", "2016-06-01")));
     }
 
-    private static Map<String, ?> consumableAcrossAMoveOfTheBillingDay(Case given) {
+    private Map<String, ?> consumableAcrossAMoveOfTheBillingDay(Case given) {
         return Map.of(
                 "items",
                 List.of(
@@ -136,13 +137,13 @@ final class KillBillUsage {
     }
 
     /** The events of a period, rated. */
-    private static Map<String, Object> usage(Case given, List<Blocks> tiers, String start, String end) {
+    private Map<String, Object> usage(Case given, List<Blocks> tiers, String start, String end) {
         var period = new Period(Sales.midnight(LocalDate.parse(start)), Sales.midnight(LocalDate.parse(end)));
         var used = events(given, period).reduce(BigDecimal.ZERO, BigDecimal::add);
         return usage(start, end, rate(true, tiers, used));
     }
 
-    private static Map<String, Object> usage(String start, String end, long amount) {
+    private Map<String, Object> usage(String start, String end, long amount) {
         return Map.of("start", start, "end", end, "type", "USAGE", "amount", Figures.units(amount));
     }
 
@@ -155,7 +156,7 @@ final class KillBillUsage {
     }
 
     /** What was used most on a day decides; with us an idle month costs the lowest stair. */
-    private static Map<String, ?> capacityByMonth(Case given) {
+    private Map<String, ?> capacityByMonth(Case given) {
         var months = PeriodGrid.ofDays(Sales.UTC, LocalDate.parse("2012-04-01"), Sales.MONTHLY);
         var stairs =
                 Price.tiered("USD", new Tier(BigDecimal.valueOf(100), null, 10_000L), new Tier(null, null, 100_000L));
@@ -171,7 +172,7 @@ final class KillBillUsage {
         return Map.of("items", items);
     }
 
-    private static long rate(boolean allTiers, List<Blocks> tiers, BigDecimal quantity) {
+    private long rate(boolean allTiers, List<Blocks> tiers, BigDecimal quantity) {
         var first = tiers.getFirst();
         if (tiers.size() > 1) {
             return rate(allTiers ? ChargeModel.GRADUATED : ChargeModel.VOLUME, tiered(tiers), quantity)
@@ -199,7 +200,7 @@ final class KillBillUsage {
     }
 
     /** A price for so much of every unit: stairs for each of them, and the unit that is highest up decides. */
-    private static Map<String, ?> capacity(Case given) {
+    private Map<String, ?> capacity(Case given) {
         var quantities = given.inputs().required("quantities");
         var tiers = given.inputs().required("tiers");
         long dearest = 0;
@@ -225,8 +226,8 @@ final class KillBillUsage {
                 isLast ? null : max, null, Figures.minor(tier.required("price").asString()));
     }
 
-    private static Rated rate(ChargeModel model, Price price, BigDecimal quantity) {
-        return Rating.rate(model, price, Measure.of(quantity), Fraction.ONE);
+    private Rated rate(ChargeModel model, Price price, BigDecimal quantity) {
+        return rater.rate(model, price, quantity);
     }
 
     private static BigDecimal decimal(JsonNode node) {

@@ -17,7 +17,7 @@ class LagoCasesTests {
     private static final Map<String, CaseBook.Mapping> MAPPINGS = new HashMap<>();
 
     static {
-        MAPPINGS.putAll(LagoCharges.mappings());
+        MAPPINGS.putAll(new LagoCharges(UsageRater.PAPER).mappings());
         MAPPINGS.putAll(LagoSubscriptions.mappings());
         MAPPINGS.putAll(LagoChanges.mappings());
     }

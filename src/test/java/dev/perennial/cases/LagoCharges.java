@@ -5,48 +5,47 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 import dev.perennial.plan.pricing.ChargeModel;
-import dev.perennial.plan.pricing.Measure;
-import dev.perennial.plan.pricing.PerEvent;
 import dev.perennial.plan.pricing.Price;
 import dev.perennial.plan.pricing.Rated;
-import dev.perennial.plan.pricing.Rating;
 import dev.perennial.plan.pricing.Tier;
-import dev.perennial.shared.money.Fraction;
 
 /** Lago's charge models. Its amounts are exact, so they are compared with what we come to before rounding. */
 final class LagoCharges {
 
-    private LagoCharges() {}
+    private final UsageRater rater;
 
-    static Map<String, CaseBook.Mapping> mappings() {
+    LagoCharges(UsageRater rater) {
+        this.rater = rater;
+    }
+
+    Map<String, CaseBook.Mapping> mappings() {
         var byKind = new HashMap<String, CaseBook.Mapping>();
         byKind.put("charge.graduated", given -> tiered(ChargeModel.GRADUATED, given));
-        byKind.put("charge.volume", LagoCharges::volume);
-        byKind.put("charge.graduated_percentage", LagoCharges::graduatedPercentage);
-        byKind.put("charge.package", LagoCharges::packages);
-        byKind.put("charge.percentage", LagoCharges::percentage);
-        byKind.put("charge.percentage_min_max", LagoCharges::percentageOfEach);
+        byKind.put("charge.volume", this::volume);
+        byKind.put("charge.graduated_percentage", this::graduatedPercentage);
+        byKind.put("charge.package", this::packages);
+        byKind.put("charge.percentage", this::percentage);
+        byKind.put("charge.percentage_min_max", this::percentageOfEach);
         return byKind;
     }
 
-    private static Map<String, ?> tiered(ChargeModel model, Case given) {
-        return amount(rate(model, Price.tiered("USD", tiers(given)), Measure.of(given.decimal("units"))));
+    private Map<String, ?> tiered(ChargeModel model, Case given) {
+        return amount(rate(model, Price.tiered("USD", tiers(given)), given.decimal("units")));
     }
 
     /** Lago can price a part of the units in the tier that all of them reach; with us usage is never prorated. */
-    private static Map<String, ?> volume(Case given) {
+    private Map<String, ?> volume(Case given) {
         return given.has("units")
                 ? tiered(ChargeModel.VOLUME, given)
                 : amount(rate(
                         ChargeModel.VOLUME,
                         Price.tiered("USD", tiers(given)),
-                        Measure.of(given.decimal("prorated_units"))));
+                        given.decimal("prorated_units")));
     }
 
     private static Tier[] tiers(Case given) {
@@ -58,7 +57,7 @@ final class LagoCharges {
     }
 
     /** A percentage is the price of a minor unit of an amount: 3% are 0.03 cents for each cent. */
-    private static Map<String, ?> graduatedPercentage(Case given) {
+    private Map<String, ?> graduatedPercentage(Case given) {
         var tiers = given.inputs()
                 .required("tiers")
                 .valueStream()
@@ -68,17 +67,17 @@ final class LagoCharges {
                     return new Tier(upTo == null ? null : Figures.minor(upTo), rate, flat(tier));
                 })
                 .toArray(Tier[]::new);
-        var money = Measure.of(Figures.minor(given.decimal("units")));
+        var money = Figures.minor(given.decimal("units"));
         return amount(rate(ChargeModel.GRADUATED, Price.tiered("USD", tiers), money));
     }
 
-    private static Map<String, ?> packages(Case given) {
+    private Map<String, ?> packages(Case given) {
         var price = Price.packages(
                 "USD", given.number("package_size"), Figures.minor(given.text("amount")), given.decimal("free_units"));
-        return amount(rate(ChargeModel.PACKAGE, price, Measure.of(given.decimal("units"))));
+        return amount(rate(ChargeModel.PACKAGE, price, given.decimal("units")));
     }
 
-    private static Map<String, ?> percentage(Case given) {
+    private Map<String, ?> percentage(Case given) {
         var events = given.has("events") ? decimals(given, "events") : decimals(given, "events_running_total");
         var total = given.has("events") ? events.stream().reduce(BigDecimal.ZERO, BigDecimal::add) : events.getLast();
         if (given.has("units")) {
@@ -88,13 +87,13 @@ final class LagoCharges {
         long freeEvents = given.has("free_events") ? given.number("free_events") : 0;
         var freeUnits = events.stream().limit(freeEvents).reduce(BigDecimal.ZERO, BigDecimal::add);
         var price = percentage(given, Figures.minor(freeUnits), freeEvents, null, null);
-        var measure = total.signum() == 0 ? Measure.NOTHING : new Measure(Figures.minor(total), events.size());
-        var rated = rate(ChargeModel.PERCENTAGE, price, measure);
+        List<BigDecimal> used = total.signum() == 0 ? List.of() : UsageRater.events(Figures.minor(total), events.size());
+        var rated = rater.rate(ChargeModel.PERCENTAGE, price, used);
         return Map.of("amount", exact(rated), "amount_cents", rated.amount());
     }
 
     /** Limits for every transaction. */
-    private static Map<String, ?> percentageOfEach(Case given) {
+    private Map<String, ?> percentageOfEach(Case given) {
         var base = percentage(given, null, null, null, null);
         var price = new Price(
                 "USD",
@@ -111,14 +110,9 @@ final class LagoCharges {
                 null,
                 Figures.minor(given.text("min_per_transaction")),
                 Figures.minor(given.text("max_per_transaction")));
-        var each = Objects.requireNonNull(PerEvent.of(price));
-        var events = decimals(given, "events");
-        var total = events.stream().reduce(BigDecimal.ZERO, BigDecimal::add);
-        var amounts = events.stream()
-                .map(event -> each.amount(Figures.minor(event)))
-                .reduce(BigDecimal.ZERO, BigDecimal::add);
-        var measure = new Measure(Figures.minor(total), events.size(), amounts);
-        return Map.of("amount", exact(rate(ChargeModel.PERCENTAGE, price, measure)));
+        var events =
+                decimals(given, "events").stream().map(Figures::minor).toList();
+        return amount(rater.rate(ChargeModel.PERCENTAGE, price, events));
     }
 
     private static Price percentage(
@@ -152,8 +146,8 @@ final class LagoCharges {
         return rated.wholeAmount().movePointLeft(2);
     }
 
-    private static Rated rate(ChargeModel model, Price price, Measure measure) {
-        return Rating.rate(model, price, measure, Fraction.ONE);
+    private Rated rate(ChargeModel model, Price price, BigDecimal quantity) {
+        return rater.rate(model, price, quantity);
     }
 
     private static @Nullable BigDecimal upTo(JsonNode tier) {
