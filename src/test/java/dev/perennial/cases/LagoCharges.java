@@ -42,10 +42,7 @@ final class LagoCharges {
     private Map<String, ?> volume(Case given) {
         return given.has("units")
                 ? tiered(ChargeModel.VOLUME, given)
-                : amount(rate(
-                        ChargeModel.VOLUME,
-                        Price.tiered("USD", tiers(given)),
-                        given.decimal("prorated_units")));
+                : amount(rate(ChargeModel.VOLUME, Price.tiered("USD", tiers(given)), given.decimal("prorated_units")));
     }
 
     private static Tier[] tiers(Case given) {
@@ -87,7 +84,8 @@ final class LagoCharges {
         long freeEvents = given.has("free_events") ? given.number("free_events") : 0;
         var freeUnits = events.stream().limit(freeEvents).reduce(BigDecimal.ZERO, BigDecimal::add);
         var price = percentage(given, Figures.minor(freeUnits), freeEvents, null, null);
-        List<BigDecimal> used = total.signum() == 0 ? List.of() : UsageRater.events(Figures.minor(total), events.size());
+        List<BigDecimal> used =
+                total.signum() == 0 ? List.of() : UsageRater.events(Figures.minor(total), events.size());
         var rated = rater.rate(ChargeModel.PERCENTAGE, price, used);
         return Map.of("amount", exact(rated), "amount_cents", rated.amount());
     }
@@ -110,8 +108,7 @@ final class LagoCharges {
                 null,
                 Figures.minor(given.text("min_per_transaction")),
                 Figures.minor(given.text("max_per_transaction")));
-        var events =
-                decimals(given, "events").stream().map(Figures::minor).toList();
+        var events = decimals(given, "events").stream().map(Figures::minor).toList();
         return amount(rater.rate(ChargeModel.PERCENTAGE, price, events));
     }
 

@@ -51,7 +51,8 @@ class UsageCasesIT extends PerennialIT {
 
         for (int from = 0; from < events.size(); from += 1000) {
             var batch = events.subList(from, Math.min(events.size(), from + 1000));
-            var answer = api.post("/v1/usage/batch", "{\"events\": [" + String.join(", ", batch) + "]}").expect(200);
+            var answer = api.post("/v1/usage/batch", "{\"events\": [" + String.join(", ", batch) + "]}")
+                    .expect(200);
             assertThat(answer.body().path("rejected").toString()).isEqualTo("[]");
         }
         api.advanceTo("2026-02-01T00:00:00Z");
@@ -96,9 +97,11 @@ class UsageCasesIT extends PerennialIT {
     /** What the usage lines of each subscription came to. */
     private Map<String, Long> billed(Api api, Map<String, Long> expected) {
         return expected.keySet().stream()
-                .collect(Collectors.toMap(id -> id, id -> api.invoicesOf(id).stream()
-                        .flatMap(invoice -> invoice.path("lines").values().stream())
-                        .mapToLong(line -> line.path("amount").asLong())
-                        .sum()));
+                .collect(Collectors.toMap(
+                        id -> id,
+                        id -> api.invoicesOf(id).stream()
+                                .flatMap(invoice -> invoice.path("lines").values().stream())
+                                .mapToLong(line -> line.path("amount").asLong())
+                                .sum()));
     }
 }

@@ -57,7 +57,8 @@ class UsageController {
     @Operation(
             operationId = "reportUsage",
             summary = "Report one use",
-            description = "It counts once per idempotency_key, and the answer says that it is stored. As newline-delimited JSON, one event a line, a body may hold any number of them.")
+            description =
+                    "It counts once per idempotency_key, and the answer says that it is stored. As newline-delimited JSON, one event a line, a body may hold any number of them.")
     ReportUsageResponse report(@RequestBody UsageReport report) {
         return switch (single.record(report)) {
             case UsageOutcome.Accepted() -> new ReportUsageResponse(ReportStatus.ACCEPTED);

@@ -25,9 +25,12 @@ class UsageStreamDocumentation {
                 operation.getRequestBody().getContent().addMediaType(BodyStream.NDJSON, of("UsageReport"));
                 operation
                         .getResponses()
-                        .computeIfAbsent("200", status -> new ApiResponse()
-                                .description("What became of the lines of a stream")
-                                .content(new Content().addMediaType("application/json", of("StreamUsageResponse"))));
+                        .computeIfAbsent(
+                                "200",
+                                status -> new ApiResponse()
+                                        .description("What became of the lines of a stream")
+                                        .content(new Content()
+                                                .addMediaType("application/json", of("StreamUsageResponse"))));
             }
         };
     }
