@@ -76,6 +76,13 @@ class IdempotencyFilter extends OncePerRequestFilter {
                 }
                 response.getOutputStream().write(body);
             }
+            case IdempotencyKeys.Claim.Erased() ->
+                problems.write(
+                        request,
+                        response,
+                        HttpStatus.GONE,
+                        "answer_erased",
+                        "The answer to this Idempotency-Key spoke of an account that was erased.");
             case IdempotencyKeys.Claim.InUse() -> {
                 response.setHeader("Retry-After", "1");
                 problems.write(

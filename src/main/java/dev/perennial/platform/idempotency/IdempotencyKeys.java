@@ -19,6 +19,9 @@ class IdempotencyKeys {
     /** Longer than any request may run; after it a claim is taken to be the remains of a crash. */
     private static final Duration LEASE = Duration.ofMinutes(2);
 
+    /** Stands for a status where the answer was blanked; no operation answers 410 itself. */
+    static final int ERASED = 410;
+
     private final JdbcClient jdbc;
 
     IdempotencyKeys(JdbcClient jdbc) {
@@ -31,6 +34,9 @@ class IdempotencyKeys {
         record Granted(UUID resourceId) implements Claim {}
 
         record Answered(int status, byte[] body, @Nullable String contentType) implements Claim {}
+
+        /** The answer spoke of an account that was erased since. */
+        record Erased() implements Claim {}
 
         record InUse() implements Claim {}
 
@@ -76,6 +82,9 @@ class IdempotencyKeys {
                 .single();
         if (!Arrays.equals(row.requestHash, requestHash)) {
             return new Claim.OtherRequest();
+        }
+        if (row.status.isPresent() && row.status.get() == ERASED) {
+            return new Claim.Erased();
         }
         if (row.status.isPresent()) {
             return new Claim.Answered(row.status.get(), row.body, row.type);
