@@ -74,6 +74,7 @@ public class TestClock {
         var requestId = requested.requestId() == null ? UuidV7.next().toString() : requested.requestId();
         var scope = new TenantScope(
                 requested.tenantId(), requested.testMode(), requested.actor(), requestId, requested.frozenNow());
+        CurrentTenant.runAs(scope, () -> clocks.noteJourney(clock.instant(), target));
         var tally = tallies.open(requestId);
         try {
             travel(scope, target);

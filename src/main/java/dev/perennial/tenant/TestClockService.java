@@ -4,11 +4,13 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 
 import org.jspecify.annotations.Nullable;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
@@ -28,12 +30,15 @@ import dev.perennial.shared.error.ErrorKind;
 public class TestClockService implements TenantScopes {
     private final JdbcClient jdbc;
     private final CrossTenantReader crossTenant;
+    private final ApplicationEventPublisher events;
+
     /** A live tenant remains one and has no clock to be moved: nothing about it needs to be looked up twice. */
     private final Set<UUID> live = ConcurrentHashMap.newKeySet();
 
-    TestClockService(JdbcClient jdbc, CrossTenantReader crossTenant) {
+    TestClockService(JdbcClient jdbc, CrossTenantReader crossTenant, ApplicationEventPublisher events) {
         this.jdbc = jdbc;
         this.crossTenant = crossTenant;
+        this.events = events;
     }
 
     @Override
@@ -81,6 +86,18 @@ public class TestClockService implements TenantScopes {
         if (moved == 0) {
             throw cannotGoBack(instant);
         }
+    }
+
+    /** Writes down that somebody sets out to move the clock; its stops on the way are not worth a row each. */
+    @Transactional
+    public void noteJourney(Instant from, Instant to) {
+        var tenant = CurrentTenant.id();
+        events.publishEvent(new TenantEvent(
+                "tenant.test_clock_advanced",
+                tenant,
+                Map.of("id", tenant, "test_clock_at", to),
+                Map.of("test_clock_at", from),
+                from));
     }
 
     /** Fails with {@code test_clock_in_live_mode} unless the current tenant is a test tenant. */

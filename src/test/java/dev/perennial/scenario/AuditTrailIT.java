@@ -225,6 +225,19 @@ class AuditTrailIT extends PerennialIT {
     }
 
     @Test
+    void tellsWhoMovedTheClock() {
+        api.advanceBy("P1M");
+
+        var move = api.all("/v1/audit-logs?entity_type=tenant").getFirst();
+        assertThat(move.path("action").asString()).isEqualTo("tenant.test_clock_advanced");
+        assertThat(move.path("actor").asString()).startsWith("key:");
+        assertThat(move.path("changes").path("test_clock_at").path("from").asString())
+                .isEqualTo("2026-01-01T00:00:00Z");
+        assertThat(move.path("changes").path("test_clock_at").path("to").asString())
+                .isEqualTo("2026-02-01T00:00:00Z");
+    }
+
+    @Test
     void isSearchedByTimeAndActor() {
         var january = api.account("UTC");
         api.advanceBy("P1M");
