@@ -4,6 +4,8 @@ import java.time.Clock;
 import java.time.DateTimeException;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
@@ -86,6 +88,12 @@ public class AccountService {
     public AccountSnapshot asBilled(UUID id) {
         var account = getEvenIfDeleted(id);
         return identities.of(id).map(account::named).orElse(account);
+    }
+
+    /** Those of the ids that there are, closed ones included, in one query. */
+    @Transactional(readOnly = true)
+    public List<AccountSnapshot> findAll(Collection<UUID> ids) {
+        return accounts.findAllById(ids).stream().map(Account::snapshot).toList();
     }
 
     @Transactional(readOnly = true)

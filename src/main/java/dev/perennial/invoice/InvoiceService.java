@@ -3,6 +3,7 @@ package dev.perennial.invoice;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Currency;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -216,6 +217,24 @@ public class InvoiceService {
     @Transactional
     public InvoiceSnapshot findForUpdate(UUID id) {
         return store.findForUpdate(id).orElseThrow(() -> DomainException.notFound("invoice", id));
+    }
+
+    /** Those of the ids that there are, with their lines, in two queries. */
+    @Transactional(readOnly = true)
+    public List<InvoiceSnapshot> findAll(Collection<UUID> ids) {
+        return store.findAll(ids);
+    }
+
+    /** The newest of each account, up to {@code each}, in two queries. */
+    @Transactional(readOnly = true)
+    public List<InvoiceSnapshot> newestOfAccounts(Collection<UUID> accountIds, int each) {
+        return store.newestOf("account_id", accountIds, each);
+    }
+
+    /** The newest of each subscription, up to {@code each}, in two queries. */
+    @Transactional(readOnly = true)
+    public List<InvoiceSnapshot> newestOfSubscriptions(Collection<UUID> subscriptionIds, int each) {
+        return store.newestOf("subscription_id", subscriptionIds, each);
     }
 
     @Transactional(readOnly = true)

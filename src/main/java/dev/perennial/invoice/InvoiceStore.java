@@ -4,6 +4,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -152,6 +153,29 @@ class InvoiceStore {
                 .query(this::header)
                 .list();
         return withLines(found).stream().findFirst();
+    }
+
+    List<InvoiceSnapshot> findAll(Collection<UUID> ids) {
+        return withLines(jdbc.sql(SELECT + " and id = any(:ids::uuid[])")
+                .param("tenant", CurrentTenant.id())
+                .param("ids", Rows.texts(ids))
+                .query(this::header)
+                .list());
+    }
+
+    /** @param column what of an invoice names its owner: {@code account_id} or {@code subscription_id} */
+    List<InvoiceSnapshot> newestOf(String column, Collection<UUID> owners, int each) {
+        return withLines(jdbc.sql(SELECT + """
+                         and id in (select newest.id from unnest(:owners::uuid[]) as o (id), lateral (
+                             select n.id from invoice n where n.tenant_id = :tenant and n.%s = o.id
+                              order by n.id desc limit :each) newest)
+                         order by id desc
+                        """.formatted(column))
+                .param("tenant", CurrentTenant.id())
+                .param("owners", Rows.texts(owners))
+                .param("each", each)
+                .query(this::header)
+                .list());
     }
 
     Page<InvoiceSnapshot> list(InvoiceService.Filter filter, PageQuery page) {

@@ -27,6 +27,8 @@ interface PaymentRepository extends JpaRepository<Payment, UUID>, JpaSpecificati
             "select p.id from Payment p where p.invoiceId = :invoiceId and p.status = dev.perennial.payment.domain.PaymentStatus.REQUIRES_ACTION")
     Optional<UUID> findWaitingForCustomer(UUID invoiceId);
 
+    List<Payment> findByInvoiceIdInOrderByIdDesc(Collection<UUID> invoiceIds);
+
     boolean existsByInvoiceIdAndStatusIn(UUID invoiceId, Collection<PaymentStatus> statuses);
 
     @Query(

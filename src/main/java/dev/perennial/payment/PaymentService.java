@@ -2,6 +2,7 @@ package dev.perennial.payment;
 
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.Currency;
 import java.util.EnumSet;
 import java.util.HashMap;
@@ -83,6 +84,14 @@ public class PaymentService {
     @Transactional(readOnly = true)
     Optional<PaymentSnapshot> lookUp(UUID id) {
         return payments.findById(id).map(Payment::snapshot);
+    }
+
+    /** All of some invoices, newest first, in one query. */
+    @Transactional(readOnly = true)
+    public List<PaymentSnapshot> ofInvoices(Collection<UUID> invoiceIds) {
+        return payments.findByInvoiceIdInOrderByIdDesc(invoiceIds).stream()
+                .map(Payment::snapshot)
+                .toList();
     }
 
     @Transactional(readOnly = true)

@@ -91,11 +91,25 @@ public class PlanService {
                 .toList();
     }
 
+    /** Those of the ids that there are, at their latest versions, in two queries. */
+    @Transactional(readOnly = true)
+    public List<PlanSnapshot> findAll(Collection<UUID> ids) {
+        var found = plans.findAllById(ids);
+        var latest = latestOf(found);
+        return found.stream()
+                .map(plan -> plan.snapshot(Objects.requireNonNull(latest.get(plan.id()))))
+                .toList();
+    }
+
+    private Map<UUID, PlanVersion> latestOf(List<Plan> found) {
+        return versions.findLatest(found.stream().map(Plan::id).toList()).stream()
+                .collect(Collectors.toMap(PlanVersion::planId, Function.identity()));
+    }
+
     @Transactional(readOnly = true)
     public Page<PlanSnapshot> list(@Nullable Boolean active, PageQuery page) {
         var found = KeysetPages.read(plans, page, (plan, where) -> where.equalIfGiven(plan.get("active"), active));
-        var latest = versions.findLatest(found.data().stream().map(Plan::id).toList()).stream()
-                .collect(Collectors.toMap(PlanVersion::planId, Function.identity()));
+        var latest = latestOf(found.data());
         return found.map(plan -> plan.snapshot(Objects.requireNonNull(latest.get(plan.id()))));
     }
 

@@ -82,6 +82,28 @@ class SubscriptionReader {
         return Page.of(found, page.size(), SubscriptionSnapshot::id);
     }
 
+    List<SubscriptionSnapshot> findAll(Collection<UUID> ids) {
+        return jdbc.sql(SELECT + " and s.id = any(:ids::uuid[])")
+                .param("tenant", CurrentTenant.id())
+                .param("ids", Rows.texts(ids))
+                .query(this::snapshot)
+                .list();
+    }
+
+    List<SubscriptionSnapshot> newestOf(Collection<UUID> accountIds, int each) {
+        return jdbc.sql(SELECT + """
+                         and s.id in (select newest.id from unnest(:accounts::uuid[]) as a (id), lateral (
+                             select n.id from subscription n where n.tenant_id = :tenant and n.account_id = a.id
+                              order by n.id desc limit :each) newest)
+                         order by s.id desc
+                        """)
+                .param("tenant", CurrentTenant.id())
+                .param("accounts", Rows.texts(accountIds))
+                .param("each", each)
+                .query(this::snapshot)
+                .list();
+    }
+
     Optional<BillingState> state(UUID id) {
         return jdbc.sql(SELECT + " and s.id = :id")
                 .param("tenant", CurrentTenant.id())

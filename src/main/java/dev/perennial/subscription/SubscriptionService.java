@@ -2,6 +2,8 @@ package dev.perennial.subscription;
 
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -95,6 +97,18 @@ public class SubscriptionService {
     @Transactional(readOnly = true)
     public SubscriptionSnapshot get(UUID id) {
         return reader.find(id).orElseThrow(() -> DomainException.notFound("subscription", id));
+    }
+
+    /** Those of the ids that there are, in one query. */
+    @Transactional(readOnly = true)
+    public List<SubscriptionSnapshot> findAll(Collection<UUID> ids) {
+        return reader.findAll(ids);
+    }
+
+    /** The newest of each account, up to {@code each}, in one query. */
+    @Transactional(readOnly = true)
+    public List<SubscriptionSnapshot> newestOf(Collection<UUID> accountIds, int each) {
+        return reader.newestOf(accountIds, each);
     }
 
     /** Where it stands in its billing. Fails with {@code subscription_not_found}. */

@@ -125,7 +125,10 @@ class SecurityConfiguration {
         return source;
     }
 
-    /** Everybody who is known may call what has no scope: there is nothing there but a 404. */
+    /**
+     * What has no scope of its own is open to everybody of a tenant: /graphql asks for scopes field by field, and elsewhere
+     * there is nothing but a 404.
+     */
     private static AuthorizationDecision hasScope(
             Supplier<? extends @Nullable Authentication> authentication, RequestAuthorizationContext context) {
         var known = authentication.get();
@@ -136,7 +139,7 @@ class SecurityConfiguration {
         // The container has decoded this path, as the router does: /v1/%61pi-keys is /v1/api-keys to both.
         return new AuthorizationDecision(OperationScope.of(request.getMethod(), request.getServletPath())
                 .map(needed -> needed.isGrantedBy(caller.scopes()))
-                .orElse(true));
+                .orElse(caller.tenantId() != null));
     }
 
     /** The same answer whatever is wrong with the key, so that guessing teaches nothing. */

@@ -34,7 +34,7 @@ public class MergePatch {
      * @throws DomainException {@code validation_failed} when the result breaks a rule
      * @throws MalformedPatch when a field is unknown or of the wrong type
      */
-    public <T> T apply(ObjectNode patch, T current, Class<T> type) {
+    public <T> T apply(ObjectNode patch, Object current, Class<T> type) {
         var merged = merge(json.valueToTree(current), patch);
         T result;
         try {
