@@ -58,12 +58,12 @@ select b.tenant_id, b.subscription_id, b.period_end
 
 -- name: I16 usage counts once, and its roll-ups are what a recount gives
 select tenant_id, subscription_id, metric, hour
-  from usage_hour h
+  from (select * from usage_hour where events > 0) h
   full join (select tenant_id, subscription_id, metric, date_trunc('hour', occurred_at, 'UTC') as hour, sum(quantity) as quantity_sum,
                     count(*) as events, max(quantity) as quantity_max,
                     (array_agg(id order by occurred_at desc, id desc))[1] as last_id,
                     (array_agg(quantity order by occurred_at desc, id desc))[1] as last_quantity
-               from usage_event group by 1, 2, 3, 4) e using (tenant_id, subscription_id, metric, hour)
+               from usage_event where replaced_by is null group by 1, 2, 3, 4) e using (tenant_id, subscription_id, metric, hour)
  where not exists (select from usage_month_dropped d where d.month = date_trunc('month', hour, 'UTC')::date)
    and (h.quantity_sum, h.events, h.quantity_max, h.last_id, h.last_quantity)
        is distinct from (e.quantity_sum, e.events, e.quantity_max, e.last_id, e.last_quantity)
@@ -86,7 +86,7 @@ select tenant_id, subscription_id, metric, hour
   from (select tenant_id, subscription_id, metric, hour, value from usage_value
          where not exists (select from usage_month_dropped d where d.month = date_trunc('month', hour, 'UTC')::date)
         except select tenant_id, subscription_id, metric, date_trunc('hour', occurred_at, 'UTC'), usage_value_of(properties, quantity)
-                 from usage_event) made_up
+                 from usage_event where replaced_by is null) made_up
 
 -- name: I17 usage is billed once, also when it was reported late
 select m.tenant_id, m.subscription_id, m.started_at, c ->> 'code' as charge
@@ -102,7 +102,7 @@ select m.tenant_id, m.subscription_id, m.started_at, c ->> 'code' as charge
                else count(distinct usage_value_of(e.properties, e.quantity)) end as used
       from usage_event e
      where e.tenant_id = m.tenant_id and e.subscription_id = m.subscription_id and e.metric = c ->> 'metric'
-       and e.occurred_at >= m.started_at and e.occurred_at < m.ended_at) raw
+       and e.occurred_at >= m.started_at and e.occurred_at < m.ended_at and e.replaced_by is null) raw
  cross join lateral (
     select coalesce(sum(quantity), 0) as billed
       from (select l.quantity

@@ -43,11 +43,11 @@ class TotalsReader {
                        case when r.aggregation = 'UNIQUE' then usage_value_of(e.properties, e.quantity) end as value
                   from ends r
                   join usage_event e on e.tenant_id = :tenant and e.subscription_id = r.subscription_id and e.metric = r.metric
-                                    and e.occurred_at >= r.since and e.occurred_at < r.until),
+                                    and e.occurred_at >= r.since and e.occurred_at < r.until and e.replaced_by is null),
             parts as (
                 select w.n, h.quantity_sum, h.events, h.quantity_max, h.last_quantity, h.last_at, h.last_id
                   from w join usage_hour h on h.tenant_id = :tenant and h.subscription_id = w.subscription_id and h.metric = w.metric
-                                          and h.hour >= w.first_hour and h.hour < w.end_hour
+                                          and h.hour >= w.first_hour and h.hour < w.end_hour and h.events > 0
                 union all
                 select n, quantity, 1, quantity, quantity, occurred_at, id from loose),
             sums as (
@@ -78,7 +78,7 @@ class TotalsReader {
                           :fixed::numeric[], :lowest::numeric[], :highest::numeric[])
                    with ordinality as w (subscription_id, metric, since, until, rate, fixed, lowest, highest, n)
               join usage_event e on e.tenant_id = :tenant and e.subscription_id = w.subscription_id and e.metric = w.metric
-                                and e.occurred_at >= w.since and e.occurred_at < w.until
+                                and e.occurred_at >= w.since and e.occurred_at < w.until and e.replaced_by is null
              group by n
             """;
 

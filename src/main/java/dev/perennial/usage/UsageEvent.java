@@ -3,16 +3,20 @@ package dev.perennial.usage;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 
 import org.jspecify.annotations.Nullable;
+
+import dev.perennial.usage.ReplacedEvents.Original;
 
 /**
  * A report that may count, if its key was not taken before.
  *
  * @param id rises with every event received
  * @param countsValues whether the plan counts different values of the metric
- * @param lateFor the period that it was used in, if that is on an invoice already
+ * @param lateFor the periods that it changes and that are on invoices already
+ * @param replaces the event in whose place it counts
  */
 record UsageEvent(
         UUID id,
@@ -23,4 +27,5 @@ record UsageEvent(
         String key,
         Map<String, String> properties,
         boolean countsValues,
-        @Nullable MeteredPeriod lateFor) {}
+        Set<MeteredPeriod> lateFor,
+        @Nullable Original replaces) {}

@@ -20,6 +20,7 @@ import dev.perennial.platform.web.DecimalString;
  * @param quantity negative to correct an earlier report
  * @param timestamp when it was used; now if absent
  * @param idempotencyKey counts once, for good
+ * @param replaces the idempotency key of an earlier event that counts no more
  */
 @Schema(name = "UsageReport")
 public record UsageReport(
@@ -41,4 +42,16 @@ public record UsageReport(
         String idempotencyKey,
 
         @Nullable @Schema(description = "Up to 50 pairs; UNIQUE counts the different values of \"value\"")
-        Map<String, String> properties) {}
+        Map<String, String> properties,
+
+        @Nullable @Size(min = 1, max = 255) @Schema(
+                description =
+                        "The idempotency_key of an earlier event of the same subscription and metric that this one takes the place of."
+                                + " Without timestamp it takes its time, too; a quantity of 0 takes it back")
+        String replaces) {
+
+    /** The same at another time. */
+    UsageReport at(Instant other) {
+        return new UsageReport(subscriptionId, metric, quantity, other, idempotencyKey, properties, replaces);
+    }
+}

@@ -5,6 +5,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +17,7 @@ import dev.perennial.shared.error.ErrorKind;
 import dev.perennial.shared.error.FieldError;
 import dev.perennial.shared.id.UuidV7;
 import dev.perennial.subscription.MeteredSubscriptions.Metered;
+import dev.perennial.usage.ReplacedEvents.Original;
 
 /** When a report counts. */
 final class UsageRules {
@@ -50,6 +55,10 @@ final class UsageRules {
         }
         if (key.isEmpty() || key.length() > KEY_LENGTH_MAX) {
             return new FieldError("idempotency_key", "invalid_value", "must have 1 to 255 characters");
+        }
+        if (report.replaces() != null
+                && (report.replaces().isEmpty() || report.replaces().length() > KEY_LENGTH_MAX)) {
+            return new FieldError("replaces", "invalid_value", "must have 1 to 255 characters");
         }
         return arePairs(report.properties())
                 ? null
@@ -91,6 +100,10 @@ final class UsageRules {
         if (!terms.meters(metric)) {
             return invalid("metric", "unknown_metric", "is no metric of the plan that the subscription had then");
         }
+        var broken = report.replaces() == null ? null : replacementError(facts.replaced(), now);
+        if (broken != null) {
+            return new Verdict.No(ErrorKind.INVALID, broken);
+        }
         return new Verdict.Yes(new UsageEvent(
                 UuidV7.next(),
                 subscription.id(),
@@ -100,7 +113,8 @@ final class UsageRules {
                 report.idempotencyKey(),
                 report.properties() == null ? Map.of() : report.properties(),
                 terms.countsValuesOf(metric) || namesValue(report),
-                facts.lateFor()));
+                latePeriods(facts),
+                facts.replaced()));
     }
 
     /**
@@ -109,11 +123,33 @@ final class UsageRules {
      * @param subscription null if there is none
      * @param terms what the subscription was billed by when it was used; null without subscription
      * @param lateFor the period that it was used in, if that is on an invoice already
+     * @param replaced the event that it replaces, if there is one that it may replace
+     * @param replacedLateFor the period that that one was used in, if that is on an invoice already
      */
     record Facts(
             @Nullable Metered subscription,
             @Nullable PlanTerms terms,
-            @Nullable MeteredPeriod lateFor) {}
+            @Nullable MeteredPeriod lateFor,
+            @Nullable Original replaced,
+            @Nullable MeteredPeriod replacedLateFor) {}
+
+    private static @Nullable FieldError replacementError(@Nullable Original replaced, Instant now) {
+        if (replaced == null) {
+            return new FieldError("replaces", "event_not_found", "names no event of this subscription and metric");
+        }
+        if (replaced.replaced()) {
+            return new FieldError("replaces", "already_replaced", "names an event that was replaced before");
+        }
+        return replaced.occurredAt().isBefore(now.minus(PAST_MAX))
+                ? new FieldError("replaces", "too_far_in_past", "names an event of more than 35 days ago")
+                : null;
+    }
+
+    private static Set<MeteredPeriod> latePeriods(Facts facts) {
+        return Stream.of(facts.lateFor(), facts.replacedLateFor())
+                .filter(Objects::nonNull)
+                .collect(Collectors.toSet());
+    }
 
     /** When it was used. What is stored must equal what is compared, and PostgreSQL keeps microseconds. */
     static Instant occurredAt(UsageReport report, Instant now) {

@@ -7,7 +7,6 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -15,32 +14,26 @@ import java.util.stream.Collectors;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
 
-import dev.perennial.plan.PlanService;
-import dev.perennial.shared.error.ErrorKind;
-import dev.perennial.subscription.MeteredSubscriptions;
-import dev.perennial.subscription.MeteredSubscriptions.Metered;
-import dev.perennial.usage.MeteredPeriods.Moment;
-
 /** Takes reports of usage. */
 @Service
 public class UsageService {
     private final UsageStore store;
-    private final MeteredSubscriptions subscriptions;
-    private final PlanService plans;
+    private final UsageJudge judge;
+    private final ReplacedEvents replacedEvents;
     private final MeteredPeriods periods;
     private final UsageAlertChecks alerts;
     private final Clock clock;
 
     UsageService(
             UsageStore store,
-            MeteredSubscriptions subscriptions,
-            PlanService plans,
+            UsageJudge judge,
+            ReplacedEvents replacedEvents,
             MeteredPeriods periods,
             UsageAlertChecks alerts,
             Clock clock) {
         this.store = store;
-        this.subscriptions = subscriptions;
-        this.plans = plans;
+        this.judge = judge;
+        this.replacedEvents = replacedEvents;
         this.periods = periods;
         this.alerts = alerts;
         this.clock = clock;
@@ -50,7 +43,7 @@ public class UsageService {
     @Transactional
     public List<UsageOutcome> record(List<UsageReport> reports) {
         var now = clock.instant();
-        var judged = judge(reports, now);
+        var judged = judge.all(reports, now);
         var candidates = new LinkedHashMap<String, UsageEvent>();
         for (var verdict : judged) {
             if (verdict instanceof UsageRules.Verdict.Yes(var event)) {
@@ -76,50 +69,6 @@ public class UsageService {
         return outcomes;
     }
 
-    private List<UsageRules.Verdict> judge(List<UsageReport> reports, Instant now) {
-        var ids = reports.stream()
-                .filter(report -> UsageRules.shapeError(report) == null)
-                .map(UsageReport::subscriptionId)
-                .collect(Collectors.toSet());
-        var found = ids.isEmpty() ? Map.<UUID, Metered>of() : subscriptions.hold(ids);
-        var lateFor = lateFor(reports, found, now);
-        var versions = new HashSet<UUID>();
-        found.values().forEach(subscription -> versions.add(subscription.planVersionId()));
-        lateFor.values().forEach(period -> versions.add(period.planVersionId()));
-        var terms = plans.terms(versions);
-        var verdicts = new ArrayList<UsageRules.Verdict>();
-        for (var report : reports) {
-            var error = UsageRules.shapeError(report);
-            if (error != null) {
-                verdicts.add(new UsageRules.Verdict.No(ErrorKind.INVALID, error));
-                continue;
-            }
-            var subscription = found.get(report.subscriptionId());
-            var late = lateFor.get(moment(report, now));
-            var version =
-                    late != null ? late.planVersionId() : subscription == null ? null : subscription.planVersionId();
-            var facts = new UsageRules.Facts(subscription, version == null ? null : terms.get(version), late);
-            verdicts.add(UsageRules.judge(report, facts, now));
-        }
-        return verdicts;
-    }
-
-    /** For reports that are late: the periods that they belong to. Most batches have none, and then nothing is asked. */
-    private Map<Moment, MeteredPeriod> lateFor(List<UsageReport> reports, Map<UUID, Metered> found, Instant now) {
-        var late = new HashSet<Moment>();
-        for (var report : reports) {
-            var subscription = report.subscriptionId() == null ? null : found.get(report.subscriptionId());
-            if (subscription != null && UsageRules.isLate(subscription, UsageRules.occurredAt(report, now))) {
-                late.add(moment(report, now));
-            }
-        }
-        return periods.covering(late);
-    }
-
-    private static Moment moment(UsageReport report, Instant now) {
-        return new Moment(report.subscriptionId(), UsageRules.occurredAt(report, now));
-    }
-
     /** The ids of the events that count. */
     private Set<UUID> count(Map<String, UsageEvent> candidates, Instant now) {
         if (candidates.isEmpty()) {
@@ -129,14 +78,13 @@ public class UsageService {
         var events = candidates.values().stream()
                 .filter(event -> taken.contains(event.key()))
                 .toList();
-        periods.markLate(events.stream()
-                .map(UsageEvent::lateFor)
-                .filter(Objects::nonNull)
-                .collect(Collectors.toSet()));
+        periods.markLate(
+                events.stream().flatMap(event -> event.lateFor().stream()).collect(Collectors.toSet()));
         if (!events.isEmpty()) {
             store.add(events, now);
+            replacedEvents.replace(events);
             alerts.afterReportsOf(events.stream()
-                    .filter(event -> event.lateFor() == null)
+                    .filter(event -> event.lateFor().isEmpty())
                     .map(UsageEvent::subscriptionId)
                     .collect(Collectors.toSet()));
         }

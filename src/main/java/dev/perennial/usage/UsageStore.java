@@ -46,9 +46,9 @@ class UsageStore {
                set quantity_sum = h.quantity_sum + excluded.quantity_sum,
                    events = h.events + excluded.events,
                    quantity_max = greatest(h.quantity_max, excluded.quantity_max),
-                   last_quantity = case when (excluded.last_at, excluded.last_id) > (h.last_at, h.last_id)
+                   last_quantity = case when h.events = 0 or (excluded.last_at, excluded.last_id) > (h.last_at, h.last_id)
                                         then excluded.last_quantity else h.last_quantity end,
-                   last_id = case when (excluded.last_at, excluded.last_id) > (h.last_at, h.last_id)
+                   last_id = case when h.events = 0 or (excluded.last_at, excluded.last_id) > (h.last_at, h.last_id)
                                   then excluded.last_id else h.last_id end,
                    last_at = greatest(h.last_at, excluded.last_at)
             """;

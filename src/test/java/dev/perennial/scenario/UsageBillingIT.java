@@ -272,4 +272,46 @@ class UsageBillingIT extends PerennialIT {
 
         assertThat(usageLines()).containsExactly("1009000 1616 01-01-02-01");
     }
+
+    /** A correction names the key of the event whose place it takes. */
+    @Test
+    void anEventMayBeReplaced() {
+        use(300, "2026-01-01T00:00:00Z").expect(202);
+        use(50, "2026-01-01T00:00:00Z").expect(202);
+        replace("k0", 200, "r1").expect(202);
+        assertThat(replace("k0", 200, "r1").expect(202).text("status")).isEqualTo("DUPLICATE");
+        replace("k0", 1, "r2").expectProblem(422, "validation_failed").expectField("replaces");
+        replace("nothing", 1, "r3").expectProblem(422, "validation_failed").expectField("replaces");
+        replace("k1", 0, "r4").expect(202);
+        api.advanceTo("2026-02-01T00:00:00Z");
+        assertThat(usageLines()).containsExactly("200 200 01-01-02-01");
+
+        replace("r1", 150, "r5").expect(202);
+        api.advanceTo("2026-03-01T00:00:00Z");
+        assertThat(usageLines()).containsExactly("200 200 01-01-02-01", "-50 -100 01-01-02-01");
+    }
+
+    @Test
+    void twoReportsOfOneBatchCannotReplaceTheSame() {
+        use(300, "2026-01-01T00:00:00Z").expect(202);
+        var batch = api.post(
+                        "/v1/usage/batch",
+                        "{\"events\": [" + replacement("k0", 10, "r1") + ", " + replacement("k0", 20, "r2") + "]}")
+                .expect(200);
+
+        assertThat(batch.body().path("accepted").asInt()).isEqualTo(1);
+        assertThat(batch.body().path("rejected").path(0).path("code").asString())
+                .isEqualTo("already_replaced");
+        api.advanceTo("2026-02-01T00:00:00Z");
+        assertThat(usageLines()).containsExactly("10 0 01-01-02-01");
+    }
+
+    private Api.Answer replace(String key, long quantity, String newKey) {
+        return api.post("/v1/usage", replacement(key, quantity, newKey));
+    }
+
+    private String replacement(String key, long quantity, String newKey) {
+        return """
+                {"subscription_id": "%s", "metric": "calls", "quantity": %d, "replaces": "%s", "idempotency_key": "%s"}""".formatted(subscription, quantity, key, newKey);
+    }
 }
