@@ -49,7 +49,7 @@ begin
             select from metered_period m
              where (m.late or m.held) and m.started_at < month_end and m.ended_at > month_start);
         execute format('drop table public.%I', part.relname);
-        insert into usage_month_dropped (month) values (part.month) on conflict do nothing;
+        insert into usage_month_dropped (month) values (part.month);
         dropped := dropped + 1;
     end loop;
     return dropped;

@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
@@ -34,8 +33,9 @@ final class Latencies {
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             var start = new long[1];
             var begin = new CountDownLatch(1);
-            List<Future<?>> all = IntStream.range(0, clients)
-                    .<Future<?>>mapToObj(client -> threads.submit(() -> {
+            var all = IntStream.range(0, clients)
+                    .mapToObj(client -> threads.submit(() -> {
+                        int sent = 0;
                         try (var connection = connect.get()) {
                             ready.countDown();
                             begin.await();
@@ -46,20 +46,22 @@ final class Latencies {
                                 LockSupport.parkNanos(due - System.nanoTime());
                                 connection.post(bodies.get(i));
                                 nanos[i] = System.nanoTime() - due;
+                                sent++;
                             }
                         }
-                        return null;
+                        return sent;
                     }))
                     .toList();
             ready.await();
             start[0] = System.nanoTime();
             begin.countDown();
-            for (var one : all) {
-                one.get();
+            int sent = 0;
+            for (var client : all) {
+                sent += client.get();
             }
             double seconds = (System.nanoTime() - start[0]) / 1e9;
             Arrays.sort(nanos);
-            return new Latencies(nanos, nanos.length / seconds);
+            return new Latencies(nanos, sent / seconds);
         } catch (InterruptedException | ExecutionException e) {
             throw new IllegalStateException(e);
         }

@@ -9,11 +9,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
-import java.util.concurrent.Callable;
-import java.util.concurrent.Executors;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
-import java.util.function.ToIntFunction;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -224,11 +220,11 @@ class UsageIngestBench {
         var bodies = batches.stream().map(MeteredTraffic::json).toList();
         return measure(count, size, () -> {
             var client = new KeepAliveClient(port, tenant.key(), "/v1/usage/batch");
-            return i -> {
+            return new Sender(client, i -> {
                 var answer = JSON.readTree(client.post(bodies.get(i)));
-                assertThat(answer.path("rejected").size()).isZero();
-                return answer.path("accepted").asInt() + answer.path("duplicates").asInt();
-            };
+                assertThat(answer.path("accepted").asInt() + answer.path("duplicates").asInt())
+                        .isEqualTo(size);
+            });
         });
     }
 
@@ -236,8 +232,11 @@ class UsageIngestBench {
         var batches = traffic(tenant).batches(count, size).stream()
                 .map(batch -> batch.stream().map(UsageIngestBench::reported).toList())
                 .toList();
-        return measure(count, size, () -> i -> tenant.call(() -> usage.record(batches.get(i)))
-                .size());
+        return measure(
+                count,
+                size,
+                () -> new Sender(() -> {}, i -> assertThat(tenant.call(() -> usage.record(batches.get(i))))
+                        .hasSize(size)));
     }
 
     private static UsageReport reported(MeteredTraffic.Event event) {
@@ -254,40 +253,14 @@ class UsageIngestBench {
         var batches = traffic(tenant).batches(count, size);
         return measure(count, size, () -> {
             var sql = new HandWrittenUsage(ownerSource, tenant.id());
-            return i -> {
-                assertThat(sql.store(batches.get(i))).isPositive();
-                return size;
-            };
+            return new Sender(sql, i -> assertThat(sql.store(batches.get(i))).isPositive());
         });
     }
 
-    /** Events a second when {@link #SENDERS} take batch after batch; each has a connection of its own, made beforehand. */
-    private double measure(int count, int size, Supplier<ToIntFunction<Integer>> connect) {
+    private double measure(int count, int size, Supplier<Sender> connect) {
         owner.sql("checkpoint").update();
-        var next = new AtomicInteger();
-        var senders = new ArrayList<Callable<Integer>>();
-        for (int i = 0; i < SENDERS; i++) {
-            var send = connect.get();
-            senders.add(() -> {
-                int done = 0;
-                for (int batch = next.getAndIncrement(); batch < count; batch = next.getAndIncrement()) {
-                    done += send.applyAsInt(batch);
-                }
-                return done;
-            });
-        }
-        try (var threads = Executors.newFixedThreadPool(SENDERS)) {
-            long start = System.nanoTime();
-            int events = 0;
-            for (var done : threads.invokeAll(senders)) {
-                events += done.get();
-            }
-            long nanos = System.nanoTime() - start;
-            assertThat(events).isEqualTo(count * size);
-            return events * 1e9 / nanos;
-        } catch (Exception e) {
-            throw new IllegalStateException(e);
-        }
+        double perSecond = Sender.batchesPerSecond(SENDERS, count, connect);
+        return perSecond * size;
     }
 
     private Latencies singles(MeteredTenants.MeteredTenant tenant, int events) {

@@ -80,7 +80,6 @@ final class ReportingClients implements AutoCloseable {
                     deliver(parcel);
                     acknowledged.addAndGet(parcel.events().size());
                 }
-                return null;
             }));
         }
     }
