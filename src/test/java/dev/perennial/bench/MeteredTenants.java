@@ -54,7 +54,8 @@ class MeteredTenants {
         var scope = tenants.create(TenantMode.LIVE, TenantSettings.named("bench"), key);
         CurrentTenant.runAs(scope, () -> plans.create(UuidV7.next(), plan()));
         BulkSubscriptions.sell(owner, scope.tenantId(), PLAN, CollectionMethod.SEND_INVOICE, since, 1, subscriptions);
-        owner.sql("vacuum analyze account, subscription, billing_schedule, usage_key, usage_event, usage_hour").update();
+        owner.sql("vacuum analyze account, subscription, billing_schedule, usage_key, usage_event, usage_hour")
+                .update();
         var ids = owner.sql("select id from subscription where tenant_id = :tenant order by id")
                 .param("tenant", scope.tenantId())
                 .query(UUID.class)
@@ -64,7 +65,15 @@ class MeteredTenants {
 
     private static PlanDetails plan() {
         var price = new Price("USD", null, new BigDecimal("0.5"));
-        var calls = new Charge("calls", "Calls", ChargeType.USAGE, null, ChargeModel.PER_UNIT, "calls", Aggregation.SUM, List.of(price));
+        var calls = new Charge(
+                "calls",
+                "Calls",
+                ChargeType.USAGE,
+                null,
+                ChargeModel.PER_UNIT,
+                "calls",
+                Aggregation.SUM,
+                List.of(price));
         return new PlanDetails(PLAN, "Metered", null, IntervalUnit.MONTH, 1, 0, 0, List.of(calls), null);
     }
 

@@ -28,10 +28,15 @@ class KilledWhileReportingBench {
         var service = new AtomicReference<>(ServiceProcess.start("reported-to", database, KEY, LOGS));
         service.get().awaitReady();
         var customers = MeteredCustomers.subscribe(
-                service.get().api(), 20, Instant.now().truncatedTo(ChronoUnit.HOURS).minus(10, ChronoUnit.DAYS));
+                service.get().api(),
+                20,
+                Instant.now().truncatedTo(ChronoUnit.HOURS).minus(10, ChronoUnit.DAYS));
         long start = System.nanoTime();
         try (var clients = new ReportingClients(
-                () -> service.get().api(), customers.subscriptions(), customers.since().plus(1, ChronoUnit.DAYS), EVENTS)) {
+                () -> service.get().api(),
+                customers.subscriptions(),
+                customers.since().plus(1, ChronoUnit.DAYS),
+                EVENTS)) {
             clients.start();
 
             for (int third = 1; third <= 2; third++) {
@@ -41,7 +46,9 @@ class KilledWhileReportingBench {
                         .pollInterval(Duration.ofMillis(20))
                         .until(() -> clients.acknowledged() >= enough);
                 service.get().kill();
-                assertThat(clients.acknowledged()).as("acknowledged before it was killed").isLessThan(EVENTS);
+                assertThat(clients.acknowledged())
+                        .as("acknowledged before it was killed")
+                        .isLessThan(EVENTS);
                 service.set(ServiceProcess.start("reported-to", database, KEY, LOGS));
             }
             clients.finish();

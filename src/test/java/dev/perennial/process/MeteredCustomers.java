@@ -46,9 +46,13 @@ record MeteredCustomers(Instant since, List<String> subscriptions) {
                     .toList();
             assertThat(billed).as(subscription).containsExactly(String.valueOf(clients.quantity(subscription)));
         }
-        assertThat(owner.sql("select count(*) from usage_event").query(Integer.class).single())
+        assertThat(owner.sql("select count(*) from usage_event")
+                        .query(Integer.class)
+                        .single())
                 .isEqualTo(clients.different());
-        assertThat(owner.sql("select count(*) from usage_key").query(Integer.class).single())
+        assertThat(owner.sql("select count(*) from usage_key")
+                        .query(Integer.class)
+                        .single())
                 .isEqualTo(clients.different());
     }
 }

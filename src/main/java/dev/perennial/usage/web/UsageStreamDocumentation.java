@@ -22,7 +22,8 @@ class UsageStreamDocumentation {
     OpenApiCustomizer streamsOfUsage() {
         return document -> {
             for (var path : List.of("/v1/usage", "/v1/usage/batch")) {
-                var operation = Objects.requireNonNull(document.getPaths().get(path)).getPost();
+                var operation =
+                        Objects.requireNonNull(document.getPaths().get(path)).getPost();
                 operation.getRequestBody().getContent().addMediaType(BodyStream.NDJSON, of("UsageReport"));
                 operation
                         .getResponses()
