@@ -5,7 +5,7 @@ import org.springframework.stereotype.Component;
 /** Takes reports that come one by one, and stores together those that come at the same time: commits are what they cost most. */
 @Component
 public class SingleReports {
-    private static final GroupCommit.Limits LIMITS = new GroupCommit.Limits(50, 4, 5_000);
+    private static final GroupCommit.Limits LIMITS = new GroupCommit.Limits(50, 2, 5_000);
     private final GroupCommit<UsageReport, UsageOutcome> commits;
 
     SingleReports(UsageService usage) {

@@ -2,11 +2,14 @@ package dev.perennial.process;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -161,6 +164,32 @@ class TwoProcessesIT {
                           join plan p on p.tenant_id = s.tenant_id and p.id = s.plan_id where p.code = 'charged'
                         """).query(String.class).list()).containsExactly("PAID", "PAID");
         invariantsHold();
+    }
+
+    /** Either may get what the other did not acknowledge. */
+    @Test
+    void countUsageOnceThoughOneIsKilledWhileItIsReported() {
+        var customers = MeteredCustomers.subscribe(
+                one.api(), 4, Instant.now().truncatedTo(ChronoUnit.HOURS).minus(10, ChronoUnit.DAYS));
+        var turn = new AtomicInteger();
+        try (var clients = new ReportingClients(
+                () -> (turn.getAndIncrement() % 2 == 0 ? one : two).api(),
+                customers.subscriptions(),
+                customers.since().plus(1, ChronoUnit.DAYS),
+                8_000)) {
+            clients.start();
+            await("half of it is acknowledged")
+                    .pollInterval(Duration.ofMillis(10))
+                    .until(() -> clients.acknowledged() >= 4_000);
+            one.kill();
+            assertThat(clients.acknowledged()).isLessThan(8_000);
+            clients.finish();
+
+            assertThat(clients.retries()).isPositive();
+            customers.cancel(two.api());
+            customers.assertBilledExactly(two.api(), owner, clients);
+            invariantsHold();
+        }
     }
 
     private static long payments(String condition) {
