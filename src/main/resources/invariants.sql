@@ -9,7 +9,7 @@ select i.tenant_id, i.id
                        from invoice_line l where l.tenant_id = i.tenant_id and l.invoice_id = i.id) lines on true
  where i.subtotal <> lines.amount or i.tax_total <> lines.tax or i.discount_total <> lines.discount
     or i.total <> i.subtotal - i.discount_total + i.tax_total
-    or i.amount_due <> i.total - i.credit_applied - i.amount_paid
+    or i.amount_due <> i.total - i.credit_applied - i.amount_paid - i.amount_credited
     or i.amount_due < 0
     or (i.status = 'PAID' and i.amount_due <> 0)
 
@@ -129,12 +129,12 @@ select e.tenant_id, e.subscription_id, e.occurred_at, e.metric
 
 -- name: I18 a line is credited once, and never for more than was billed
 select c.tenant_id, c.credited_line_id
-  from (select l.tenant_id, l.credited_line_id, l.amount
+  from (select l.tenant_id, l.credited_line_id, coalesce(l.price_amount, l.amount) as amount
           from invoice_line l join invoice i on i.tenant_id = l.tenant_id and i.id = l.invoice_id and i.status <> 'VOID'
          where l.credited_line_id is not null
         union all
         select tenant_id, credited_line_id, amount from pending_line where credited_line_id is not null) c
-  left join (select tenant_id, id, amount - discount_amount as billed from invoice_line
+  left join (select tenant_id, id, coalesce(price_amount - price_discount, amount - discount_amount) as billed from invoice_line
              union all select tenant_id, id, amount from pending_line) l on l.tenant_id = c.tenant_id and l.id = c.credited_line_id
  group by c.tenant_id, c.credited_line_id
 having count(*) > 1 or -sum(c.amount) > coalesce(min(l.billed), 0) or sum(c.amount) > 0
@@ -200,6 +200,31 @@ select p.tenant_id, p.id
  where p.refunded_amount <> r.refunded or p.disputed_amount <> d.disputed or r.refunded > p.amount
     or (r.refunded > 0 and p.status <> 'SUCCEEDED')
 
+-- name: I10 credit notes give back no more than their invoices asked for, nor than a line of them, and say where it went
+select n.tenant_id, n.invoice_id
+  from credit_note n join invoice i on i.tenant_id = n.tenant_id and i.id = n.invoice_id
+ group by n.tenant_id, n.invoice_id, i.total, i.amount_credited, i.status
+having sum(n.total) > i.total or sum(n.due_reduced) <> i.amount_credited or i.status in ('DRAFT', 'VOID')
+union all
+select n.tenant_id, n.id
+  from credit_note n
+ where (n.subtotal, n.tax_total) <> (select sum(l.amount), sum(l.tax_amount) from credit_note_line l
+                                      where l.tenant_id = n.tenant_id and l.credit_note_id = n.id)
+    or n.amount_credited <> (select coalesce(sum(g.amount), 0) from credit_grant g
+                              where g.tenant_id = n.tenant_id and g.credit_note_id = n.id)
+    or n.amount_refunded <> (select coalesce(sum(r.amount), 0) from refund r
+                              where r.tenant_id = n.tenant_id and r.id::text in (select jsonb_array_elements_text(n.refund_ids)))
+union all
+select l.tenant_id, l.id
+  from invoice_line l
+  join (select tenant_id, invoice_line_id, sum(amount) as amount, sum(tax_amount) as tax
+          from credit_note_line group by tenant_id, invoice_line_id) n on n.tenant_id = l.tenant_id and n.invoice_line_id = l.id
+ where n.amount > l.amount - l.discount_amount or n.tax > l.tax_amount
+union all
+select n.tenant_id, null
+  from credit_note_number n
+ where n.last_number <> (select count(*) from credit_note c where c.tenant_id = n.tenant_id)
+
 -- name: I11 invoice numbers have no gap and no double
 select n.tenant_id, n.last_number
   from invoice_number n
@@ -255,7 +280,7 @@ select t.relname, 'has no tenant_id or no forced row-level security'
 
 -- name: I9 credit is never negative, and balances, grants, draws and invoices agree
 select g.tenant_id, g.id from credit_grant g
- where g.remaining <> g.amount - (select coalesce(sum(d.amount), 0) from credit_draw d
+ where g.remaining <> g.amount - g.expired_amount - (select coalesce(sum(d.amount), 0) from credit_draw d
                                    where d.tenant_id = g.tenant_id and d.grant_id = g.id)
     or g.remaining < 0
 union all

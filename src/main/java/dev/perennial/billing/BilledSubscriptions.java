@@ -17,6 +17,8 @@ import dev.perennial.billing.domain.BilledSubscription;
 import dev.perennial.billing.domain.LateUsage;
 import dev.perennial.billing.domain.Terms;
 import dev.perennial.billing.domain.Usage;
+import dev.perennial.coupon.Discounts;
+import dev.perennial.coupon.domain.GrantedDiscount;
 import dev.perennial.invoice.BilledTime;
 import dev.perennial.invoice.PendingLines;
 import dev.perennial.invoice.domain.BilledLine;
@@ -37,6 +39,7 @@ class BilledSubscriptions {
     private final BilledTime billedTime;
     private final UsageTotals usageTotals;
     private final LateUsages lateUsage;
+    private final Discounts discounts;
 
     BilledSubscriptions(
             BillingProfiles accounts,
@@ -44,19 +47,22 @@ class BilledSubscriptions {
             PendingLines pendingLines,
             BilledTime billedTime,
             UsageTotals usageTotals,
-            LateUsages lateUsage) {
+            LateUsages lateUsage,
+            Discounts discounts) {
         this.accounts = accounts;
         this.plans = plans;
         this.pendingLines = pendingLines;
         this.billedTime = billedTime;
         this.usageTotals = usageTotals;
         this.lateUsage = lateUsage;
+        this.discounts = discounts;
     }
 
     List<BilledSubscription> of(List<BillingState> states, Map<UUID, BillingProfile> profiles) {
         var ids = states.stream().map(BillingState::id).toList();
         var waiting = pendingLines.of(ids);
         var late = lateUsage.of(ids);
+        var inForce = discounts.inForce(ids);
         var terms = plans.terms(versionsOf(states));
         var assembled = states.stream()
                 .map(state -> assemble(
@@ -64,7 +70,8 @@ class BilledSubscriptions {
                         terms,
                         Objects.requireNonNull(profiles.get(state.subscription().accountId())),
                         waiting.getOrDefault(state.id(), List.of()),
-                        late.getOrDefault(state.id(), List.of())))
+                        late.getOrDefault(state.id(), List.of()),
+                        inForce.getOrDefault(state.id(), List.of())))
                 .toList();
         return withUsage(assembled);
     }
@@ -129,7 +136,8 @@ class BilledSubscriptions {
             Map<UUID, PlanTerms> terms,
             BillingProfile profile,
             List<DraftLine> waiting,
-            List<LateUsage> late) {
+            List<LateUsage> late,
+            List<GrantedDiscount> discounts) {
         var present = new Terms(
                 Objects.requireNonNull(terms.get(state.planVersionId())),
                 state.subscription().quantity());
@@ -145,7 +153,7 @@ class BilledSubscriptions {
                 ? present
                 : new Terms(Objects.requireNonNull(terms.get(arrearsVersion)), arrearsQuantity);
         return new BilledSubscription(
-                state, present, pending, arrears, profile.netTermsDays(), waiting, late, Usage.NONE);
+                state, present, pending, arrears, profile.netTermsDays(), waiting, late, discounts, Usage.NONE);
     }
 
     private static Collection<UUID> versionsOf(List<BillingState> states) {

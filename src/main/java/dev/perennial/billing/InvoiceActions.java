@@ -27,6 +27,7 @@ public class InvoiceActions {
     private final PaymentService payments;
     private final PaymentQueue queue;
     private final Collector collector;
+    private final UsedDiscounts discounts;
     private final TransactionTemplate transaction;
 
     InvoiceActions(
@@ -36,6 +37,7 @@ public class InvoiceActions {
             PaymentService payments,
             PaymentQueue queue,
             Collector collector,
+            UsedDiscounts discounts,
             TransactionTemplate transaction) {
         this.invoices = invoices;
         this.renewals = renewals;
@@ -43,6 +45,7 @@ public class InvoiceActions {
         this.payments = payments;
         this.queue = queue;
         this.collector = collector;
+        this.discounts = discounts;
         this.transaction = transaction;
     }
 
@@ -95,7 +98,9 @@ public class InvoiceActions {
             renewals.find(id).ifPresent(renewals::forget);
             invoices.findForUpdate(id);
             payments.requireNoneInFlight(id);
-            return invoices.voidInvoice(id);
+            var voided = invoices.voidInvoice(id);
+            discounts.giveBack(voided);
+            return voided;
         }));
     }
 

@@ -55,6 +55,7 @@ class RenewalDrafts implements TimedWork {
     private final SubscriptionService subscriptions;
     private final InvoiceService invoices;
     private final BillingProfiles accounts;
+    private final UsedDiscounts discounts;
     private final PaymentQueue queue;
     private final Collector collector;
     private final TransactionTemplate transaction;
@@ -68,6 +69,7 @@ class RenewalDrafts implements TimedWork {
             SubscriptionService subscriptions,
             InvoiceService invoices,
             BillingProfiles accounts,
+            UsedDiscounts discounts,
             PaymentQueue queue,
             Collector collector,
             TransactionTemplate transaction,
@@ -79,6 +81,7 @@ class RenewalDrafts implements TimedWork {
         this.subscriptions = subscriptions;
         this.invoices = invoices;
         this.accounts = accounts;
+        this.discounts = discounts;
         this.queue = queue;
         this.collector = collector;
         this.transaction = transaction;
@@ -166,7 +169,10 @@ class RenewalDrafts implements TimedWork {
         var account = accounts.of(stored.accountId());
         var invoice = invoices.finalizeDraft(
                 draft.invoiceId(),
-                before -> usage.revise(before, usageOf(period, measures)).dueAfter(account.netTermsDays()));
+                before -> discounts
+                        .again(usage.revise(before, usageOf(period, measures)), stored)
+                        .dueAfter(account.netTermsDays()));
+        discounts.noteMore(invoice, stored);
         periods.release(period.subscriptionId(), draft.startedAt(), false);
         return queue.enqueueFirst(List.of(invoice), Map.of(invoice.accountId(), account));
     }

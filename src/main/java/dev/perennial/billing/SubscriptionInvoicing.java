@@ -28,6 +28,7 @@ class SubscriptionInvoicing {
     private final BillingSchedule schedule;
     private final PaymentQueue queue;
     private final PaymentService payments;
+    private final UsedDiscounts discounts;
 
     SubscriptionInvoicing(
             InvoiceService invoices,
@@ -35,13 +36,15 @@ class SubscriptionInvoicing {
             BillingProfiles accounts,
             BillingSchedule schedule,
             PaymentQueue queue,
-            PaymentService payments) {
+            PaymentService payments,
+            UsedDiscounts discounts) {
         this.invoices = invoices;
         this.pendingLines = pendingLines;
         this.accounts = accounts;
         this.schedule = schedule;
         this.queue = queue;
         this.payments = payments;
+        this.discounts = discounts;
     }
 
     /** Issues the invoice unless it would be empty, and returns the payment queued for it, if any. */
@@ -64,6 +67,7 @@ class SubscriptionInvoicing {
         for (var invoice : invoices.issue(withLines)) {
             issued.put(Objects.requireNonNull(invoice.subscriptionId()), invoice);
         }
+        discounts.note(issued.values());
         pendingLines.invoiced(
                 withLines.stream().flatMap(draft -> draft.lines().stream()).toList());
         issued.forEach((subscriptionId, invoice) -> {
@@ -81,6 +85,7 @@ class SubscriptionInvoicing {
         for (var invoice : drafts.isEmpty() ? List.<InvoiceSnapshot>of() : invoices.keepDrafts(drafts)) {
             kept.put(Objects.requireNonNull(invoice.subscriptionId()), invoice);
         }
+        discounts.note(kept.values());
         pendingLines.invoiced(
                 drafts.stream().flatMap(draft -> draft.lines().stream()).toList());
         return kept;

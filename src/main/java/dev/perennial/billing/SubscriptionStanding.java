@@ -38,7 +38,8 @@ class SubscriptionStanding {
         var subscriptionId = event.invoice().subscriptionId();
         boolean debtGone = switch (event.kind()) {
             case PAID, VOIDED -> true;
-            case CREATED, FINALIZED, PAYMENT_RECORDED, CREDIT_APPLIED, PAYMENT_FAILED, UNCOLLECTIBLE -> false;
+            case CREATED, FINALIZED, PAYMENT_RECORDED, CREDIT_APPLIED, DUE_REDUCED, PAYMENT_FAILED, UNCOLLECTIBLE ->
+                false;
         };
         if (subscriptionId != null && debtGone && !invoices.hasFailed(subscriptionId)) {
             subscriptions.standing(subscriptionId, SubscriptionStatus.ACTIVE);

@@ -17,9 +17,14 @@
             "subscription",
             "subscription :: domain",
             "usage",
+            "coupon",
+            "coupon :: domain",
             "credit",
+            "tax",
+            "tax :: domain",
             "invoice",
             "invoice :: domain",
+            "invoice :: creditnote",
             "payment",
             "payment :: domain"
         })

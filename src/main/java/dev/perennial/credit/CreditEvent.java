@@ -15,7 +15,8 @@ public record CreditEvent(Kind kind, CreditSnapshot credit, Map<String, Object> 
     public enum Kind {
         GRANTED,
         APPLIED,
-        RETURNED
+        RETURNED,
+        EXPIRED
     }
 
     @Override

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Collectors;
 
@@ -60,31 +61,40 @@ public class CreditService {
         if (expiresAt != null && !expiresAt.isAfter(clock.instant())) {
             throw DomainException.invalid("expires_at", "expires_in_past", "must be in the future");
         }
-        return insert(id, accountId, amount, reason, null, expiresAt);
+        return insert(id, accountId, amount, reason, Origin.GIVEN, expiresAt);
     }
 
     /** Turns what a final invoice owes its account, because credits outweigh charges on it, into credit. */
     @Transactional(propagation = Propagation.MANDATORY)
     public void grantFor(UUID invoiceId, UUID accountId, Money amount, String reason) {
-        insert(UuidV7.next(), accountId, amount, reason, invoiceId, null);
+        insert(UuidV7.next(), accountId, amount, reason, new Origin(invoiceId, null), null);
+    }
+
+    /** Turns what a credit note gives back, because it was paid, into credit. */
+    @Transactional(propagation = Propagation.MANDATORY)
+    public void grantForNote(UUID creditNoteId, UUID accountId, Money amount, String reason) {
+        insert(UuidV7.next(), accountId, amount, reason, new Origin(null, creditNoteId), null);
+    }
+
+    /** The document that a grant comes from, if there is one. */
+    private record Origin(
+            @Nullable UUID invoiceId, @Nullable UUID creditNoteId) {
+        private static final Origin GIVEN = new Origin(null, null);
     }
 
     private CreditSnapshot insert(
-            UUID id,
-            UUID accountId,
-            Money amount,
-            String reason,
-            @Nullable UUID invoiceId,
-            @Nullable Instant expiresAt) {
+            UUID id, UUID accountId, Money amount, String reason, Origin origin, @Nullable Instant expiresAt) {
         var now = clock.instant();
         var credit = new CreditSnapshot(
                 id,
                 accountId,
                 amount.minor(),
                 amount.minor(),
+                0,
                 amount.currency().getCurrencyCode(),
                 reason,
-                invoiceId,
+                origin.invoiceId(),
+                origin.creditNoteId(),
                 expiresAt,
                 List.of(),
                 now,
@@ -172,6 +182,34 @@ public class CreditService {
                         .toList(),
                 CreditEvent.Kind.RETURNED,
                 now);
+    }
+
+    /** When the next grant of the current tenant expires that still holds something. */
+    @Transactional(readOnly = true)
+    public Optional<Instant> nextExpiry() {
+        return store.nextExpiry();
+    }
+
+    /** Ends grants that have expired: what nobody spent is gone. At most {@code limit} at once; returns how many. */
+    @Transactional
+    public int expire(Instant asOf, int limit) {
+        var expired = store.lockExpired(asOf, limit);
+        if (expired.isEmpty()) {
+            return 0;
+        }
+        var now = clock.instant();
+        store.expire(expired.stream().map(CreditSnapshot::id).toList(), now);
+        var before = expired.stream().collect(Collectors.toMap(CreditSnapshot::id, CreditSnapshot::remaining));
+        var balances = new HashMap<UUID, Long>();
+        var facts = new ArrayList<CreditEvent>();
+        for (var credit : store.find(before.keySet())) {
+            long lost = before.getOrDefault(credit.id(), 0L);
+            balances.merge(credit.accountId(), -lost, Long::sum);
+            facts.add(new CreditEvent(CreditEvent.Kind.EXPIRED, credit, Map.of("remaining", lost), now));
+        }
+        accounts.changeCreditBalances(balances);
+        events.publishEvent(new DomainEvents(facts));
+        return expired.size();
     }
 
     private void record(List<CreditStore.Draw> draws, CreditEvent.Kind kind, Instant now) {

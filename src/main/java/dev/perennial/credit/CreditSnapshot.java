@@ -14,10 +14,16 @@ public record CreditSnapshot(
         UUID accountId,
         long amount,
         long remaining,
+
+        @Schema(description = "What nobody had spent when it expired")
+        long expiredAmount,
+
         @Schema(example = "USD") String currency,
         String reason,
 
         @Schema(description = "The invoice whose negative total it is, if it came about so") @Nullable UUID invoiceId,
+
+        @Schema(description = "The credit note that gave it, if it came about so") @Nullable UUID creditNoteId,
 
         @Nullable Instant expiresAt,
         List<Application> applications,

@@ -6,6 +6,7 @@ import java.sql.Types;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Collectors;
 
@@ -22,7 +23,7 @@ import dev.perennial.shared.id.UuidV7;
 @Repository
 class CreditStore {
     private static final String SELECT = """
-            select id, account_id, amount, remaining, currency, reason, invoice_id, expires_at, created_at, updated_at
+            select id, account_id, amount, remaining, expired_amount, currency, reason, invoice_id, credit_note_id, expires_at, created_at, updated_at
               from credit_grant where tenant_id = :tenant
             """;
     private final JdbcClient jdbc;
@@ -44,9 +45,9 @@ class CreditStore {
 
     void insert(CreditSnapshot credit) {
         jdbc.sql("""
-                        insert into credit_grant (tenant_id, id, account_id, amount, remaining, currency, reason, invoice_id,
+                        insert into credit_grant (tenant_id, id, account_id, amount, remaining, currency, reason, invoice_id, credit_note_id,
                                                   expires_at, created_at, updated_at)
-                        values (:tenant, :id, :account, :amount, :amount, :currency, :reason, :invoice, :expires, :now, :now)
+                        values (:tenant, :id, :account, :amount, :amount, :currency, :reason, :invoice, :note, :expires, :now, :now)
                         """)
                 .param("tenant", CurrentTenant.id())
                 .param("id", credit.id())
@@ -55,6 +56,7 @@ class CreditStore {
                 .param("currency", credit.currency())
                 .param("reason", credit.reason())
                 .param("invoice", credit.invoiceId(), Types.OTHER)
+                .param("note", credit.creditNoteId(), Types.OTHER)
                 .param("expires", Rows.timestamp(credit.expiresAt()))
                 .param("now", Rows.timestamp(credit.createdAt()))
                 .update();
@@ -94,6 +96,39 @@ class CreditStore {
                 .param("tenant", CurrentTenant.id())
                 .param("grants", Rows.texts(draws, Draw::grantId))
                 .param("amounts", Rows.texts(draws, Draw::amount))
+                .param("now", Rows.timestamp(now))
+                .update();
+    }
+
+    Optional<Instant> nextExpiry() {
+        return jdbc.sql("""
+                        select expires_at from credit_grant where tenant_id = :tenant and remaining > 0 and expires_at is not null
+                         order by expires_at limit 1
+                        """)
+                .param("tenant", CurrentTenant.id())
+                .query((row, index) -> Rows.instant(row, "expires_at"))
+                .optional();
+    }
+
+    /** Grants that have expired and hold something, held; those that somebody is spending are passed over. */
+    List<CreditSnapshot> lockExpired(Instant asOf, int limit) {
+        return jdbc.sql(SELECT + """
+                         and remaining > 0 and expires_at <= :now order by expires_at, id limit :limit for update skip locked
+                        """)
+                .param("tenant", CurrentTenant.id())
+                .param("now", Rows.timestamp(asOf))
+                .param("limit", limit)
+                .query(CreditStore::header)
+                .list();
+    }
+
+    void expire(Collection<UUID> ids, Instant now) {
+        jdbc.sql("""
+                        update credit_grant set expired_amount = expired_amount + remaining, remaining = 0, updated_at = :now
+                         where tenant_id = :tenant and id = any(:ids::uuid[])
+                        """)
+                .param("tenant", CurrentTenant.id())
+                .param("ids", Rows.texts(ids))
                 .param("now", Rows.timestamp(now))
                 .update();
     }
@@ -155,9 +190,11 @@ class CreditStore {
                         credit.accountId(),
                         credit.amount(),
                         credit.remaining(),
+                        credit.expiredAmount(),
                         credit.currency(),
                         credit.reason(),
                         credit.invoiceId(),
+                        credit.creditNoteId(),
                         credit.expiresAt(),
                         applications.getOrDefault(credit.id(), List.of()),
                         credit.createdAt(),
@@ -171,9 +208,11 @@ class CreditStore {
                 Rows.uuid(row, "account_id"),
                 row.getLong("amount"),
                 row.getLong("remaining"),
+                row.getLong("expired_amount"),
                 row.getString("currency"),
                 row.getString("reason"),
                 row.getObject("invoice_id", UUID.class),
+                row.getObject("credit_note_id", UUID.class),
                 Rows.instantOrNull(row, "expires_at"),
                 List.of(),
                 Rows.instant(row, "created_at"),

@@ -57,7 +57,7 @@ public class BilledUsage {
                                 select i.id, i.subscription_id from since s join invoice i on i.tenant_id = :tenant and i.kind = 'CHANGE'
                                        and i.subscription_id = s.subscription_id and i.period_start >= s.started_at)
                         select subscription_id, period_start, charge_code, sum(quantity) as quantity, sum(amount) as amount
-                          from (select c.subscription_id, l.period_start, l.charge_code, l.quantity, l.amount
+                          from (select c.subscription_id, l.period_start, l.charge_code, l.quantity, coalesce(l.price_amount, l.amount) as amount
                                   from candidate c join invoice_line l on l.tenant_id = :tenant and l.invoice_id = c.id
                                  where l.type = 'USAGE' and c.id is distinct from cast(:except as uuid)
                                 union all

@@ -8,9 +8,12 @@ import java.util.UUID;
 
 import org.jspecify.annotations.Nullable;
 
+import dev.perennial.invoice.domain.AssessedInvoice;
+import dev.perennial.invoice.domain.AssessedLine;
 import dev.perennial.invoice.domain.DraftLine;
 import dev.perennial.invoice.domain.InvoiceDraft;
 import dev.perennial.invoice.domain.InvoiceStatus;
+import dev.perennial.invoice.domain.LineType;
 import dev.perennial.shared.id.UuidV7;
 import dev.perennial.shared.time.Period;
 
@@ -20,19 +23,20 @@ final class InvoiceAssembly {
     private InvoiceAssembly() {}
 
     /**
-     * An invoice of a draft. With a number it is final: OPEN, or PAID at once when nothing is due.
+     * An invoice of what a draft comes to. With a number it is final: OPEN, or PAID at once when nothing is due.
      *
-     * @param credit minor units of account credit spent on it; negative if its negative total becomes credit
+     * @param credit minor units of account credit available for it
      */
     static InvoiceSnapshot of(
             UUID id,
-            InvoiceDraft draft,
+            AssessedInvoice assessed,
             @Nullable String number,
             long credit,
             Map<String, String> metadata,
             Instant now) {
-        long total = draft.total();
-        long due = total - credit;
+        var draft = assessed.draft();
+        long applied = assessed.creditOf(credit);
+        long due = assessed.total() - applied;
         boolean isFinal = number != null;
         var status = !isFinal ? InvoiceStatus.DRAFT : due == 0 ? InvoiceStatus.PAID : InvoiceStatus.OPEN;
         var period = draft.period();
@@ -44,12 +48,15 @@ final class InvoiceAssembly {
                 status,
                 draft.collection(),
                 draft.currency(),
-                lines(draft),
-                draft.subtotal(),
+                assessed.lines().stream().map(InvoiceAssembly::line).toList(),
+                assessed.subtotal(),
+                assessed.discountTotal(),
+                assessed.taxTotal(),
+                assessed.discounts(),
+                assessed.taxes(),
+                assessed.total(),
+                applied,
                 0,
-                0,
-                total,
-                credit,
                 0,
                 due,
                 draft.reason(),
@@ -66,43 +73,65 @@ final class InvoiceAssembly {
                 draft.kind());
     }
 
-    private static List<InvoiceLineSnapshot> lines(InvoiceDraft draft) {
-        return draft.lines().stream()
-                .map(line -> {
-                    var period = line.period();
-                    return new InvoiceLineSnapshot(
-                            line.id() == null ? UuidV7.next() : line.id(),
-                            line.type(),
-                            line.chargeCode(),
-                            line.description(),
-                            line.quantity(),
-                            line.unitAmount(),
-                            line.amount(),
-                            0,
-                            0,
-                            period == null ? null : period.start(),
-                            period == null ? null : period.end(),
-                            line.explanation(),
-                            line.whole(),
-                            line.creditedLineId());
-                })
-                .toList();
+    private static InvoiceLineSnapshot line(AssessedLine assessed) {
+        var line = assessed.line();
+        var period = line.period();
+        return new InvoiceLineSnapshot(
+                line.id() == null ? UuidV7.next() : line.id(),
+                line.type(),
+                line.chargeCode(),
+                line.description(),
+                line.quantity(),
+                line.unitAmount(),
+                assessed.amount(),
+                assessed.discount(),
+                assessed.tax(),
+                assessed.discounts(),
+                assessed.taxes(),
+                assessed.taxReason(),
+                period == null ? null : period.start(),
+                period == null ? null : period.end(),
+                line.explanation(),
+                line.whole(),
+                line.creditedLineId(),
+                assessed.price());
     }
 
-    /** The draft that a stored draft was made of; its terms of payment are up to whoever finalizes it. */
-    static InvoiceDraft draftOf(InvoiceSnapshot stored, List<DraftLine> lines) {
-        var start = stored.periodStart();
-        var end = stored.periodEnd();
+    /**
+     * The draft that a stored draft was made of, its lines as they were priced. Its terms of payment are up to whoever finalizes
+     * it, and so are discounts.
+     */
+    static InvoiceDraft draftOf(InvoiceSnapshot invoice) {
         return new InvoiceDraft(
-                stored.accountId(),
-                stored.subscriptionId(),
-                stored.kind(),
-                stored.billingReason(),
-                stored.currency(),
-                stored.collection(),
+                invoice.accountId(),
+                invoice.subscriptionId(),
+                invoice.kind(),
+                invoice.billingReason(),
+                invoice.currency(),
+                invoice.collection(),
                 0,
-                start == null || end == null ? null : new Period(start, end),
-                lines);
+                period(invoice.periodStart(), invoice.periodEnd()),
+                invoice.lines().stream().map(InvoiceAssembly::draftLine).toList());
+    }
+
+    private static DraftLine draftLine(InvoiceLineSnapshot line) {
+        return new DraftLine(
+                line.id(),
+                line.type(),
+                line.chargeCode(),
+                line.description(),
+                line.quantity(),
+                line.unitAmount(),
+                line.pricedAmount(),
+                period(line.periodStart(), line.periodEnd()),
+                line.explanation(),
+                line.whole(),
+                line.creditedLineId(),
+                line.type() == LineType.PRORATION_CREDIT ? line.taxTreatment() : null);
+    }
+
+    private static @Nullable Period period(@Nullable Instant start, @Nullable Instant end) {
+        return start == null || end == null ? null : new Period(start, end);
     }
 
     static InvoiceSnapshot with(InvoiceSnapshot header, List<InvoiceLineSnapshot> lines) {
@@ -118,9 +147,14 @@ final class InvoiceAssembly {
                 header.subtotal(),
                 header.discountTotal(),
                 header.taxTotal(),
+                AssessedInvoice.discounts(
+                        lines.stream().map(InvoiceLineSnapshot::discounts).toList()),
+                AssessedInvoice.taxes(
+                        lines.stream().map(InvoiceLineSnapshot::taxes).toList()),
                 header.total(),
                 header.creditApplied(),
                 header.amountPaid(),
+                header.amountCredited(),
                 header.amountDue(),
                 header.billingReason(),
                 header.periodStart(),

@@ -18,6 +18,8 @@ public record InvoiceEvent(Kind kind, InvoiceSnapshot invoice, Map<String, Objec
         PAID,
         PAYMENT_RECORDED,
         CREDIT_APPLIED,
+        /** A credit note took something off what is due. */
+        DUE_REDUCED,
         PAYMENT_FAILED,
         VOIDED,
         UNCOLLECTIBLE

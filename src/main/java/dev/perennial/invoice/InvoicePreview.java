@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 import dev.perennial.invoice.domain.BillingReason;
 import dev.perennial.invoice.domain.InvoiceStatus;
+import dev.perennial.invoice.domain.LineDiscount;
+import dev.perennial.invoice.domain.LineTax;
 import dev.perennial.shared.billing.CollectionMethod;
 
 /**
@@ -27,9 +29,16 @@ public record InvoicePreview(
         long subtotal,
         long discountTotal,
         long taxTotal,
+
+        @Schema(description = "What each coupon took off") List<LineDiscount> discounts,
+
+        @Schema(description = "What each tax rate came to, rounded once")
+        List<LineTax> taxes,
+
         long total,
         long creditApplied,
         long amountPaid,
+        long amountCredited,
         long amountDue,
         BillingReason billingReason,
         @Nullable Instant periodStart,
@@ -46,9 +55,12 @@ public record InvoicePreview(
                 invoice.subtotal(),
                 invoice.discountTotal(),
                 invoice.taxTotal(),
+                invoice.discounts(),
+                invoice.taxes(),
                 invoice.total(),
                 invoice.creditApplied(),
                 invoice.amountPaid(),
+                invoice.amountCredited(),
                 invoice.amountDue(),
                 invoice.billingReason(),
                 invoice.periodStart(),

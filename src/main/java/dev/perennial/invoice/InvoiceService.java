@@ -8,6 +8,7 @@ import java.util.Currency;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
 
@@ -19,6 +20,7 @@ import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
 
 import dev.perennial.credit.CreditService;
+import dev.perennial.invoice.domain.AssessedInvoice;
 import dev.perennial.invoice.domain.InvoiceDraft;
 import dev.perennial.invoice.domain.InvoiceStatus;
 import dev.perennial.platform.web.Page;
@@ -27,30 +29,31 @@ import dev.perennial.shared.error.DomainException;
 import dev.perennial.shared.event.DomainEvents;
 import dev.perennial.shared.id.UuidV7;
 import dev.perennial.shared.money.Money;
+import dev.perennial.tax.TaxService;
 
 /** Invoices from draft to paid. */
 @Service
 public class InvoiceService {
     private final InvoiceStore store;
-    private final DraftLines draftLines;
     private final InvoiceNumbering numbering;
     private final CreditService credits;
+    private final TaxService taxes;
     private final ApplicationEventPublisher events;
     private final Clock clock;
     private final Counter finalized;
 
     InvoiceService(
             InvoiceStore store,
-            DraftLines draftLines,
             InvoiceNumbering numbering,
             CreditService credits,
+            TaxService taxes,
             ApplicationEventPublisher events,
             Clock clock,
             MeterRegistry meters) {
         this.store = store;
-        this.draftLines = draftLines;
         this.numbering = numbering;
         this.credits = credits;
+        this.taxes = taxes;
         this.events = events;
         this.clock = clock;
         this.finalized = Counter.builder("perennial.invoices.finalized")
@@ -77,16 +80,17 @@ public class InvoiceService {
         }
         var now = clock.instant();
         var prefix = numbering.prefix();
+        // Before the numbers: from then on other chunks wait.
+        var assessed = assess(drafts);
         long number = store.drawNumbers(drafts.size()) - drafts.size();
         var invoices = new ArrayList<InvoiceSnapshot>(drafts.size());
         var ids = drafts.stream().map(draft -> UuidV7.next()).toList();
-        var credit = spendCredit(ids, drafts);
+        var credit = spendCredit(ids, assessed);
         for (int i = 0; i < drafts.size(); i++) {
             number++;
-            // A negative total is what we owe: it becomes credit, so that nothing is due either way.
-            var spent = drafts.get(i).total() < 0 ? drafts.get(i).total() : credit.getOrDefault(ids.get(i), 0L);
+            long spent = credit.getOrDefault(ids.get(i), 0L);
             invoices.add(
-                    InvoiceAssembly.of(ids.get(i), drafts.get(i), numberText(prefix, number), spent, Map.of(), now));
+                    InvoiceAssembly.of(ids.get(i), assessed.get(i), numberText(prefix, number), spent, Map.of(), now));
         }
         store.insert(invoices);
         announceFinal(invoices, now);
@@ -105,9 +109,11 @@ public class InvoiceService {
     /** What {@link #issue} would make of a draft: without a number, and nothing is stored. */
     @Transactional(readOnly = true)
     public InvoicePreview preview(InvoiceDraft draft) {
-        var need = new CreditService.Need(UuidV7.next(), draft.accountId(), draft.currency(), draft.total());
-        long credit = draft.total() < 0 ? draft.total() : credits.wouldSpend(need);
-        return InvoicePreview.of(InvoiceAssembly.of(need.invoiceId(), draft, null, credit, Map.of(), clock.instant()));
+        var assessed = assess(List.of(draft)).getFirst();
+        var need = new CreditService.Need(UuidV7.next(), draft.accountId(), draft.currency(), assessed.total());
+        long credit = credits.wouldSpend(need);
+        return InvoicePreview.of(
+                InvoiceAssembly.of(need.invoiceId(), assessed, null, credit, Map.of(), clock.instant()));
     }
 
     /**
@@ -150,8 +156,9 @@ public class InvoiceService {
         }
         var now = clock.instant();
         var number = issueNow ? numberText(numbering.prefix(), store.drawNumbers(1)) : null;
-        var credit = issueNow ? spendCredit(List.of(id), List.of(draft)).getOrDefault(id, 0L) : 0L;
-        var invoice = InvoiceAssembly.of(id, draft, number, credit, metadata, now);
+        var assessed = assess(List.of(draft));
+        var credit = issueNow ? spendCredit(List.of(id), assessed).getOrDefault(id, 0L) : 0L;
+        var invoice = InvoiceAssembly.of(id, assessed.getFirst(), number, credit, metadata, now);
         store.insert(List.of(invoice));
         if (issueNow) {
             announceFinal(List.of(invoice), now);
@@ -165,8 +172,8 @@ public class InvoiceService {
     @Transactional
     public List<InvoiceSnapshot> keepDrafts(List<InvoiceDraft> drafts) {
         var now = clock.instant();
-        var invoices = drafts.stream()
-                .map(draft -> InvoiceAssembly.of(UuidV7.next(), draft, null, Math.min(draft.total(), 0), Map.of(), now))
+        var invoices = assess(drafts).stream()
+                .map(assessed -> InvoiceAssembly.of(UuidV7.next(), assessed, null, 0, Map.of(), now))
                 .toList();
         store.insert(invoices);
         events.publishEvent(new DomainEvents(invoices.stream()
@@ -176,10 +183,10 @@ public class InvoiceService {
     }
 
     /**
-     * Numbers a draft, after which it cannot change.
+     * Numbers a draft, with the tax of today, after which it cannot change.
      *
-     * @param revision what becomes of it first; lines that stay keep their ids. Fails with {@code invoice_not_found}, {@code
-     *     invoice_not_draft}.
+     * @param revision what becomes of it first; lines that stay keep their ids, and discounts are to be given again. Fails with
+     *     {@code invoice_not_found}, {@code invoice_not_draft}.
      */
     @Transactional
     public InvoiceSnapshot finalizeDraft(UUID id, UnaryOperator<InvoiceDraft> revision) {
@@ -188,23 +195,15 @@ public class InvoiceService {
             throw DomainException.conflict(
                     "invoice_not_draft", "Only a draft can be finalized; this is " + before.status() + ".");
         }
-        var draft = revision.apply(InvoiceAssembly.draftOf(before, draftLines.of(id)));
-        draftLines.remove(id);
+        var assessed = assess(List.of(revision.apply(InvoiceAssembly.draftOf(before))));
         var now = clock.instant();
         var number = numberText(numbering.prefix(), store.drawNumbers(1));
-        var invoice = InvoiceAssembly.of(id, draft, number, creditFor(id, draft), before.metadata(), now);
-        store.insertLines(List.of(invoice));
-        store.finalizeDraft(invoice);
+        long credit = spendCredit(List.of(id), assessed).getOrDefault(id, 0L);
+        store.finalizeDraft(InvoiceAssembly.of(id, assessed.getFirst(), number, credit, before.metadata(), now));
         var finalized = get(id);
         announceFinal(List.of(finalized), now);
         grantNegative(finalized);
         return finalized;
-    }
-
-    private long creditFor(UUID id, InvoiceDraft draft) {
-        return draft.total() < 0
-                ? draft.total()
-                : spendCredit(List.of(id), List.of(draft)).getOrDefault(id, 0L);
     }
 
     /** Fails with {@code invoice_not_found}. */
@@ -275,6 +274,16 @@ public class InvoiceService {
         return announce(settled ? InvoiceEvent.Kind.PAID : InvoiceEvent.Kind.PAYMENT_RECORDED, before, now);
     }
 
+    /** Takes what a credit note says off the amount due; an invoice with nothing left to pay is PAID. */
+    @Transactional
+    public InvoiceSnapshot reduceDue(UUID id, long amount) {
+        var before = findForUpdate(id);
+        var now = clock.instant();
+        boolean settled = amount == before.amountDue();
+        store.reduceDue(id, amount, settled ? InvoiceStatus.PAID : before.status(), settled ? now : null, now);
+        return announce(settled ? InvoiceEvent.Kind.PAID : InvoiceEvent.Kind.DUE_REDUCED, before, now);
+    }
+
     /** Notes that an attempt to collect was made and failed. */
     @Transactional
     public InvoiceSnapshot recordFailedPayment(UUID id) {
@@ -297,7 +306,7 @@ public class InvoiceService {
         }
         if (store.isCredited(id)) {
             throw DomainException.conflict(
-                    "invoice_credited", "Time on the invoice was credited by a later one; void that one first.");
+                    "invoice_credited", "Part of the invoice was credited by a credit note or a later invoice.");
         }
         var voided = become(before, InvoiceStatus.VOID, InvoiceEvent.Kind.VOIDED, "invoice_not_voidable");
         credits.giveBack(id);
@@ -319,11 +328,25 @@ public class InvoiceService {
         }
     }
 
-    private Map<UUID, Long> spendCredit(List<UUID> ids, List<InvoiceDraft> drafts) {
-        var needs = new ArrayList<CreditService.Need>(drafts.size());
-        for (int i = 0; i < drafts.size(); i++) {
-            var draft = drafts.get(i);
-            needs.add(new CreditService.Need(ids.get(i), draft.accountId(), draft.currency(), draft.total()));
+    /** Drafts with their discounts and the tax of today: what comes before credit. */
+    private List<AssessedInvoice> assess(List<InvoiceDraft> drafts) {
+        var treatments =
+                taxes.treatments(drafts.stream().map(InvoiceDraft::accountId).toList());
+        return drafts.stream()
+                .map(draft ->
+                        AssessedInvoice.of(draft.taxed(Objects.requireNonNull(treatments.get(draft.accountId())))))
+                .toList();
+    }
+
+    private Map<UUID, Long> spendCredit(List<UUID> ids, List<AssessedInvoice> assessed) {
+        var needs = new ArrayList<CreditService.Need>(assessed.size());
+        for (int i = 0; i < assessed.size(); i++) {
+            var draft = assessed.get(i).draft();
+            needs.add(new CreditService.Need(
+                    ids.get(i),
+                    draft.accountId(),
+                    draft.currency(),
+                    assessed.get(i).total()));
         }
         return credits.spend(needs);
     }
@@ -351,6 +374,9 @@ public class InvoiceService {
         if (before.creditApplied() != after.creditApplied()) {
             previous.put("credit_applied", before.creditApplied());
         }
+        if (before.amountCredited() != after.amountCredited()) {
+            previous.put("amount_credited", before.amountCredited());
+        }
         if (before.amountDue() != after.amountDue()) {
             previous.put("amount_due", before.amountDue());
         }
@@ -371,7 +397,12 @@ public class InvoiceService {
     }
 
     private static String numberText(String prefix, long number) {
+        return prefix + "-" + digits(number);
+    }
+
+    /** A number of a series as it stands on documents, with at least six digits. */
+    public static String digits(long number) {
         var digits = Long.toString(number);
-        return prefix + "-" + "0".repeat(Math.max(0, 6 - digits.length())) + digits;
+        return "0".repeat(Math.max(0, 6 - digits.length())) + digits;
     }
 }

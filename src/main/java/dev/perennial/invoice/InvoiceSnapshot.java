@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
 import dev.perennial.invoice.domain.BillingReason;
 import dev.perennial.invoice.domain.InvoiceKind;
 import dev.perennial.invoice.domain.InvoiceStatus;
+import dev.perennial.invoice.domain.LineDiscount;
+import dev.perennial.invoice.domain.LineTax;
 import dev.perennial.shared.billing.CollectionMethod;
 
 /** An invoice as the API and events show it. Amounts are minor units of {@code currency}. */
@@ -28,9 +30,19 @@ public record InvoiceSnapshot(
         long subtotal,
         long discountTotal,
         long taxTotal,
+
+        @Schema(description = "What each coupon took off") List<LineDiscount> discounts,
+
+        @Schema(description = "What each tax rate came to, rounded once")
+        List<LineTax> taxes,
+
         long total,
         long creditApplied,
         long amountPaid,
+
+        @Schema(description = "What credit notes took off the amount due")
+        long amountCredited,
+
         long amountDue,
         BillingReason billingReason,
         @Nullable Instant periodStart,

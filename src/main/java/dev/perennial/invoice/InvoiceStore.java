@@ -3,12 +3,10 @@ package dev.perennial.invoice;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcOperations;
@@ -18,8 +16,6 @@ import org.springframework.stereotype.Repository;
 import dev.perennial.invoice.domain.BillingReason;
 import dev.perennial.invoice.domain.InvoiceKind;
 import dev.perennial.invoice.domain.InvoiceStatus;
-import dev.perennial.invoice.domain.LineType;
-import dev.perennial.invoice.domain.WholePrice;
 import dev.perennial.platform.persistence.BulkInsert;
 import dev.perennial.platform.persistence.Rows;
 import dev.perennial.platform.tenancy.CurrentTenant;
@@ -35,7 +31,7 @@ import dev.perennial.shared.billing.CollectionMethod;
 class InvoiceStore {
     private static final String SELECT = """
             select id, number, account_id, subscription_id, kind, status, collection, billing_reason, currency, subtotal,
-                   discount_total, tax_total, total, credit_applied, amount_paid, amount_due, period_start, period_end,
+                   discount_total, tax_total, total, credit_applied, amount_paid, amount_credited, amount_due, period_start, period_end,
                    issued_at, due_at, paid_at, attempt_count, next_payment_attempt_at, metadata, created_at, updated_at
               from invoice where tenant_id = :tenant
             """;
@@ -43,9 +39,7 @@ class InvoiceStore {
     private final JdbcOperations bulk;
     private final Rows rows;
     private final BulkInsert<InvoiceSnapshot> invoices;
-    private final BulkInsert<StoredLine> lines;
-
-    private record StoredLine(UUID invoiceId, int position, InvoiceLineSnapshot line) {}
+    private final InvoiceLineStore lines;
 
     InvoiceStore(JdbcClient jdbc, JdbcOperations bulk, Rows rows) {
         this.jdbc = jdbc;
@@ -77,51 +71,12 @@ class InvoiceStore {
                 .column("version", "bigint", invoice -> 0)
                 .column("created_at", "timestamptz", InvoiceSnapshot::createdAt)
                 .column("updated_at", "timestamptz", InvoiceSnapshot::updatedAt);
-        this.lines = new BulkInsert<StoredLine>("invoice_line")
-                .column("invoice_id", "uuid", StoredLine::invoiceId)
-                .column("id", "uuid", stored -> stored.line().id())
-                .column("position", "int", StoredLine::position)
-                .column("type", "text", stored -> stored.line().type())
-                .column("charge_code", "text", stored -> stored.line().chargeCode())
-                .column("description", "text", stored -> stored.line().description())
-                .column(
-                        "quantity",
-                        "numeric",
-                        stored -> stored.line().quantity().toPlainString())
-                .column("unit_amount", "numeric", stored -> stored.line().unitAmount())
-                .column("amount", "bigint", stored -> stored.line().amount())
-                .column("discount_amount", "bigint", stored -> stored.line().discountAmount())
-                .column("tax_amount", "bigint", stored -> stored.line().taxAmount())
-                .column("period_start", "timestamptz", stored -> stored.line().periodStart())
-                .column("period_end", "timestamptz", stored -> stored.line().periodEnd())
-                .column(
-                        "explanation",
-                        "jsonb",
-                        stored -> rows.toJson(stored.line().explanation()))
-                .column(
-                        "whole_amount",
-                        "numeric",
-                        stored -> WholePrice.amountOf(stored.line().whole()))
-                .column(
-                        "whole_units",
-                        "bigint",
-                        stored -> WholePrice.unitsOf(stored.line().whole()))
-                .column("credited_line_id", "uuid", stored -> stored.line().creditedLineId());
+        this.lines = new InvoiceLineStore(jdbc, bulk, rows);
     }
 
     void insert(List<InvoiceSnapshot> snapshots) {
         invoices.execute(bulk, snapshots);
-        insertLines(snapshots);
-    }
-
-    void insertLines(List<InvoiceSnapshot> snapshots) {
-        var all = new ArrayList<StoredLine>();
-        for (var invoice : snapshots) {
-            for (int i = 0; i < invoice.lines().size(); i++) {
-                all.add(new StoredLine(invoice.id(), i, invoice.lines().get(i)));
-            }
-        }
-        lines.execute(bulk, all);
+        lines.insert(snapshots);
     }
 
     /** Draws {@code count} numbers and returns the last. The row stays locked until commit, so a rollback leaves no gap. */
@@ -230,24 +185,24 @@ class InvoiceStore {
                 .single();
     }
 
-    /** Writes what a draft became. */
+    /** Makes a draft final, with the amounts and lines of {@code invoice}. */
     void finalizeDraft(InvoiceSnapshot invoice) {
+        lines.replace(invoice);
         update(invoice.id(), invoice.updatedAt(), """
-                        status = :status, number = :number, subtotal = :subtotal, discount_total = :discount, tax_total = :tax,
-                        total = :total, credit_applied = :credit, amount_due = :amountDue, issued_at = :issued, due_at = :due,
-                        paid_at = :paid
+                        status = :status, number = :number, issued_at = :now, due_at = :due, paid_at = :paid, subtotal = :subtotal,
+                        discount_total = :discount, tax_total = :tax, total = :total, credit_applied = :credit,
+                        amount_due = :amount_due
                         """)
                 .param("status", invoice.status().name())
                 .param("number", invoice.number())
+                .param("due", Rows.timestamp(invoice.dueAt()))
+                .param("paid", Rows.timestamp(invoice.paidAt()))
                 .param("subtotal", invoice.subtotal())
                 .param("discount", invoice.discountTotal())
                 .param("tax", invoice.taxTotal())
                 .param("total", invoice.total())
                 .param("credit", invoice.creditApplied())
-                .param("amountDue", invoice.amountDue())
-                .param("issued", Rows.timestamp(invoice.issuedAt()))
-                .param("due", Rows.timestamp(invoice.dueAt()))
-                .param("paid", Rows.timestamp(invoice.paidAt()))
+                .param("amount_due", invoice.amountDue())
                 .update();
     }
 
@@ -275,6 +230,18 @@ class InvoiceStore {
                 .update();
     }
 
+    /** @param amount minor units that a credit note takes off what is due */
+    void reduceDue(UUID id, long amount, InvoiceStatus status, @Nullable Instant paidAt, Instant now) {
+        update(id, now, """
+                        amount_credited = amount_credited + :amount, amount_due = amount_due - :amount, status = :status,
+                        paid_at = :paid
+                        """)
+                .param("amount", amount)
+                .param("status", status.name())
+                .param("paid", Rows.timestamp(paidAt))
+                .update();
+    }
+
     /** Unpaid invoices of a subscription, oldest first, held; those that somebody else holds are passed over. */
     List<UUID> lockUnpaidOf(UUID subscriptionId) {
         return jdbc.sql("""
@@ -287,7 +254,7 @@ class InvoiceStore {
                 .list();
     }
 
-    /** Whether time that a line of the invoice billed was given back by an invoice that counts, or is about to be. */
+    /** Whether a credit note or an invoice that counts gave back something of the invoice, or one is about to. */
     boolean isCredited(UUID id) {
         return jdbc.sql("""
                         select exists (
@@ -297,6 +264,7 @@ class InvoiceStore {
                             or exists (
                             select from invoice_line l join pending_line w on w.tenant_id = l.tenant_id and w.credited_line_id = l.id
                              where l.tenant_id = :tenant and l.invoice_id = :id)
+                            or exists (select from credit_note where tenant_id = :tenant and invoice_id = :id)
                         """)
                 .param("tenant", CurrentTenant.id())
                 .param("id", id)
@@ -320,45 +288,11 @@ class InvoiceStore {
                 .param("id", id);
     }
 
-    /** The lines of all invoices of a page in one query. */
     private List<InvoiceSnapshot> withLines(List<InvoiceSnapshot> headers) {
-        if (headers.isEmpty()) {
-            return headers;
-        }
-        var lineRows = jdbc.sql("""
-                        select invoice_id, id, type, charge_code, description, quantity, unit_amount, amount, discount_amount,
-                               tax_amount, period_start, period_end, explanation
-                          from invoice_line where tenant_id = :tenant and invoice_id = any(:ids::uuid[])
-                         order by invoice_id, position
-                        """)
-                .param("tenant", CurrentTenant.id())
-                .param("ids", Rows.texts(headers, InvoiceSnapshot::id))
-                .query((row, index) -> new StoredLine(Rows.uuid(row, "invoice_id"), index, line(row)))
-                .list();
-        var byInvoice = lineRows.stream()
-                .collect(Collectors.groupingBy(
-                        StoredLine::invoiceId, Collectors.mapping(StoredLine::line, Collectors.toList())));
+        var byInvoice = lines.of(headers);
         return headers.stream()
                 .map(header -> InvoiceAssembly.with(header, byInvoice.getOrDefault(header.id(), List.of())))
                 .toList();
-    }
-
-    private InvoiceLineSnapshot line(ResultSet row) throws SQLException {
-        return new InvoiceLineSnapshot(
-                Rows.uuid(row, "id"),
-                LineType.valueOf(row.getString("type")),
-                row.getString("charge_code"),
-                row.getString("description"),
-                row.getBigDecimal("quantity"),
-                row.getBigDecimal("unit_amount"),
-                row.getLong("amount"),
-                row.getLong("discount_amount"),
-                row.getLong("tax_amount"),
-                Rows.instantOrNull(row, "period_start"),
-                Rows.instantOrNull(row, "period_end"),
-                rows.json(row, "explanation", Object.class),
-                null,
-                null);
     }
 
     private InvoiceSnapshot header(ResultSet row, int index) throws SQLException {
@@ -374,9 +308,12 @@ class InvoiceStore {
                 row.getLong("subtotal"),
                 row.getLong("discount_total"),
                 row.getLong("tax_total"),
+                List.of(),
+                List.of(),
                 row.getLong("total"),
                 row.getLong("credit_applied"),
                 row.getLong("amount_paid"),
+                row.getLong("amount_credited"),
                 row.getLong("amount_due"),
                 BillingReason.valueOf(row.getString("billing_reason")),
                 Rows.instantOrNull(row, "period_start"),

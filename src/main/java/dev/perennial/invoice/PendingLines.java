@@ -27,13 +27,14 @@ import dev.perennial.platform.persistence.Rows;
 import dev.perennial.platform.tenancy.CurrentTenant;
 import dev.perennial.shared.id.UuidV7;
 import dev.perennial.shared.time.Period;
+import dev.perennial.tax.domain.TaxTreatment;
 
 /** Lines that wait for the next invoice of their subscription. */
 @Service
 public class PendingLines {
     private static final String COLUMNS = """
             id, subscription_id, type, charge_code, description, quantity, unit_amount, amount, period_start, period_end,
-            explanation, whole_amount, whole_units, credited_line_id
+            explanation, whole_amount, whole_units, credited_line_id, tax
             """;
     private final JdbcClient jdbc;
     private final JdbcOperations bulk;
@@ -85,6 +86,10 @@ public class PendingLines {
                         "bigint",
                         waiting -> WholePrice.unitsOf(waiting.line().whole()))
                 .column("credited_line_id", "uuid", waiting -> waiting.line().creditedLineId())
+                .column("tax", "jsonb", waiting -> {
+                    var tax = waiting.line().tax();
+                    return tax == null ? null : rows.toJson(tax);
+                })
                 .column("created_at", "timestamptz", Waiting::since);
     }
 
@@ -141,6 +146,7 @@ public class PendingLines {
                 new Period(Rows.instant(row, "period_start"), Rows.instant(row, "period_end")),
                 rows.json(row, "explanation", Object.class),
                 WholePrice.ofNullable(row.getBigDecimal("whole_amount"), row.getObject("whole_units", Long.class)),
-                row.getObject("credited_line_id", UUID.class));
+                row.getObject("credited_line_id", UUID.class),
+                row.getString("tax") == null ? null : rows.json(row, "tax", TaxTreatment.class));
     }
 }

@@ -6,7 +6,7 @@
  * = subtotal - discounts + tax; due = total - credit - paid, and not negative.
  */
 @NullMarked
-@ApplicationModule(allowedDependencies = {"shared", "platform", "account", "credit"})
+@ApplicationModule(allowedDependencies = {"shared", "platform", "account", "credit", "tax", "tax :: domain"})
 package dev.perennial.invoice;
 
 import org.jspecify.annotations.NullMarked;

@@ -29,6 +29,12 @@ interface PaymentRepository extends JpaRepository<Payment, UUID>, JpaSpecificati
 
     List<Payment> findByInvoiceIdInOrderByIdDesc(Collection<UUID> invoiceIds);
 
+    /** What an invoice was paid with, newest first, held until the transaction ends. */
+    @Lock(LockModeType.PESSIMISTIC_WRITE)
+    @Query(
+            "select p from Payment p where p.invoiceId = :invoiceId and p.status = dev.perennial.payment.domain.PaymentStatus.SUCCEEDED order by p.id desc")
+    List<Payment> findSucceededForUpdate(UUID invoiceId);
+
     boolean existsByInvoiceIdAndStatusIn(UUID invoiceId, Collection<PaymentStatus> statuses);
 
     @Query(

@@ -40,7 +40,18 @@ public class Refunder {
      * @param amount minor units; null for all that is left
      */
     public RefundSnapshot refund(UUID id, UUID paymentId, @Nullable Long amount, @Nullable String reason) {
-        refunds.create(id, paymentId, amount, reason, wallClock.instant());
+        prepare(id, paymentId, amount, reason);
+        return send(id);
+    }
+
+    /** The part of {@link #refund} that may share a transaction: what is prepared and not sent is sent a minute later. */
+    UUID prepare(UUID id, UUID paymentId, @Nullable Long amount, @Nullable String reason) {
+        return refunds.create(id, paymentId, amount, reason, wallClock.instant())
+                .id();
+    }
+
+    /** Tells the gateway of a refund that was prepared, with no transaction open. */
+    RefundSnapshot send(UUID id) {
         queue.claim(id).forEach(this::process);
         return refunds.get(id);
     }

@@ -18,6 +18,7 @@ import dev.perennial.shared.time.Granularity;
  * @param granularity in what steps new subscriptions are billed; whole days if absent
  * @param invoiceFooter a line at the foot of each invoice
  * @param branding how invoices look; absent in settings stored before there was any
+ * @param tax where the tenant is at home for tax; absent in settings stored before there was any
  */
 public record TenantSettings(
         @NotBlank @Size(max = 200) String name,
@@ -28,18 +29,23 @@ public record TenantSettings(
 
         @Nullable Granularity granularity,
         @Nullable @Size(max = 500) String invoiceFooter,
-        @Nullable @Valid Branding branding) {
+        @Nullable @Valid Branding branding,
+        @Nullable @Valid TaxDetails tax) {
 
     public static TenantSettings named(String name) {
-        return new TenantSettings(name, "INV", "USD", Granularity.DAY, null, null);
+        return new TenantSettings(name, "INV", "USD", Granularity.DAY, null, null, null);
     }
 
     public TenantSettings in(String currency) {
-        return new TenantSettings(name, invoicePrefix, currency, granularity, invoiceFooter, branding);
+        return new TenantSettings(name, invoicePrefix, currency, granularity, invoiceFooter, branding, tax);
     }
 
     public Granularity granularityOrDay() {
         return granularity == null ? Granularity.DAY : granularity;
+    }
+
+    public TaxDetails taxOrNone() {
+        return tax == null ? TaxDetails.NONE : tax;
     }
 
     public Branding brandingOrNone() {

@@ -8,7 +8,9 @@ import java.util.Map;
 
 import dev.perennial.billing.domain.PaperBilling;
 import dev.perennial.billing.domain.Proration;
+import dev.perennial.invoice.domain.AssessedInvoice;
 import dev.perennial.invoice.domain.DraftLine;
+import dev.perennial.invoice.domain.Drafts;
 import dev.perennial.invoice.domain.InvoiceDraft;
 import dev.perennial.invoice.domain.LineType;
 import dev.perennial.shared.time.Granularity;
@@ -31,8 +33,9 @@ final class LagoChanges {
         mappings.put("fixed-charge-upgrade-partial", LagoChanges::fixedCharges);
         mappings.put("term-adv-feb", given -> terminatedInAdvance(given, LocalDate.of(2024, 2, 1)));
         mappings.put("term-adv-sameday", given -> terminatedInAdvance(given, LocalDate.of(2024, 2, 1)));
-        mappings.put("cn-term-basic", given -> creditOf(terminated(given, "2022-10-01")));
-        mappings.put("cn-round-16000", given -> creditOf(terminated(given, "2025-09-18T16:00Z")));
+        mappings.put("cn-term-basic", given -> creditOf(given, terminated(given, "2022-10-01")));
+        mappings.put("cn-term-double", given -> creditOf(given, terminated(given, "2022-10-01")));
+        mappings.put("cn-round-16000", given -> creditOf(given, terminated(given, "2025-09-18T16:00Z")));
         mappings.put("polar-second-upgrade", LagoChanges::upgradeByTheSecond);
         return mappings;
     }
@@ -187,8 +190,10 @@ final class LagoChanges {
         return invoice.total() - sum(invoice, LineType.PRORATION_CREDIT);
     }
 
-    private static Map<String, ?> creditOf(PaperBilling paper) {
-        return Map.of("subtotal", -paper.lastInvoice().total());
+    private static Map<String, ?> creditOf(Case given, PaperBilling paper) {
+        var tax = Drafts.taxed(Drafts.exclusive(given.text("tax_percent")));
+        var invoice = AssessedInvoice.of(paper.lastInvoice().taxed(tax));
+        return Map.of("subtotal", -invoice.subtotal(), "tax", -invoice.taxTotal(), "total", -invoice.total());
     }
 
     private static PaperBilling terminated(Case given, String start) {

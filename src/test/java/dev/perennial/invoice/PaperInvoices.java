@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.UUID;
 
+import dev.perennial.invoice.domain.AssessedInvoice;
 import dev.perennial.invoice.domain.InvoiceDraft;
 
 /** Invoices put together without a store. */
@@ -13,7 +14,7 @@ public final class PaperInvoices {
 
     /** What a finalized invoice still asks for, minor units, with so much of the account's credit spent on it. */
     public static long amountDue(InvoiceDraft draft, long credit) {
-        return InvoiceAssembly.of(new UUID(0, 1), draft, "INV-1", credit, Map.of(), Instant.EPOCH)
+        return InvoiceAssembly.of(new UUID(0, 1), AssessedInvoice.of(draft), "INV-1", credit, Map.of(), Instant.EPOCH)
                 .amountDue();
     }
 }

@@ -73,7 +73,12 @@ class CreditsScenarioIT extends PerennialIT {
         assertThat(invoice.body().path("credit_applied").asLong()).isEqualTo(900);
         assertThat(api.all("/v1/accounts/" + account + "/credits").stream()
                         .map(credit -> credit.path("remaining").asLong()))
-                .containsExactly(0L, 500L, 800L);
+                .containsExactly(0L, 0L, 800L);
+        assertThat(balance()).isEqualTo(800);
+        var expired = api.all("/v1/events?type=credit.expired").getFirst();
+        assertThat(expired.path("data").path("object").path("expired_amount").asLong())
+                .isEqualTo(500);
+        assertThat(expired.path("created_at").asString()).isEqualTo("2026-01-20T00:00:00Z");
     }
 
     @Test
@@ -144,13 +149,13 @@ class CreditsScenarioIT extends PerennialIT {
         assertThat(balance()).isZero();
     }
 
-    /** Many invoices at once draw on one balance: none of it is spent twice, none is lost. */
+    /** 200 invoices at once draw on one balance: none of it is spent twice, none is lost, and none waits for another forever. */
     @Test
     void neverSpendsMoreThanThereIs() throws Exception {
         grant(1000, "");
         grant(500, "");
         try (var threads = Executors.newFixedThreadPool(12)) {
-            var results = threads.invokeAll(IntStream.range(0, 40)
+            var results = threads.invokeAll(IntStream.range(0, 200)
                     .<Callable<Api.Answer>>mapToObj(i -> () -> api.post(
                             "/v1/invoices",
                             "{\"account_id\": \"%s\", \"lines\": [{\"description\": \"x\", \"unit_amount\": \"100\"}]}"

@@ -20,7 +20,16 @@ public final class OneOfEverything {
                         "/v1/accounts/" + account + "/credits",
                         "{\"amount\": 100, \"currency\": \"USD\", \"reason\": \"gift\"}")
                 .expect(201);
-        api.subscribe(account, api.monthlyPlan("everything", 2900)).expect(201);
+        var subscription = api.subscribe(account, api.monthlyPlan("everything", 2900))
+                .expect(201)
+                .text("id");
+        ids.put("discounts", discount(api, subscription));
+        api.post("/v1/tax-rates", "{\"country\": \"AQ\", \"rate_percent\": 1, \"name\": \"Ice\"}")
+                .expect(201);
+        api.post(
+                        "/v1/invoices/" + firstOf(api, "/v1/invoices") + "/credit-notes",
+                        "{\"amount\": 1, \"reason\": \"gift\"}")
+                .expect(201);
         ids.put("usage-alerts", usageAlert(api, account));
         ids.put("payment-methods", firstOf(api, "/v1/accounts/" + account + "/payment-methods"));
         ids.put("accounts", account);
@@ -46,6 +55,14 @@ public final class OneOfEverything {
         return api.post(
                         "/v1/subscriptions/" + subscription + "/usage-alerts",
                         "{\"metric\": \"calls\", \"quantity\": 10}")
+                .expect(201)
+                .text("id");
+    }
+
+    private static String discount(Api api, String subscription) {
+        api.post("/v1/coupons", "{\"code\": \"EVERYTHING\", \"percent_off\": 1, \"duration\": \"FOREVER\"}")
+                .expect(201);
+        return api.post("/v1/subscriptions/" + subscription + "/discounts", "{\"coupon_code\": \"EVERYTHING\"}")
                 .expect(201)
                 .text("id");
     }

@@ -9,11 +9,14 @@ import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
+import dev.perennial.coupon.domain.GrantedDiscount;
 import dev.perennial.invoice.domain.BillingReason;
+import dev.perennial.invoice.domain.Discount;
 import dev.perennial.invoice.domain.DraftLine;
 import dev.perennial.invoice.domain.InvoiceDraft;
 import dev.perennial.invoice.domain.InvoiceKind;
 import dev.perennial.plan.pricing.Charge;
+import dev.perennial.shared.money.Fraction;
 import dev.perennial.shared.time.Granularity;
 import dev.perennial.shared.time.Period;
 import dev.perennial.shared.time.PeriodGrid;
@@ -29,6 +32,7 @@ import dev.perennial.subscription.domain.ServicePeriods;
  * @param arrears the terms with which the current period was entered, and by which it is billed in arrears
  * @param waiting lines that wait for its next invoice
  * @param late periods that are billed already and have to be looked at again
+ * @param discounts what coupons take off its invoices, in the order in which they were redeemed
  * @param usage what it used
  */
 public record BilledSubscription(
@@ -39,6 +43,7 @@ public record BilledSubscription(
         int netTermsDays,
         List<DraftLine> waiting,
         List<LateUsage> late,
+        List<GrantedDiscount> discounts,
         Usage usage) {
 
     /** What goes on its next invoice whatever else is on it: lines that wait, and usage that was reported late. */
@@ -56,11 +61,12 @@ public record BilledSubscription(
     /** The same at another place in its billing. */
     BilledSubscription movedTo(Position position) {
         return new BilledSubscription(
-                state.movedTo(position), present, pending, arrears, netTermsDays, waiting, late, usage);
+                state.movedTo(position), present, pending, arrears, netTermsDays, waiting, late, discounts, usage);
     }
 
     public BilledSubscription withUsage(Usage newUsage) {
-        return new BilledSubscription(state, present, pending, arrears, netTermsDays, waiting, late, newUsage);
+        return new BilledSubscription(
+                state, present, pending, arrears, netTermsDays, waiting, late, discounts, newUsage);
     }
 
     public UUID id() {
@@ -90,7 +96,7 @@ public record BilledSubscription(
 
     /** The same with other terms for the next period. */
     public BilledSubscription withPending(Terms terms) {
-        return new BilledSubscription(state, present, terms, arrears, netTermsDays, waiting, late, usage);
+        return new BilledSubscription(state, present, terms, arrears, netTermsDays, waiting, late, discounts, usage);
     }
 
     /** The grid of the current period: of the terms with which it was entered, whatever was changed since. */
@@ -145,7 +151,7 @@ public record BilledSubscription(
 
     InvoiceDraft draft(InvoiceKind kind, BillingReason reason, Period period, List<DraftLine> lines) {
         var subscription = state.subscription();
-        return new InvoiceDraft(
+        var draft = new InvoiceDraft(
                 subscription.accountId(),
                 subscription.id(),
                 kind,
@@ -155,5 +161,13 @@ public record BilledSubscription(
                 netTermsDays,
                 period,
                 lines);
+        return draft.discounted(discountsFor(period), Fraction.ONE);
+    }
+
+    private List<Discount> discountsFor(Period period) {
+        return discounts.stream()
+                .filter(discount -> discount.appliesTo(next().plan().planCode(), currency(), period.start()))
+                .map(CouponDiscounts::discount)
+                .toList();
     }
 }

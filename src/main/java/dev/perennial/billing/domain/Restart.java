@@ -41,11 +41,12 @@ final class Restart {
         var position = new Position(
                 periods.grid().anchor(), start, period, index + 1, period.end(), BillingState.Arrears.WHOLE_PERIOD);
         return new NextStep(
-                billed.draft(
-                        InvoiceKind.CHANGE,
-                        isFirst ? BillingReason.SUBSCRIPTION_CREATE : BillingReason.SUBSCRIPTION_CHANGE,
-                        period,
-                        lines),
+                billed.withPending(terms)
+                        .draft(
+                                InvoiceKind.CHANGE,
+                                isFirst ? BillingReason.SUBSCRIPTION_CREATE : BillingReason.SUBSCRIPTION_CHANGE,
+                                period,
+                                lines),
                 position,
                 billed.usageUpTo(used));
     }

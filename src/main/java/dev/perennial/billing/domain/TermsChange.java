@@ -86,10 +86,11 @@ public final class TermsChange {
                         newPlan ? rest.start() : billed.state().arrears().usageSince(),
                         null,
                         null));
+        var draft = billed.withPending(next).draft(InvoiceKind.CHANGE, BillingReason.SUBSCRIPTION_CHANGE, rest, lines);
+        // A credit above gave back its part of an amount off; the rest of the period gets as much again, not all of it.
+        var share = billed.periods().share(billed.state().nextPeriodIndex() - 1, rest);
         return new NextStep(
-                billed.draft(InvoiceKind.CHANGE, BillingReason.SUBSCRIPTION_CHANGE, rest, lines),
-                position,
-                newPlan ? billed.usageUpTo(rest.start()) : null);
+                draft.discounted(draft.discounts(), share), position, newPlan ? billed.usageUpTo(rest.start()) : null);
     }
 
     /** New terms that are billed from the next period on; the current one stays as it is, also in arrears. */

@@ -96,7 +96,8 @@ final class UnusedTime {
                 unused,
                 explanation,
                 null,
-                line.id());
+                line.id(),
+                line.tax());
     }
 
     private static Explanation explanation(

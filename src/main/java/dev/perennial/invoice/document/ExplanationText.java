@@ -34,6 +34,9 @@ final class ExplanationText {
         if (line.discountAmount() != 0) {
             sentences.add(words.get("line_discount", amounts.money(-line.discountAmount())));
         }
+        if (line.price() != null) {
+            sentences.add(words.get("explain_inclusive", amounts.money(line.pricedAmount())));
+        }
         add(sentences, rounding(line, stored));
         add(sentences, stored.text("note"));
         return sentences;
@@ -47,7 +50,7 @@ final class ExplanationText {
     private @Nullable String calculation(InvoiceLineSnapshot line, StoredExplanation stored) {
         var share = stored.text("share");
         var unit = line.unitAmount();
-        if (unit != null && isTrue(line.quantity(), unit, share, line.amount())) {
+        if (unit != null && isTrue(line.quantity(), unit, share, line.pricedAmount())) {
             return paper(line, unit, share, "FLAT".equals(stored.text("model")));
         }
         var formula = stored.text("formula");
@@ -56,8 +59,8 @@ final class ExplanationText {
         }
         var unused = UNUSED.matcher(formula);
         if (unused.matches()
-                && isTrue(BigDecimal.ONE, new BigDecimal(unused.group(1)), unused.group(2), -line.amount())) {
-            return unused(new BigDecimal(unused.group(1)), unused.group(2), line.amount());
+                && isTrue(BigDecimal.ONE, new BigDecimal(unused.group(1)), unused.group(2), -line.pricedAmount())) {
+            return unused(new BigDecimal(unused.group(1)), unused.group(2), line.pricedAmount());
         }
         return amounts.hasMinorUnit() ? words.get("explain_minor", formula, amounts.minorUnit()) : formula;
     }
@@ -67,7 +70,7 @@ final class ExplanationText {
             return words.get("explain_flat");
         }
         var factors = flat ? amounts.price(unit) : amounts.number(line.quantity()) + " × " + amounts.price(unit);
-        var amount = amounts.money(line.amount());
+        var amount = amounts.money(line.pricedAmount());
         return share == null
                 ? factors + " = " + amount
                 : words.get("explain_share_of", factors + " × " + share + " = " + amount, share);
@@ -87,7 +90,7 @@ final class ExplanationText {
 
     private @Nullable String rounding(InvoiceLineSnapshot line, StoredExplanation stored) {
         var exact = stored.number("exact_amount");
-        return exact == null || exact.compareTo(BigDecimal.valueOf(line.amount())) == 0
+        return exact == null || exact.compareTo(BigDecimal.valueOf(line.pricedAmount())) == 0
                 ? null
                 : words.get("explain_rounded", amounts.exact(exact));
     }

@@ -9,6 +9,8 @@ import dev.perennial.invoice.InvoiceSeller;
 import dev.perennial.invoice.InvoiceSeller.Seller;
 import dev.perennial.invoice.InvoiceService;
 import dev.perennial.invoice.InvoiceSnapshot;
+import dev.perennial.invoice.creditnote.CreditNoteService;
+import dev.perennial.invoice.creditnote.CreditNoteSnapshot;
 import dev.perennial.shared.error.DomainException;
 
 /** Invoices as HTML and PDF. What is read is read first: layout takes its time and must hold no connection. */
@@ -21,6 +23,7 @@ public class InvoiceDocuments {
     private static final String DOCTYPE = "<!DOCTYPE html>\n";
 
     private final InvoiceService invoices;
+    private final CreditNoteService notes;
     private final AccountService accounts;
     private final InvoiceSeller sellers;
     private final HtmlRenderer html;
@@ -28,11 +31,13 @@ public class InvoiceDocuments {
 
     InvoiceDocuments(
             InvoiceService invoices,
+            CreditNoteService notes,
             AccountService accounts,
             InvoiceSeller sellers,
             HtmlRenderer html,
             PdfRenderer pdf) {
         this.invoices = invoices;
+        this.notes = notes;
         this.accounts = accounts;
         this.sellers = sellers;
         this.html = html;
@@ -48,19 +53,37 @@ public class InvoiceDocuments {
 
     /** Fails with {@code invoice_not_found}, {@code invoice_too_long}. */
     public HtmlDocument html(UUID id) {
-        var seller = sellers.seller();
-        var styles = Stylesheet.screen(BrandColor.of(seller.brandColor()));
-        var page = DOCTYPE + html.render(view(find(id), seller), styles);
-        return new HtmlDocument(page, styles.contentSecurityPolicy());
+        return page(view(find(id), sellers.seller()));
     }
 
     /** Fails with {@code invoice_not_found}, {@code invoice_too_long}, {@code renderer_busy}. */
     public PdfDocument pdf(UUID id) {
-        var seller = sellers.seller();
         var invoice = find(id);
-        var styles = Stylesheet.paper(BrandColor.of(seller.brandColor()));
-        var bytes = pdf.render(html.render(view(invoice, seller), styles));
-        return new PdfDocument(bytes, (invoice.number() == null ? "draft-" + id : invoice.number()) + ".pdf");
+        return file(view(invoice, sellers.seller()), invoice.number() == null ? "draft-" + id : invoice.number());
+    }
+
+    /** Fails with {@code credit_note_not_found}. */
+    public HtmlDocument creditNoteHtml(UUID id) {
+        return page(view(notes.get(id)));
+    }
+
+    /** Fails with {@code credit_note_not_found}, {@code renderer_busy}. */
+    public PdfDocument creditNotePdf(UUID id) {
+        var note = notes.get(id);
+        return file(view(note), note.number());
+    }
+
+    private HtmlDocument page(InvoiceView view) {
+        var styles = Stylesheet.screen(brandColor());
+        return new HtmlDocument(DOCTYPE + html.render(view, styles), styles.contentSecurityPolicy());
+    }
+
+    private PdfDocument file(InvoiceView view, String name) {
+        return new PdfDocument(pdf.render(html.render(view, Stylesheet.paper(brandColor()))), name + ".pdf");
+    }
+
+    private BrandColor brandColor() {
+        return BrandColor.of(sellers.seller().brandColor());
     }
 
     private InvoiceSnapshot find(UUID id) {
@@ -74,5 +97,10 @@ public class InvoiceDocuments {
 
     private InvoiceView view(InvoiceSnapshot invoice, Seller seller) {
         return InvoiceViews.of(invoice, accounts.asBilled(invoice.accountId()), seller);
+    }
+
+    private InvoiceView view(CreditNoteSnapshot note) {
+        return CreditNoteViews.of(
+                note, invoices.get(note.invoiceId()).number(), accounts.asBilled(note.accountId()), sellers.seller());
     }
 }

@@ -6,15 +6,18 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Everything that an invoice says, as text in the reader's language: the template only places it. Public, as the
+ * Everything that an invoice or a credit note says, as text in the reader's language: the template only places it. Public, as the
  * template engine reads nothing else.
  *
  * @param language of the labels, ISO 639
  * @param words labels by key
+ * @param heading what kind of document it is
+ * @param notes what the law wants said about tax
  */
 public record InvoiceView(
         String language,
         Map<String, String> words,
+        String heading,
         String title,
         String logo,
         @Nullable Stamp stamp,
@@ -24,6 +27,7 @@ public record InvoiceView(
         List<Fact> facts,
         List<Line> lines,
         List<Total> totals,
+        List<String> notes,
         @Nullable String footer) {
 
     /** The state of the invoice, where a reader must not miss it. */

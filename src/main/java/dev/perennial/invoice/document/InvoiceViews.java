@@ -5,7 +5,8 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Currency;
 import java.util.List;
-import java.util.Locale;
+import java.util.Objects;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
@@ -15,27 +16,27 @@ import dev.perennial.invoice.InvoiceSeller.Seller;
 import dev.perennial.invoice.InvoiceSnapshot;
 import dev.perennial.invoice.document.InvoiceView.Fact;
 import dev.perennial.invoice.document.InvoiceView.Headline;
-import dev.perennial.invoice.document.InvoiceView.Party;
 import dev.perennial.invoice.document.InvoiceView.Stamp;
 
 /** Puts an invoice into words: pure, and the same for the same invoice, account and seller. */
 final class InvoiceViews {
     private final InvoiceSnapshot invoice;
     private final AccountSnapshot account;
-    private final Locale locale;
     private final Words words;
     private final Amounts amounts;
     private final Dates dates;
     private final ExplanationText explanations;
+    private final Parties parties;
 
     private InvoiceViews(InvoiceSnapshot invoice, AccountSnapshot account) {
         this.invoice = invoice;
         this.account = account;
-        this.locale = PrintableLocale.of(account.locale());
+        var locale = PrintableLocale.of(account.locale());
         this.words = new Words(locale);
         this.amounts = new Amounts(locale, Currency.getInstance(invoice.currency()));
         this.dates = new Dates(locale, ZoneId.of(account.timezone()));
         this.explanations = new ExplanationText(amounts, words);
+        this.parties = new Parties(locale, words);
     }
 
     static InvoiceView of(InvoiceSnapshot invoice, AccountSnapshot account, Seller seller) {
@@ -47,15 +48,17 @@ final class InvoiceViews {
         return new InvoiceView(
                 words.language(),
                 words.all(),
+                words.get("invoice"),
                 invoice.number() == null ? words.get("invoice") : words.get("invoice") + " " + invoice.number(),
                 logo == null ? seller.name() : logo,
                 stamp(),
                 headline(),
-                seller(seller),
-                customer(),
+                parties.seller(seller),
+                parties.customer(account),
                 facts(),
                 invoice.lines().stream().map(this::line).toList(),
                 TotalRows.of(invoice, amounts, words),
+                taxNotes(),
                 seller.footer());
     }
 
@@ -93,30 +96,6 @@ final class InvoiceViews {
         return dueAt == null ? words.get("amount_due") : words.get("headline_due", dates.day(dueAt));
     }
 
-    private Party seller(Seller seller) {
-        var lines = new ArrayList<>(seller.address());
-        addIfGiven(lines, seller.supportEmail());
-        addTaxId(lines, seller.taxId());
-        return new Party(seller.name(), List.copyOf(lines));
-    }
-
-    private Party customer() {
-        var lines = new ArrayList<>(PostalLines.of(account.address(), locale));
-        addIfGiven(lines, account.email());
-        addTaxId(lines, account.taxId());
-        return new Party(account.name(), List.copyOf(lines));
-    }
-
-    private void addTaxId(List<String> lines, @Nullable String taxId) {
-        addIfGiven(lines, taxId == null ? null : words.get("tax_id", taxId));
-    }
-
-    private static void addIfGiven(List<String> lines, @Nullable String line) {
-        if (line != null) {
-            lines.add(line);
-        }
-    }
-
     private List<Fact> facts() {
         var facts = new ArrayList<Fact>();
         addFact(facts, "number", invoice.number());
@@ -143,6 +122,19 @@ final class InvoiceViews {
                 amounts.money(line.amount()),
                 explanations.sentences(line),
                 explanations.tiers(line));
+    }
+
+    private List<String> taxNotes() {
+        return invoice.lines().stream()
+                .map(InvoiceLineSnapshot::taxReason)
+                .filter(Objects::nonNull)
+                .distinct()
+                .flatMap(reason -> switch (reason) {
+                    case REVERSE_CHARGE -> Stream.of(words.get("tax_reverse_charge"));
+                    case EXEMPT -> Stream.of(words.get("tax_exempt"));
+                    case CUSTOMER_LOCATION, SELLER_LOCATION, NO_RATE -> Stream.of();
+                })
+                .toList();
     }
 
     private @Nullable String day(@Nullable Instant instant) {

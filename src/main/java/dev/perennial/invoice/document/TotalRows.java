@@ -3,10 +3,11 @@ package dev.perennial.invoice.document;
 import java.util.ArrayList;
 import java.util.List;
 
-import dev.perennial.invoice.InvoiceLineSnapshot;
 import dev.perennial.invoice.InvoiceSnapshot;
 import dev.perennial.invoice.document.InvoiceView.Total;
 import dev.perennial.invoice.document.InvoiceView.Total.Weight;
+import dev.perennial.invoice.domain.LineDiscount;
+import dev.perennial.invoice.domain.LineTax;
 
 /** The sums below the lines, from subtotal to what is due; rows that are zero and say nothing are left out. */
 final class TotalRows {
@@ -22,25 +23,25 @@ final class TotalRows {
     static List<Total> of(InvoiceSnapshot invoice, Amounts amounts, Words words) {
         var totals = new TotalRows(amounts, words);
         totals.add("subtotal", invoice.subtotal(), Weight.NORMAL);
-        totals.addUnlessZero("discount", -invoice.discountTotal());
-        totals.addTax(invoice);
+        invoice.discounts().forEach(totals::addDiscount);
+        invoice.taxes().forEach(totals::addTax);
         totals.add("total", invoice.total(), Weight.SUM);
         totals.addCredit(invoice.creditApplied());
         totals.addUnlessZero("amount_paid", -invoice.amountPaid());
+        totals.addUnlessZero("amount_credited", -invoice.amountCredited());
         totals.add("amount_due", invoice.amountDue(), Weight.RESULT);
         return List.copyOf(totals.rows);
     }
 
-    private void addTax(InvoiceSnapshot invoice) {
-        if (invoice.taxTotal() == 0) {
-            return;
-        }
-        long taxed = invoice.lines().stream()
-                .filter(line -> line.taxAmount() != 0)
-                .mapToLong(TotalRows::net)
-                .sum();
-        rows.add(
-                new Total(words.get("tax_on", amounts.money(taxed)), amounts.money(invoice.taxTotal()), Weight.NORMAL));
+    private void addDiscount(LineDiscount discount) {
+        row(words.get("discount_by", discount.couponCode()), -discount.amount(), Weight.NORMAL);
+    }
+
+    private void addTax(LineTax tax) {
+        var rate = tax.rate();
+        var label = words.get(
+                "tax_on", rate.name(), amounts.number(rate.ratePercent()), amounts.money(tax.taxableAmount()));
+        row(label, tax.amount(), Weight.NORMAL);
     }
 
     /** Less than nothing was applied when the invoice itself is less than nothing: the account keeps the rest as credit. */
@@ -59,10 +60,10 @@ final class TotalRows {
     }
 
     private void add(String key, long minor, Weight weight) {
-        rows.add(new Total(words.get(key), amounts.money(minor), weight));
+        row(words.get(key), minor, weight);
     }
 
-    private static long net(InvoiceLineSnapshot line) {
-        return line.amount() - line.discountAmount();
+    private void row(String label, long minor, Weight weight) {
+        rows.add(new Total(label, amounts.money(minor), weight));
     }
 }

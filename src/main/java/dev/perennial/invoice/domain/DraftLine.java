@@ -6,17 +6,19 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 import dev.perennial.shared.time.Period;
+import dev.perennial.tax.domain.TaxTreatment;
 
 /**
  * A line before its invoice is written.
  *
  * @param id the line's id if it has one already, because it waited for its invoice
  * @param unitAmount minor units per unit
- * @param amount minor units, rounded
+ * @param amount minor units, rounded, as priced: with the tax, where prices hold it
  * @param period when the service of the line is given
  * @param explanation how the amount came about, to be stored as JSON
  * @param whole for time billed in advance: the price of its whole period
  * @param creditedLineId for PRORATION_CREDIT: the line whose unused time it gives back
+ * @param tax how it is taxed, if not as its invoice: time is given back with the tax that was billed for it
  */
 public record DraftLine(
         @Nullable UUID id,
@@ -29,7 +31,41 @@ public record DraftLine(
         @Nullable Period period,
         Object explanation,
         @Nullable WholePrice whole,
-        @Nullable UUID creditedLineId) {
+        @Nullable UUID creditedLineId,
+        @Nullable TaxTreatment tax) {
+
+    /** A line that is taxed as its invoice. */
+    public DraftLine(
+            @Nullable UUID id,
+            LineType type,
+            @Nullable String chargeCode,
+            String description,
+            BigDecimal quantity,
+            @Nullable BigDecimal unitAmount,
+            long amount,
+            @Nullable Period period,
+            Object explanation,
+            @Nullable WholePrice whole,
+            @Nullable UUID creditedLineId) {
+        this(
+                id,
+                type,
+                chargeCode,
+                description,
+                quantity,
+                unitAmount,
+                amount,
+                period,
+                explanation,
+                whole,
+                creditedLineId,
+                null);
+    }
+
+    /** Whether coupons take something off it: not off time that is given back, nor off a reduction. */
+    boolean isDiscountable() {
+        return type != LineType.PRORATION_CREDIT && amount > 0;
+    }
 
     /** A line that no later credit refers to. */
     public DraftLine(

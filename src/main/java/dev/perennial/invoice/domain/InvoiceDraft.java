@@ -6,12 +6,17 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 import dev.perennial.shared.billing.CollectionMethod;
+import dev.perennial.shared.money.Fraction;
 import dev.perennial.shared.time.Period;
+import dev.perennial.tax.domain.TaxTreatment;
 
 /**
  * An invoice being put together: immutable, pure, and the same for the run, a preview and an invoice by hand.
  *
  * @param period the billing period of a subscription invoice
+ * @param discounts what coupons take off, in the order in which they were given
+ * @param discountShare the part of a period that is billed, for coupons of an amount
+ * @param tax how lines are taxed that do not say so themselves
  */
 public record InvoiceDraft(
         UUID accountId,
@@ -22,33 +27,115 @@ public record InvoiceDraft(
         CollectionMethod collection,
         int netTermsDays,
         @Nullable Period period,
-        List<DraftLine> lines) {
+        List<DraftLine> lines,
+        List<Discount> discounts,
+        Fraction discountShare,
+        TaxTreatment tax) {
 
     public InvoiceDraft {
         lines = List.copyOf(lines);
+        discounts = List.copyOf(discounts);
+    }
+
+    /** A draft without discounts and tax, until it is {@link #discounted} and {@link #taxed}. */
+    public InvoiceDraft(
+            UUID accountId,
+            @Nullable UUID subscriptionId,
+            InvoiceKind kind,
+            BillingReason reason,
+            String currency,
+            CollectionMethod collection,
+            int netTermsDays,
+            @Nullable Period period,
+            List<DraftLine> lines) {
+        this(
+                accountId,
+                subscriptionId,
+                kind,
+                reason,
+                currency,
+                collection,
+                netTermsDays,
+                period,
+                lines,
+                List.of(),
+                Fraction.ONE,
+                TaxTreatment.NO_RATE);
+    }
+
+    public InvoiceDraft discounted(List<Discount> newDiscounts, Fraction share) {
+        return new InvoiceDraft(
+                accountId,
+                subscriptionId,
+                kind,
+                reason,
+                currency,
+                collection,
+                netTermsDays,
+                period,
+                lines,
+                newDiscounts,
+                share,
+                tax);
     }
 
     /** The same on other terms of payment. */
     public InvoiceDraft dueAfter(int days) {
-        return new InvoiceDraft(accountId, subscriptionId, kind, reason, currency, collection, days, period, lines);
+        return new InvoiceDraft(
+                accountId,
+                subscriptionId,
+                kind,
+                reason,
+                currency,
+                collection,
+                days,
+                period,
+                lines,
+                discounts,
+                discountShare,
+                tax);
     }
 
     /** The same with other lines. */
     public InvoiceDraft withLines(List<DraftLine> others) {
         return new InvoiceDraft(
-                accountId, subscriptionId, kind, reason, currency, collection, netTermsDays, period, others);
+                accountId,
+                subscriptionId,
+                kind,
+                reason,
+                currency,
+                collection,
+                netTermsDays,
+                period,
+                others,
+                discounts,
+                discountShare,
+                tax);
     }
 
-    /** Minor units; overflow throws {@link ArithmeticException} rather than billing something else. */
+    public InvoiceDraft taxed(TaxTreatment treatment) {
+        return new InvoiceDraft(
+                accountId,
+                subscriptionId,
+                kind,
+                reason,
+                currency,
+                collection,
+                netTermsDays,
+                period,
+                lines,
+                discounts,
+                discountShare,
+                treatment);
+    }
+
+    /** Minor units, as {@link AssessedInvoice#subtotal}. */
     public long subtotal() {
-        long sum = 0;
-        for (var line : lines) {
-            sum = Math.addExact(sum, line.amount());
-        }
-        return sum;
+        return AssessedInvoice.of(this).subtotal();
     }
 
+    /** Minor units, as {@link AssessedInvoice#total}. */
     public long total() {
-        return subtotal();
+        return AssessedInvoice.of(this).total();
     }
 }

@@ -19,10 +19,9 @@ import org.springframework.web.bind.annotation.RestController;
 
 import dev.perennial.invoice.document.InvoiceDocuments;
 
-/** Invoices for people: a page, and a file. */
+/** Invoices and credit notes for people: a page, and a file. */
 @RestController
-@RequestMapping("/v1/invoices/{id}")
-@Tag(name = "Invoices")
+@RequestMapping("/v1")
 class InvoiceDocumentController {
     private static final MediaType HTML = new MediaType(MediaType.TEXT_HTML, StandardCharsets.UTF_8);
     private final InvoiceDocuments documents;
@@ -31,7 +30,8 @@ class InvoiceDocumentController {
         this.documents = documents;
     }
 
-    @GetMapping(path = "/html", produces = MediaType.TEXT_HTML_VALUE)
+    @GetMapping(path = "/invoices/{id}/html", produces = MediaType.TEXT_HTML_VALUE)
+    @Tag(name = "Invoices")
     @Operation(
             operationId = "getInvoiceHtml",
             summary = "Read an invoice as a web page",
@@ -42,14 +42,29 @@ class InvoiceDocumentController {
             description = "The page",
             content = @Content(mediaType = MediaType.TEXT_HTML_VALUE, schema = @Schema(type = "string")))
     ResponseEntity<String> html(@PathVariable UUID id) {
-        var document = documents.html(id);
+        return page(documents.html(id));
+    }
+
+    @GetMapping(path = "/credit-notes/{id}/html", produces = MediaType.TEXT_HTML_VALUE)
+    @Tag(name = "Credit notes")
+    @Operation(operationId = "getCreditNoteHtml", summary = "Read a credit note as a web page")
+    @ApiResponse(
+            responseCode = "200",
+            description = "The page",
+            content = @Content(mediaType = MediaType.TEXT_HTML_VALUE, schema = @Schema(type = "string")))
+    ResponseEntity<String> creditNoteHtml(@PathVariable UUID id) {
+        return page(documents.creditNoteHtml(id));
+    }
+
+    private static ResponseEntity<String> page(InvoiceDocuments.HtmlDocument document) {
         return ResponseEntity.ok()
                 .contentType(HTML)
                 .header("Content-Security-Policy", document.contentSecurityPolicy())
                 .body(document.text());
     }
 
-    @GetMapping(path = "/pdf", produces = MediaType.APPLICATION_PDF_VALUE)
+    @GetMapping(path = "/invoices/{id}/pdf", produces = MediaType.APPLICATION_PDF_VALUE)
+    @Tag(name = "Invoices")
     @Operation(
             operationId = "getInvoicePdf",
             summary = "Read an invoice as a PDF file",
@@ -63,7 +78,24 @@ class InvoiceDocumentController {
                             mediaType = MediaType.APPLICATION_PDF_VALUE,
                             schema = @Schema(type = "string", format = "binary")))
     ResponseEntity<byte[]> pdf(@PathVariable UUID id) {
-        var document = documents.pdf(id);
+        return file(documents.pdf(id));
+    }
+
+    @GetMapping(path = "/credit-notes/{id}/pdf", produces = MediaType.APPLICATION_PDF_VALUE)
+    @Tag(name = "Credit notes")
+    @Operation(operationId = "getCreditNotePdf", summary = "Read a credit note as a PDF file")
+    @ApiResponse(
+            responseCode = "200",
+            description = "The file",
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_PDF_VALUE,
+                            schema = @Schema(type = "string", format = "binary")))
+    ResponseEntity<byte[]> creditNotePdf(@PathVariable UUID id) {
+        return file(documents.creditNotePdf(id));
+    }
+
+    private static ResponseEntity<byte[]> file(InvoiceDocuments.PdfDocument document) {
         var disposition =
                 ContentDisposition.inline().filename(document.fileName()).build();
         return ResponseEntity.ok()

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
@@ -68,6 +69,12 @@ public class Rows {
 
     public <T> T json(ResultSet row, String column, Class<T> type) throws SQLException {
         return json.readValue(row.getString(column), type);
+    }
+
+    /** A JSON array; a column that is null is an empty list. */
+    public <T> List<T> list(ResultSet row, String column, TypeReference<List<T>> type) throws SQLException {
+        var text = row.getString(column);
+        return text == null ? List.of() : json.readValue(text, type);
     }
 
     public String toJson(Object value) {

@@ -45,6 +45,9 @@ class OpenApiConfiguration {
             tag("Subscriptions", "Who bought what, and up to when it is billed."),
             tag("Usage", "What was used of what is sold by use."),
             tag("Invoices", "The legal record of what an account owes."),
+            tag("Coupons", "What is taken off, for whom and for how long."),
+            tag("Tax", "Rates by place and time."),
+            tag("Credit notes", "What corrects a finalized invoice."),
             tag("Payments", "Attempts to collect invoices."),
             tag("Events", "What changed, for other systems."),
             tag("Platform", "The tenant, its keys, its audit trail and its test clock."));

@@ -3,6 +3,7 @@ package dev.perennial.shared.money;
 import java.math.BigInteger;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.List;
 import java.util.stream.IntStream;
 
 /** Splits an amount so that the parts add up to it, to the last cent. */
@@ -44,5 +45,24 @@ public final class Allocation {
             parts[byRemainder.get(i)]++;
         }
         return total < 0 ? Arrays.stream(parts).map(Math::negateExact).toArray() : parts;
+    }
+
+    /**
+     * Rounds exact parts so that they add up to their rounded sum: each goes down or up to a whole unit, those with the
+     * largest remainders up. Among equal remainders the earlier part goes up, so the result is deterministic.
+     */
+    public static long[] rounded(List<Ratio> exact) {
+        var sum = exact.stream().reduce(Ratio.ZERO, Ratio::plus).rounded();
+        var parts = exact.stream().mapToLong(Ratio::floor).toArray();
+        long left = sum - Arrays.stream(parts).reduce(0, Math::addExact);
+        var byRemainder = IntStream.range(0, parts.length)
+                .boxed()
+                .sorted(Comparator.comparing((Integer i) -> exact.get(i).aboveFloor(), Ratio::compareExactly)
+                        .reversed())
+                .toList();
+        for (int i = 0; i < left; i++) {
+            parts[byRemainder.get(i)]++;
+        }
+        return parts;
     }
 }

@@ -358,7 +358,8 @@ public final class PaperBilling {
                         Objects.requireNonNull(line.period()),
                         line.amount(),
                         discount(line),
-                        line.whole()))
+                        line.whole(),
+                        null))
                 .toList();
     }
 
@@ -405,6 +406,7 @@ public final class PaperBilling {
                 position.nextPeriodIndex(),
                 position.nextBillAt(),
                 position.arrears());
-        return new BilledSubscription(state, present, pending, arrears, 0, List.copyOf(waiting), List.of(), usage);
+        return new BilledSubscription(
+                state, present, pending, arrears, 0, List.copyOf(waiting), List.of(), List.of(), usage);
     }
 }

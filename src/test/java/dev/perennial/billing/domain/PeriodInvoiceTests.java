@@ -202,6 +202,6 @@ class PeriodInvoiceTests {
 
     private static BilledSubscription billed(BillingState state, PlanTerms plan) {
         var terms = new Terms(plan, 3);
-        return new BilledSubscription(state, terms, null, terms, 30, List.of(), List.of(), Usage.NONE);
+        return new BilledSubscription(state, terms, null, terms, 30, List.of(), List.of(), List.of(), Usage.NONE);
     }
 }

@@ -63,7 +63,7 @@ class UnusedTimeTests {
             """)
     void discountsWereNotBilled(long amount, long discount, long credit, String formula) {
         var april = new Period(midnight("2026-04-01"), midnight("2026-05-01"));
-        var line = new BilledLine(LINE, LINE, "base", "Base fee", april, amount, discount, null);
+        var line = new BilledLine(LINE, LINE, "base", "Base fee", april, amount, discount, null, null);
         var credits = credits(line, midnight("2026-04-16"));
 
         assertThat(credits.stream().mapToLong(DraftLine::amount).sum()).isEqualTo(credit);
@@ -75,7 +75,7 @@ class UnusedTimeTests {
     void aStubIsGivenBackAtThePriceOfTheWholePeriod() {
         var stub = new Period(midnight("2026-01-15"), midnight("2026-02-01"));
         var whole = new WholePrice(new BigDecimal("1000"), 31);
-        var line = new BilledLine(LINE, LINE, "base", "Base fee", stub, 548, 0, whole);
+        var line = new BilledLine(LINE, LINE, "base", "Base fee", stub, 548, 0, whole, null);
 
         assertThat(credit(line, midnight("2026-01-20")).amount()).isEqualTo(-387);
         assertThat(credit(line, midnight("2026-01-15")).amount()).isEqualTo(-548);
@@ -96,7 +96,7 @@ class UnusedTimeTests {
     void aLineWithoutDaysGivesNothingBack() {
         var apia = ZoneId.of("Pacific/Apia");
         var noDay = new Period(Instant.parse("2011-12-30T10:00:00Z"), Instant.parse("2011-12-30T10:00:00Z"));
-        var line = new BilledLine(LINE, LINE, "base", "Base fee", noDay, 100, 0, null);
+        var line = new BilledLine(LINE, LINE, "base", "Base fee", noDay, 100, 0, null, null);
 
         assertThat(UnusedTime.credits(List.of(line), noDay.start().minusSeconds(1), Granularity.DAY, apia))
                 .isEmpty();
@@ -112,7 +112,7 @@ class UnusedTimeTests {
 
     private static BilledLine january(long amount, long discount, @Nullable WholePrice whole) {
         var period = new Period(midnight("2026-01-01"), midnight("2026-02-01"));
-        return new BilledLine(LINE, LINE, "base", "Base fee", period, amount, discount, whole);
+        return new BilledLine(LINE, LINE, "base", "Base fee", period, amount, discount, whole, null);
     }
 
     private static Instant midnight(String day) {

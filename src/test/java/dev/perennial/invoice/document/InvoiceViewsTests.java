@@ -89,8 +89,8 @@ class InvoiceViewsTests {
         assertThat(totals(view))
                 .containsExactly(
                         "Zwischensumme: 105,00_€",
-                        "Rabatt: -10,00_€",
-                        "Steuer auf 90,00_€: 17,10_€",
+                        "Rabatt LAUNCH: -10,00_€",
+                        "VAT 19% auf 90,00_€: 17,10_€",
                         "Gesamtbetrag: 112,10_€",
                         "Verrechnetes Guthaben: -2,10_€",
                         "Bereits gezahlt: -10,00_€",

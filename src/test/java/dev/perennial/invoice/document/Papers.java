@@ -15,17 +15,24 @@ import dev.perennial.account.DunningStatus;
 import dev.perennial.invoice.InvoiceLineSnapshot;
 import dev.perennial.invoice.InvoiceSeller.Seller;
 import dev.perennial.invoice.InvoiceSnapshot;
+import dev.perennial.invoice.domain.AssessedInvoice;
 import dev.perennial.invoice.domain.BillingReason;
 import dev.perennial.invoice.domain.InvoiceKind;
 import dev.perennial.invoice.domain.InvoiceStatus;
+import dev.perennial.invoice.domain.LineDiscount;
+import dev.perennial.invoice.domain.LineTax;
 import dev.perennial.invoice.domain.LineType;
 import dev.perennial.shared.billing.CollectionMethod;
+import dev.perennial.tax.domain.TaxRate;
+import dev.perennial.tax.domain.TaxSource;
 
 /** Invoices for tests of documents: names what matters and defaults the rest. */
 final class Papers {
     static final Instant JANUARY = Instant.parse("2026-01-01T00:00:00Z");
     static final Instant FEBRUARY = Instant.parse("2026-02-01T00:00:00Z");
     static final Seller SELLER = new Seller("Acme", null, null, List.of(), null, null, null);
+    private static final TaxRate VAT =
+            new TaxRate(null, "VAT", "DE", null, null, new BigDecimal(19), false, TaxSource.TABLE);
     private static final UUID ID = UUID.fromString("01890000-0000-7000-8000-000000000001");
 
     private final List<InvoiceLineSnapshot> lines = new ArrayList<>();
@@ -75,6 +82,9 @@ final class Papers {
             Map<String, Object> explanation) {
         discount += lineDiscount;
         tax += lineTax;
+        var discounts =
+                lineDiscount == 0 ? List.<LineDiscount>of() : List.of(new LineDiscount(ID, "LAUNCH", lineDiscount));
+        var taxes = lineTax == 0 ? List.<LineTax>of() : List.of(new LineTax(VAT, amount - lineDiscount, lineTax));
         lines.add(new InvoiceLineSnapshot(
                 ID,
                 LineType.RECURRING,
@@ -85,9 +95,13 @@ final class Papers {
                 amount,
                 lineDiscount,
                 lineTax,
+                discounts,
+                taxes,
+                null,
                 JANUARY,
                 FEBRUARY,
                 explanation,
+                null,
                 null,
                 null));
         return this;
@@ -119,9 +133,14 @@ final class Papers {
                 subtotal,
                 discount,
                 tax,
+                AssessedInvoice.discounts(
+                        lines.stream().map(InvoiceLineSnapshot::discounts).toList()),
+                AssessedInvoice.taxes(
+                        lines.stream().map(InvoiceLineSnapshot::taxes).toList()),
                 total,
                 creditApplied,
                 amountPaid,
+                0,
                 total - creditApplied - amountPaid,
                 BillingReason.SUBSCRIPTION_CYCLE,
                 JANUARY,

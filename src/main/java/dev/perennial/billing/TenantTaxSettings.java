@@ -1,0 +1,22 @@
+package dev.perennial.billing;
+
+import org.springframework.stereotype.Component;
+
+import dev.perennial.tax.SellerTaxSettings;
+import dev.perennial.tax.domain.SellerTax;
+import dev.perennial.tenant.TenantService;
+
+@Component
+class TenantTaxSettings implements SellerTaxSettings {
+    private final TenantService tenants;
+
+    TenantTaxSettings(TenantService tenants) {
+        this.tenants = tenants;
+    }
+
+    @Override
+    public SellerTax sellerTax() {
+        var tax = tenants.settings().taxOrNone();
+        return new SellerTax(tax.sellerCountry(), !Boolean.FALSE.equals(tax.oneStopShop()));
+    }
+}

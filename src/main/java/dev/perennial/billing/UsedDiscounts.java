@@ -1,0 +1,92 @@
+package dev.perennial.billing;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Propagation;
+import org.springframework.transaction.annotation.Transactional;
+
+import dev.perennial.billing.domain.CouponDiscounts;
+import dev.perennial.coupon.Discounts;
+import dev.perennial.invoice.InvoiceSnapshot;
+import dev.perennial.invoice.domain.InvoiceDraft;
+import dev.perennial.invoice.domain.InvoiceKind;
+import dev.perennial.invoice.domain.LineDiscount;
+import dev.perennial.invoice.domain.LineType;
+import dev.perennial.shared.money.Fraction;
+import dev.perennial.subscription.SubscriptionService;
+
+/** Tells coupons what invoices took of them: once, or a period of several. */
+@Component
+class UsedDiscounts {
+    private final Discounts discounts;
+    private final SubscriptionService subscriptions;
+
+    UsedDiscounts(Discounts discounts, SubscriptionService subscriptions) {
+        this.discounts = discounts;
+        this.subscriptions = subscriptions;
+    }
+
+    @Transactional(propagation = Propagation.MANDATORY)
+    void note(Collection<InvoiceSnapshot> issued) {
+        discounts.use(issued.stream().flatMap(invoice -> uses(invoice).stream()).toList());
+    }
+
+    /**
+     * The discounts of a draft that is written anew: those that it took before, and those in force that had nothing to take
+     * from.
+     */
+    @Transactional(readOnly = true)
+    InvoiceDraft again(InvoiceDraft revised, InvoiceSnapshot before) {
+        var subscription = subscriptions.get(Objects.requireNonNull(before.subscriptionId()));
+        var taken = ids(before);
+        var periodStart = Objects.requireNonNull(before.periodStart());
+        var applying = discounts.inForceOr(subscription.id(), taken).stream()
+                .filter(discount -> taken.contains(discount.id())
+                        || discount.appliesTo(subscription.plan().code(), before.currency(), periodStart))
+                .map(CouponDiscounts::discount)
+                .toList();
+        return revised.discounted(applying, Fraction.ONE);
+    }
+
+    /** What a draft took when it became final and had not taken before. */
+    @Transactional(propagation = Propagation.MANDATORY)
+    void noteMore(InvoiceSnapshot finalized, InvoiceSnapshot before) {
+        var taken = ids(before);
+        discounts.use(uses(finalized).stream()
+                .filter(use -> !taken.contains(use.discountId()))
+                .toList());
+    }
+
+    private static Set<UUID> ids(InvoiceSnapshot invoice) {
+        return invoice.discounts().stream().map(LineDiscount::discountId).collect(Collectors.toSet());
+    }
+
+    private static List<Discounts.Use> uses(InvoiceSnapshot invoice) {
+        return invoice.discounts().stream()
+                .map(discount -> new Discounts.Use(discount.discountId(), beginsPeriod(invoice), invoice.periodEnd()))
+                .toList();
+    }
+
+    /** What a voided invoice took may be taken again. */
+    @Transactional(propagation = Propagation.MANDATORY)
+    void giveBack(InvoiceSnapshot voided) {
+        discounts.giveBack(ids(voided), beginsPeriod(voided));
+    }
+
+    /** A new interval and the end of a pause begin a period too, on an invoice of a change. */
+    private static boolean beginsPeriod(InvoiceSnapshot invoice) {
+        return invoice.kind() == InvoiceKind.PERIOD
+                || invoice.lines().stream()
+                        .anyMatch(line -> line.type() == LineType.RECURRING
+                                && line.periodStart() != null
+                                && line.periodStart().equals(invoice.periodStart())
+                                && line.periodEnd() != null
+                                && line.periodEnd().equals(invoice.periodEnd()));
+    }
+}

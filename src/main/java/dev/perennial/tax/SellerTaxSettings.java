@@ -1,0 +1,9 @@
+package dev.perennial.tax;
+
+import dev.perennial.tax.domain.SellerTax;
+
+/** Port: where the current tenant is at home for tax. */
+public interface SellerTaxSettings {
+
+    SellerTax sellerTax();
+}

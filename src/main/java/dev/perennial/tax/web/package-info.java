@@ -1,0 +1,4 @@
+@NullMarked
+package dev.perennial.tax.web;
+
+import org.jspecify.annotations.NullMarked;
