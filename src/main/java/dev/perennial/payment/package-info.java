@@ -6,7 +6,8 @@
  * invoice is in flight; no answer means UNKNOWN, never failed; nothing is charged twice.
  */
 @NullMarked
-@ApplicationModule(allowedDependencies = {"shared", "platform", "account", "invoice", "invoice :: domain"})
+@ApplicationModule(
+        allowedDependencies = {"shared", "platform", "account", "invoice", "invoice :: domain", "invoice :: document"})
 package dev.perennial.payment;
 
 import org.jspecify.annotations.NullMarked;
