@@ -19,6 +19,7 @@ public record InvoiceEvent(Kind kind, InvoiceSnapshot invoice, Map<String, Objec
         PAYMENT_RECORDED,
         CREDIT_APPLIED,
         PAYMENT_FAILED,
+        PAST_DUE,
         VOIDED,
         UNCOLLECTIBLE
     }

@@ -1,5 +1,7 @@
 package dev.perennial.tenant;
 
+import java.util.Set;
+
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.Pattern;
@@ -18,6 +20,8 @@ import dev.perennial.shared.time.Granularity;
  * @param granularity in what steps new subscriptions are billed; whole days if absent
  * @param invoiceFooter a line at the foot of each invoice
  * @param branding how invoices look; absent in settings stored before there was any
+ * @param dunningPolicy how unpaid invoices are chased
+ * @param emails what is written to customers by e-mail; nothing if absent
  */
 public record TenantSettings(
         @NotBlank @Size(max = 200) String name,
@@ -28,18 +32,30 @@ public record TenantSettings(
 
         @Nullable Granularity granularity,
         @Nullable @Size(max = 500) String invoiceFooter,
-        @Nullable @Valid Branding branding) {
+        @Nullable @Valid Branding branding,
+        @Nullable @Valid DunningPolicy dunningPolicy,
+        @Nullable Set<EmailKind> emails) {
 
     public static TenantSettings named(String name) {
-        return new TenantSettings(name, "INV", "USD", Granularity.DAY, null, null);
+        return new TenantSettings(name, "INV", "USD", Granularity.DAY, null, null, null, null);
     }
 
     public TenantSettings in(String currency) {
-        return new TenantSettings(name, invoicePrefix, currency, granularity, invoiceFooter, branding);
+        return new TenantSettings(
+                name, invoicePrefix, currency, granularity, invoiceFooter, branding, dunningPolicy, emails);
     }
 
     public Granularity granularityOrDay() {
         return granularity == null ? Granularity.DAY : granularity;
+    }
+
+    /** The policy, in which nothing is absent. */
+    public DunningPolicy dunningPolicyOrDefault() {
+        return DunningPolicy.complete(dunningPolicy);
+    }
+
+    public Set<EmailKind> emailsOrNone() {
+        return emails == null ? Set.of() : emails;
     }
 
     public Branding brandingOrNone() {
