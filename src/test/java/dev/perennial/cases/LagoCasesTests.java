@@ -20,6 +20,7 @@ class LagoCasesTests {
         MAPPINGS.putAll(new LagoCharges(UsageRater.PAPER).mappings());
         MAPPINGS.putAll(LagoSubscriptions.mappings());
         MAPPINGS.putAll(LagoChanges.mappings());
+        MAPPINGS.putAll(DunningSchedules.lago());
     }
 
     static List<Case> cases() {
