@@ -294,3 +294,40 @@ select i.tenant_id, i.id from invoice i
                              where d.tenant_id = i.tenant_id and d.invoice_id = i.id)
                          - (select coalesce(sum(g.amount), 0) from credit_grant g
                              where g.tenant_id = i.tenant_id and g.invoice_id = i.id)
+
+-- name: I14 an account's dunning status moves only as it may, and says whether it owes anything that is late
+select tenant_id, object_id, before || ' to ' || now
+  from (select tenant_id, object_id, object ->> 'dunning_status' as now,
+               lag(object ->> 'dunning_status') over (partition by tenant_id, object_id order by sequence) as before
+          from journal where object_type = 'account') moves
+ where before <> now
+   and (before, now) not in (('ACTIVE', 'WARNING'), ('WARNING', 'BLOCKED'), ('WARNING', 'ACTIVE'), ('BLOCKED', 'ACTIVE'))
+union all
+select a.tenant_id, a.id, a.dunning_status
+  from account a
+ where a.deleted_at is null
+   and (a.dunning_status <> 'ACTIVE')
+       <> exists (select from dunning_case c
+                   where c.tenant_id = a.tenant_id and c.account_id = a.id and c.late and c.state <> 'CLOSED')
+
+-- name: I22 a step of dunning is taken once, and none after the debt is gone
+select tenant_id, case_id
+  from dunning_step where slot is not null
+ group by tenant_id, case_id, round, slot having count(*) > 1
+union all
+select s.tenant_id, s.case_id
+  from dunning_step s
+  join dunning_case c on c.tenant_id = s.tenant_id and c.id = s.case_id and c.closed_at is not null
+ where s.kind <> 'CLOSED' and s.taken_at > c.closed_at
+union all
+select c.tenant_id, c.id
+  from dunning_case c join invoice i on i.tenant_id = c.tenant_id and i.id = c.invoice_id
+ where c.state <> 'CLOSED' and i.status in ('PAID', 'VOID')
+    or c.work_at is not null and i.status = 'UNCOLLECTIBLE'
+    or i.next_payment_attempt_at is not null and i.next_payment_attempt_at is distinct from c.next_step_at
+union all
+select i.tenant_id, i.id
+  from invoice i
+  join account a on a.tenant_id = i.tenant_id and a.id = i.account_id and a.deleted_at is null
+ where (i.status = 'PAST_DUE' or i.status = 'OPEN' and i.next_payment_attempt_at is not null)
+   and not exists (select from dunning_case c where c.tenant_id = i.tenant_id and c.invoice_id = i.id and c.state <> 'CLOSED')

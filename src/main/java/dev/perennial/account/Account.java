@@ -102,6 +102,11 @@ class Account implements Identified {
         updatedAt = now;
     }
 
+    void dun(DunningStatus next, Instant now) {
+        dunningStatus = next;
+        updatedAt = now;
+    }
+
     void delete(Instant now) {
         deletedAt = now;
         updatedAt = now;
@@ -130,6 +135,10 @@ class Account implements Identified {
     @Override
     public UUID id() {
         return id;
+    }
+
+    DunningStatus dunningStatus() {
+        return dunningStatus;
     }
 
     boolean isDeleted() {

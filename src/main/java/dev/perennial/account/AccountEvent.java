@@ -17,7 +17,8 @@ public record AccountEvent(Kind kind, AccountSnapshot account, Map<String, Objec
         UPDATED,
         DELETED,
         /** Nothing tells any more whose it was; a receiver of events has to let go of it, too. */
-        ERASED
+        ERASED,
+        DUNNING_STATUS_CHANGED
     }
 
     @Override

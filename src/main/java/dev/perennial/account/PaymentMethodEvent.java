@@ -6,12 +6,14 @@ import java.util.UUID;
 
 import dev.perennial.shared.event.DomainEvent;
 
-/** A payment method was attached to an account or detached from it. */
+/** A payment method was attached to an account or detached from it, or is about to expire. */
 public record PaymentMethodEvent(Kind kind, PaymentMethodSnapshot method, Instant occurredAt) implements DomainEvent {
 
     /** What happened. */
     public enum Kind {
         ATTACHED,
+        /** The card expires at the end of this month. For the audit trail and whoever writes to customers. */
+        EXPIRING,
         DETACHED
     }
 

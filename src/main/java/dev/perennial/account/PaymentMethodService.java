@@ -71,6 +71,15 @@ public class PaymentMethodService {
     }
 
     /** Fails with {@code payment_method_not_found}. */
+    @Transactional(readOnly = true)
+    public PaymentMethodSnapshot get(UUID id) {
+        var method = method(id);
+        var account = accounts.findLiving(method.accountId())
+                .orElseThrow(() -> DomainException.notFound("account", method.accountId()));
+        return snapshot(method, account);
+    }
+
+    /** Fails with {@code payment_method_not_found}. */
     @Transactional
     public PaymentMethodSnapshot setDefault(UUID id) {
         var method = method(id);

@@ -1,6 +1,7 @@
 package dev.perennial.billing;
 
 import org.springframework.context.event.EventListener;
+import org.springframework.core.annotation.Order;
 import org.springframework.stereotype.Component;
 
 import dev.perennial.invoice.InvoiceEvent;
@@ -9,9 +10,12 @@ import dev.perennial.payment.PaymentEvent;
 import dev.perennial.subscription.SubscriptionService;
 import dev.perennial.subscription.domain.SubscriptionStatus;
 
-/** Keeps subscriptions in step with their invoices: PAST_DUE when one could not be collected, ACTIVE when nothing is owed. */
+/** Keeps subscriptions in step with their invoices: PAST_DUE when one could not be collected or is overdue, ACTIVE when nothing is owed. */
 @Component
 class SubscriptionStanding {
+    /** Before those who hold the account: everybody holds the subscription first. */
+    private static final int HOLDS_THE_SUBSCRIPTION = 0;
+
     private final SubscriptionService subscriptions;
     private final InvoiceService invoices;
 
@@ -21,6 +25,7 @@ class SubscriptionStanding {
     }
 
     @EventListener
+    @Order(HOLDS_THE_SUBSCRIPTION)
     void on(PaymentEvent event) {
         var subscriptionId = event.subscriptionId();
         boolean notCollected = switch (event.kind()) {
@@ -34,15 +39,22 @@ class SubscriptionStanding {
     }
 
     @EventListener
+    @Order(HOLDS_THE_SUBSCRIPTION)
     void on(InvoiceEvent event) {
         var subscriptionId = event.invoice().subscriptionId();
-        boolean debtGone = switch (event.kind()) {
-            case PAID, VOIDED -> true;
-            case CREATED, FINALIZED, PAYMENT_RECORDED, CREDIT_APPLIED, DUE_REDUCED, PAYMENT_FAILED, UNCOLLECTIBLE ->
-                false;
-        };
-        if (subscriptionId != null && debtGone && !invoices.hasFailed(subscriptionId)) {
-            subscriptions.standing(subscriptionId, SubscriptionStatus.ACTIVE);
+        if (subscriptionId == null) {
+            return;
+        }
+        switch (event.kind()) {
+            case PAST_DUE -> subscriptions.standing(subscriptionId, SubscriptionStatus.PAST_DUE);
+            case PAID, VOIDED -> {
+                if (!invoices.hasFailed(subscriptionId)) {
+                    subscriptions.standing(subscriptionId, SubscriptionStatus.ACTIVE);
+                }
+            }
+            case CREATED, FINALIZED, PAYMENT_RECORDED, CREDIT_APPLIED, DUE_REDUCED, PAYMENT_FAILED, UNCOLLECTIBLE -> {
+                // Owed as before.
+            }
         }
     }
 }

@@ -21,6 +21,7 @@ public record InvoiceEvent(Kind kind, InvoiceSnapshot invoice, Map<String, Objec
         /** A credit note took something off what is due. */
         DUE_REDUCED,
         PAYMENT_FAILED,
+        PAST_DUE,
         VOIDED,
         UNCOLLECTIBLE
     }

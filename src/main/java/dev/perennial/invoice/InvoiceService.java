@@ -246,7 +246,7 @@ public class InvoiceService {
         return store.find(id).isEmpty();
     }
 
-    /** Whether an invoice of the subscription is unpaid after an attempt to collect it. */
+    /** Whether an invoice of the subscription is unpaid after an attempt to collect it, or after its due day. */
     @Transactional(readOnly = true)
     public boolean hasFailed(UUID subscriptionId) {
         return store.hasFailed(subscriptionId);
@@ -289,6 +289,21 @@ public class InvoiceService {
     public InvoiceSnapshot recordFailedPayment(UUID id) {
         var before = findForUpdate(id);
         return announce(InvoiceEvent.Kind.PAYMENT_FAILED, before, clock.instant());
+    }
+
+    /** Its due day is over. An invoice that is not OPEN stays what it is. */
+    @Transactional
+    public void becomePastDue(UUID id) {
+        var before = findForUpdate(id);
+        if (before.status() == InvoiceStatus.OPEN) {
+            become(before, InvoiceStatus.PAST_DUE, InvoiceEvent.Kind.PAST_DUE, "invoice_not_open");
+        }
+    }
+
+    /** Notes when the next attempt to collect is made by itself; null if none is. */
+    @Transactional
+    public void planAttempt(UUID id, @Nullable Instant at) {
+        store.planAttempt(id, at, clock.instant());
     }
 
     /** Counts an attempt to collect. */

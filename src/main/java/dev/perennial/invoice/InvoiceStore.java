@@ -177,7 +177,7 @@ class InvoiceStore {
     boolean hasFailed(UUID subscriptionId) {
         return jdbc.sql("""
                         select exists (select from invoice where tenant_id = :tenant and subscription_id = :subscription
-                                          and status in ('OPEN', 'PAST_DUE') and attempt_count > 0)
+                                          and (status = 'PAST_DUE' or status = 'OPEN' and attempt_count > 0))
                         """)
                 .param("tenant", CurrentTenant.id())
                 .param("subscription", subscriptionId)
@@ -210,7 +210,7 @@ class InvoiceStore {
     void pay(UUID id, long amount, InvoiceStatus status, @Nullable Instant paidAt, Instant now) {
         update(id, now, """
                         amount_paid = amount_paid + :amount, amount_due = amount_due - :amount, status = :status,
-                        paid_at = :paid
+                        paid_at = :paid, next_payment_attempt_at = case when :paid::timestamptz is null then next_payment_attempt_at end
                         """)
                 .param("amount", amount)
                 .param("status", status.name())
@@ -222,7 +222,7 @@ class InvoiceStore {
     void applyCredit(UUID id, long credit, InvoiceStatus status, @Nullable Instant paidAt, Instant now) {
         update(id, now, """
                         credit_applied = credit_applied + :credit, amount_due = amount_due - :credit, status = :status,
-                        paid_at = :paid
+                        paid_at = :paid, next_payment_attempt_at = case when :paid::timestamptz is null then next_payment_attempt_at end
                         """)
                 .param("credit", credit)
                 .param("status", status.name())
@@ -273,7 +273,16 @@ class InvoiceStore {
     }
 
     void changeStatus(UUID id, InvoiceStatus status, Instant now) {
-        update(id, now, "status = :status").param("status", status.name()).update();
+        update(id, now, """
+                        status = :status,
+                        next_payment_attempt_at = case when :status in ('OPEN', 'PAST_DUE') then next_payment_attempt_at end
+                        """).param("status", status.name()).update();
+    }
+
+    void planAttempt(UUID id, @Nullable Instant at, Instant now) {
+        update(id, now, "next_payment_attempt_at = :at")
+                .param("at", Rows.timestamp(at))
+                .update();
     }
 
     void countAttempt(UUID id, Instant now) {

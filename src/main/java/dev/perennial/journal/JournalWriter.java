@@ -3,6 +3,8 @@ package dev.perennial.journal;
 import java.util.List;
 
 import org.springframework.context.event.EventListener;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Propagation;
@@ -14,7 +16,10 @@ import dev.perennial.shared.event.DomainEvent;
 import dev.perennial.shared.event.DomainEvents;
 import dev.perennial.shared.id.UuidV7;
 
-/** Hears every domain event and writes it down in the same transaction: the change and its record stand or fall together. */
+/**
+ * Hears every domain event and writes it down in the same transaction: the change and its record stand or fall together.
+ * It hears first, so that what a listener makes of an event is written after it.
+ */
 @Component
 @Transactional(propagation = Propagation.MANDATORY)
 class JournalWriter {
@@ -38,11 +43,13 @@ class JournalWriter {
     }
 
     @EventListener
+    @Order(Ordered.HIGHEST_PRECEDENCE)
     void on(DomainEvent event) {
         write(List.of(event));
     }
 
     @EventListener
+    @Order(Ordered.HIGHEST_PRECEDENCE)
     void on(DomainEvents batch) {
         if (!batch.events().isEmpty()) {
             write(batch.events());

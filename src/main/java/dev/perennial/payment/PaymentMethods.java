@@ -8,6 +8,7 @@ import org.springframework.stereotype.Service;
 
 import dev.perennial.account.AttachedPaymentMethod;
 import dev.perennial.account.BillingProfiles;
+import dev.perennial.account.NewDefaultMethod;
 import dev.perennial.account.PaymentMethodService;
 import dev.perennial.account.PaymentMethodSnapshot;
 import dev.perennial.payment.gateway.PaymentGateway;
@@ -24,11 +25,17 @@ public class PaymentMethods {
     private final PaymentGateway gateway;
     private final BillingProfiles accounts;
     private final PaymentMethodService methods;
+    private final NewDefaultMethod newDefaultMethod;
 
-    PaymentMethods(PaymentGateway gateway, BillingProfiles accounts, PaymentMethodService methods) {
+    PaymentMethods(
+            PaymentGateway gateway,
+            BillingProfiles accounts,
+            PaymentMethodService methods,
+            NewDefaultMethod newDefaultMethod) {
         this.gateway = gateway;
         this.accounts = accounts;
         this.methods = methods;
+        this.newDefaultMethod = newDefaultMethod;
     }
 
     /**
@@ -51,7 +58,7 @@ public class PaymentMethods {
                 CurrentTenant.id(), accountId, account.name(), account.email(), account.gatewayCustomerId());
         try {
             var saved = gateway.attach(customer, token);
-            return methods.attach(
+            var method = methods.attach(
                     new AttachedPaymentMethod(
                             id,
                             accountId,
@@ -64,6 +71,10 @@ public class PaymentMethods {
                             saved.expYear()),
                     saved.gatewayCustomerId(),
                     makeDefault);
+            if (method.isDefault()) {
+                newDefaultMethod.chargeWhatWaits(accountId);
+            }
+            return method;
         } catch (GatewayRefusal e) {
             throw DomainException.invalid("token", e.code(), String.valueOf(e.getMessage()));
         } catch (GatewayUnavailable e) {

@@ -7,7 +7,14 @@
  */
 @NullMarked
 @ApplicationModule(
-        allowedDependencies = {"shared", "platform", "account", "invoice", "invoice :: domain", "invoice :: creditnote"
+        allowedDependencies = {
+            "shared",
+            "platform",
+            "account",
+            "invoice",
+            "invoice :: domain",
+            "invoice :: creditnote",
+            "invoice :: document"
         })
 package dev.perennial.payment;
 

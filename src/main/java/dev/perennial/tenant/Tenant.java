@@ -71,6 +71,8 @@ class Tenant {
                 settings.granularityOrDay(),
                 settings.invoiceFooter(),
                 settings.branding(),
+                settings.dunningPolicyOrDefault(),
+                settings.emailsOrNone(),
                 createdAt,
                 updatedAt);
     }

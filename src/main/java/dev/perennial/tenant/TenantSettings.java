@@ -1,5 +1,7 @@
 package dev.perennial.tenant;
 
+import java.util.Set;
+
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.Pattern;
@@ -19,6 +21,8 @@ import dev.perennial.shared.time.Granularity;
  * @param invoiceFooter a line at the foot of each invoice
  * @param branding how invoices look; absent in settings stored before there was any
  * @param tax where the tenant is at home for tax; absent in settings stored before there was any
+ * @param dunningPolicy how unpaid invoices are chased
+ * @param emails what is written to customers by e-mail; nothing if absent
  */
 public record TenantSettings(
         @NotBlank @Size(max = 200) String name,
@@ -30,14 +34,17 @@ public record TenantSettings(
         @Nullable Granularity granularity,
         @Nullable @Size(max = 500) String invoiceFooter,
         @Nullable @Valid Branding branding,
-        @Nullable @Valid TaxDetails tax) {
+        @Nullable @Valid TaxDetails tax,
+        @Nullable @Valid DunningPolicy dunningPolicy,
+        @Nullable Set<EmailKind> emails) {
 
     public static TenantSettings named(String name) {
-        return new TenantSettings(name, "INV", "USD", Granularity.DAY, null, null, null);
+        return new TenantSettings(name, "INV", "USD", Granularity.DAY, null, null, null, null, null);
     }
 
     public TenantSettings in(String currency) {
-        return new TenantSettings(name, invoicePrefix, currency, granularity, invoiceFooter, branding, tax);
+        return new TenantSettings(
+                name, invoicePrefix, currency, granularity, invoiceFooter, branding, tax, dunningPolicy, emails);
     }
 
     public Granularity granularityOrDay() {
@@ -46,6 +53,15 @@ public record TenantSettings(
 
     public TaxDetails taxOrNone() {
         return tax == null ? TaxDetails.NONE : tax;
+    }
+
+    /** The policy, in which nothing is absent. */
+    public DunningPolicy dunningPolicyOrDefault() {
+        return DunningPolicy.complete(dunningPolicy);
+    }
+
+    public Set<EmailKind> emailsOrNone() {
+        return emails == null ? Set.of() : emails;
     }
 
     public Branding brandingOrNone() {

@@ -1,6 +1,7 @@
 package dev.perennial.tenant;
 
 import java.time.Instant;
+import java.util.Set;
 import java.util.UUID;
 
 import io.swagger.v3.oas.annotations.media.Schema;
@@ -19,5 +20,10 @@ public record TenantSnapshot(
         Granularity granularity,
         @Nullable String invoiceFooter,
         @Nullable Branding branding,
+        DunningPolicy dunningPolicy,
+
+        @Schema(description = "What is written to customers by e-mail", example = "[\"RECEIPT\", \"PAYMENT_FAILED\"]")
+        Set<EmailKind> emails,
+
         Instant createdAt,
         Instant updatedAt) {}

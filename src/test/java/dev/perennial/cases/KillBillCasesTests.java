@@ -21,6 +21,7 @@ class KillBillCasesTests {
         MAPPINGS.putAll(new KillBillUsage(UsageRater.PAPER).mappings());
         MAPPINGS.putAll(KillBillInvoices.mappings());
         MAPPINGS.putAll(KillBillScenarios.mappings());
+        MAPPINGS.putAll(DunningSchedules.killBill());
     }
 
     static List<Case> cases() {

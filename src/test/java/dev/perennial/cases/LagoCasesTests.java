@@ -21,6 +21,7 @@ class LagoCasesTests {
         MAPPINGS.putAll(LagoSubscriptions.mappings());
         MAPPINGS.putAll(LagoChanges.mappings());
         MAPPINGS.putAll(LagoTotals.mappings());
+        MAPPINGS.putAll(DunningSchedules.lago());
     }
 
     static List<Case> cases() {

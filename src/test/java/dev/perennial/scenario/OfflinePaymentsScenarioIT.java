@@ -53,6 +53,33 @@ class OfflinePaymentsScenarioIT extends PerennialIT {
     }
 
     @Test
+    void givesAReceiptForEveryPaymentThatBroughtMoney() {
+        var invoice = sentInvoice();
+        var payment = pay(invoice, "{\"amount\": 4000, \"method\": \"BANK_TRANSFER\", \"reference\": \"<TRN-815>\"}")
+                .expect(201)
+                .text("id");
+
+        var page = api.get("/v1/payments/" + payment + "/receipt/html").expect(200);
+        assertThat(page.http().body())
+                .contains("Receipt INV-000001-1", "$40.00", "bank transfer", "&lt;TRN-815&gt;", "Ada Lovelace Ltd");
+        assertThat(page.http().headers().firstValue("Content-Security-Policy").orElse(""))
+                .startsWith("default-src 'none'");
+        var file = api.get("/v1/payments/" + payment + "/receipt/pdf").expect(200);
+        assertThat(file.http().body()).startsWith("%PDF");
+        assertThat(file.http().headers().firstValue("Content-Disposition"))
+                .hasValue("inline; filename=\"INV-000001-receipt-1.pdf\"");
+
+        var declined = api.subscribe(api.accountPayingBy("pm_card_chargeDeclined"), api.monthlyPlan("team", 2900))
+                .expect(201)
+                .text("latest_invoice_id");
+        var failed = api.all("/v1/payments?invoice_id=" + declined)
+                .getFirst()
+                .path("id")
+                .asString();
+        api.get("/v1/payments/" + failed + "/receipt/html").expectProblem(409, "payment_not_successful");
+    }
+
+    @Test
     void countsARepeatedRequestOnce() {
         var invoice = sentInvoice();
         var key = Map.of("Idempotency-Key", "transfer-815");

@@ -99,12 +99,10 @@ class PaymentsScenarioIT extends PerennialIT {
         var subscription = api.subscribe(account, plan).expect(201);
         var invoice = invoice(subscription);
         var waiting = payment(invoice);
+
         api.attach(account, "pm_card_visa");
 
-        var paid = api.post("/v1/invoices/" + invoice.path("id").asString() + "/pay", "")
-                .expect(200);
-
-        assertThat(paid.text("status")).isEqualTo("PAID");
+        assertThat(invoice(subscription).path("status").asString()).isEqualTo("PAID");
         assertThat(api.get("/v1/payments/" + waiting.path("id").asString()).text("status"))
                 .isEqualTo("CANCELLED");
         assertThat(types(waiting.path("id").asString())).startsWith("payment.cancelled");
@@ -132,10 +130,8 @@ class PaymentsScenarioIT extends PerennialIT {
         assertThat(payment(invoice).path("failure_code").asString()).isEqualTo("payment_method_missing");
 
         api.attach(account, "pm_card_mastercard");
-        var paid = api.post("/v1/invoices/" + invoice.path("id").asString() + "/pay", "")
-                .expect(200);
 
-        assertThat(paid.text("status")).isEqualTo("PAID");
+        assertThat(invoice(subscription).path("status").asString()).isEqualTo("PAID");
         assertThat(api.get("/v1/subscriptions/" + subscription.text("id")).text("status"))
                 .isEqualTo("ACTIVE");
         assertThat(api.all("/v1/payments?invoice_id=" + invoice.path("id").asString()))
@@ -146,18 +142,16 @@ class PaymentsScenarioIT extends PerennialIT {
 
     @Test
     void staysPastDueUntilTheLastDebtIsPaid() {
-        var account = api.accountPayingBy("pm_simulated_fail_times_2");
+        var account = api.accountPayingBy("pm_card_chargeDeclined");
         var subscription = api.subscribe(account, plan).expect(201);
         api.advanceBy("P1M");
         var invoices = api.invoicesOf(subscription.text("id"));
         assertThat(invoices).hasSize(2);
         assertThat(status(subscription)).isEqualTo("PAST_DUE");
 
-        api.post("/v1/invoices/" + invoices.get(0).path("id").asString() + "/pay", "")
-                .expect(200);
+        payByCheck(invoices.get(0));
         assertThat(status(subscription)).isEqualTo("PAST_DUE");
-        api.post("/v1/invoices/" + invoices.get(1).path("id").asString() + "/pay", "")
-                .expect(200);
+        payByCheck(invoices.get(1));
 
         assertThat(status(subscription)).isEqualTo("ACTIVE");
     }
@@ -190,6 +184,11 @@ class PaymentsScenarioIT extends PerennialIT {
         assertThat(payment(invoice(subscription)).path("failure_code").asString())
                 .isEqualTo("payment_method_missing");
         api.delete("/v1/payment-methods/" + method).expectProblem(404, "payment_method_not_found");
+    }
+
+    private void payByCheck(JsonNode invoice) {
+        api.post("/v1/invoices/" + invoice.path("id").asString() + "/payments", "{\"method\": \"CHECK\"}")
+                .expect(201);
     }
 
     private String status(Api.Answer subscription) {

@@ -49,6 +49,10 @@ public abstract class PerennialIT {
         properties.add("perennial.oidc.issuer", () -> TestIssuer.ISSUER);
         properties.add("perennial.oidc.audience", () -> TestIssuer.AUDIENCE);
         properties.add("perennial.oidc.jwks-uri", () -> TestIssuer.shared().jwksUri());
+        properties.add("perennial.mail.host", () -> "127.0.0.1");
+        properties.add("perennial.mail.port", TestMail::port);
+        properties.add("perennial.mail.from", () -> "billing@perennial.test");
+        properties.add("perennial.mail.start-tls", () -> "false");
     }
 
     /** A fresh test tenant, driven with its admin key. Its clock stands at 2026-01-01T00:00:00Z. */

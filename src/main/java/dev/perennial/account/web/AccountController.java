@@ -25,6 +25,7 @@ import dev.perennial.account.AccountDetails;
 import dev.perennial.account.AccountService;
 import dev.perennial.account.AccountSnapshot;
 import dev.perennial.account.DunningStatus;
+import dev.perennial.account.NewDefaultMethod;
 import dev.perennial.account.PaymentMethodService;
 import dev.perennial.account.PaymentMethodSnapshot;
 import dev.perennial.platform.idempotency.NewObjectId;
@@ -39,11 +40,17 @@ import dev.perennial.platform.web.PageQuery;
 class AccountController {
     private final AccountService accounts;
     private final PaymentMethodService paymentMethods;
+    private final NewDefaultMethod newDefaultMethod;
     private final MergePatch mergePatch;
 
-    AccountController(AccountService accounts, PaymentMethodService paymentMethods, MergePatch mergePatch) {
+    AccountController(
+            AccountService accounts,
+            PaymentMethodService paymentMethods,
+            NewDefaultMethod newDefaultMethod,
+            MergePatch mergePatch) {
         this.accounts = accounts;
         this.paymentMethods = paymentMethods;
+        this.newDefaultMethod = newDefaultMethod;
         this.mergePatch = mergePatch;
     }
 
@@ -89,8 +96,13 @@ class AccountController {
     }
 
     @PostMapping("/payment-methods/{id}/default")
-    @Operation(operationId = "setDefaultPaymentMethod", summary = "Make a payment method its account's default")
+    @Operation(
+            operationId = "setDefaultPaymentMethod",
+            summary = "Make a payment method its account's default",
+            description = "What is past due is charged at once.")
     PaymentMethodSnapshot setDefault(@PathVariable UUID id) {
-        return paymentMethods.setDefault(id);
+        var method = paymentMethods.setDefault(id);
+        newDefaultMethod.chargeWhatWaits(method.accountId());
+        return method;
     }
 }

@@ -8,7 +8,7 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 
 /** Amounts of one currency, and plain numbers, as a locale writes them. */
-final class Amounts {
+public final class Amounts {
     private static final int FRACTION_DIGITS_MAX = 12;
     private static final int FURTHER_DIGITS_SHOWN = 4;
 
@@ -26,14 +26,14 @@ final class Amounts {
     private final Currency currency;
     private final int digits;
 
-    Amounts(Locale locale, Currency currency) {
+    public Amounts(Locale locale, Currency currency) {
         this.locale = locale;
         this.currency = currency;
         this.digits = currency.getDefaultFractionDigits();
     }
 
     /** A settled amount, in minor units. */
-    String money(long minor) {
+    public String money(long minor) {
         return format(BigDecimal.valueOf(minor, digits), digits);
     }
 

@@ -8,18 +8,18 @@ import java.time.format.FormatStyle;
 import java.util.Locale;
 
 /** Days as an account's locale writes them and its time zone sees them. */
-final class Dates {
+public final class Dates {
     private final DateTimeFormatter full;
     private final DateTimeFormatter medium;
     private final ZoneId zone;
 
-    Dates(Locale locale, ZoneId zone) {
+    public Dates(Locale locale, ZoneId zone) {
         this.full = DateTimeFormatter.ofLocalizedDate(FormatStyle.LONG).withLocale(locale);
         this.medium = DateTimeFormatter.ofLocalizedDate(FormatStyle.MEDIUM).withLocale(locale);
         this.zone = zone;
     }
 
-    String day(Instant instant) {
+    public String day(Instant instant) {
         return full.format(localDate(instant));
     }
 

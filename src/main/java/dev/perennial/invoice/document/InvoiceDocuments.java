@@ -20,7 +20,7 @@ public class InvoiceDocuments {
     private static final int LINES_MAX = 1_000;
 
     /** For browsers, which else fall back to the layout of 1999; the PDF renderer's parser refuses any. */
-    private static final String DOCTYPE = "<!DOCTYPE html>\n";
+    static final String DOCTYPE = "<!DOCTYPE html>\n";
 
     private final InvoiceService invoices;
     private final CreditNoteService notes;

@@ -18,7 +18,7 @@ import dev.perennial.invoice.document.InvoiceView.Fact;
 import dev.perennial.invoice.document.InvoiceView.Headline;
 import dev.perennial.invoice.document.InvoiceView.Stamp;
 
-/** Puts an invoice into words: pure, and the same for the same invoice, account and seller. */
+/** Puts an invoice, or a receipt for it, into words: pure, and the same for the same invoice, account and seller. */
 final class InvoiceViews {
     private final InvoiceSnapshot invoice;
     private final AccountSnapshot account;
@@ -43,14 +43,40 @@ final class InvoiceViews {
         return new InvoiceViews(invoice, account).view(seller);
     }
 
-    private InvoiceView view(Seller seller) {
+    static ReceiptView receipt(Receipt receipt, InvoiceSnapshot invoice, AccountSnapshot account, Seller seller) {
+        return new InvoiceViews(invoice, account).receipt(receipt, seller);
+    }
+
+    private ReceiptView receipt(Receipt receipt, Seller seller) {
+        var facts = new ArrayList<Fact>();
+        addFact(facts, "number", invoice.number());
+        addFact(facts, "paid_on", dates.day(receipt.paidAt()));
+        addFact(facts, "paid_by", receipt.means());
+        addFact(facts, "reference", receipt.reference());
+        return new ReceiptView(
+                words.language(),
+                words.all(),
+                words.get("receipt") + " " + invoice.number() + "-" + receipt.number(),
+                logo(seller),
+                new Headline(amounts.money(receipt.amount()), words.get("headline_paid", dates.day(receipt.paidAt()))),
+                seller(seller),
+                customer(),
+                List.copyOf(facts),
+                seller.footer());
+    }
+
+    private static String logo(Seller seller) {
         var logo = seller.logoText();
+        return logo == null ? seller.name() : logo;
+    }
+
+    private InvoiceView view(Seller seller) {
         return new InvoiceView(
                 words.language(),
                 words.all(),
                 words.get("invoice"),
                 invoice.number() == null ? words.get("invoice") : words.get("invoice") + " " + invoice.number(),
-                logo == null ? seller.name() : logo,
+                logo(seller),
                 stamp(),
                 headline(),
                 parties.seller(seller),

@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The locale of an account, as far as we can print it. */
-final class PrintableLocale {
+public final class PrintableLocale {
     /** Those that our fonts hold and that are written from left to right without joining letters. */
     private static final Set<UnicodeScript> SCRIPTS = Set.of(
             UnicodeScript.COMMON,
@@ -32,7 +32,7 @@ final class PrintableLocale {
     private PrintableLocale() {}
 
     /** English where the tag is absent, unknown, or of a script that the fonts cannot show. */
-    static Locale of(@Nullable String tag) {
+    public static Locale of(@Nullable String tag) {
         var locale = tag == null ? Locale.ENGLISH : Locale.forLanguageTag(tag);
         return LANGUAGES.contains(locale.getLanguage()) && isPrintable(sample(locale)) ? locale : Locale.ENGLISH;
     }

@@ -6,32 +6,38 @@ import java.util.Map;
 import java.util.ResourceBundle;
 import java.util.ResourceBundle.Control;
 
-/** The labels of a document in the reader's language, or in English where we have no translation. */
-final class Words {
-    private static final String BUNDLE = "invoice.words.words";
+/** Labels and sentences in the reader's language, or in English where we have no translation. */
+public final class Words {
+    private static final String INVOICE = "invoice.words.words";
     private final ResourceBundle bundle;
 
-    /** Never the machine's own language: without this Control it would come before English. */
+    /** Those of invoices and receipts. */
     Words(Locale locale) {
-        var noFallback = Control.getNoFallbackControl(Control.FORMAT_PROPERTIES);
-        this.bundle = ResourceBundle.getBundle(BUNDLE, locale, Words.class.getClassLoader(), noFallback);
+        this(INVOICE, locale);
     }
 
-    String language() {
+    /** Those of another resource bundle. */
+    public Words(String name, Locale locale) {
+        // Never the machine's own language: without this Control it would come before English.
+        var noFallback = Control.getNoFallbackControl(Control.FORMAT_PROPERTIES);
+        this.bundle = ResourceBundle.getBundle(name, locale, Words.class.getClassLoader(), noFallback);
+    }
+
+    public String language() {
         var language = bundle.getLocale().getLanguage();
         return language.isEmpty() ? Locale.ENGLISH.getLanguage() : language;
     }
 
-    String get(String key) {
+    public String get(String key) {
         return bundle.getString(key);
     }
 
     /** The sentence with its gaps filled. */
-    String get(String key, String... values) {
+    public String get(String key, String... values) {
         return String.format(Locale.ROOT, bundle.getString(key), (Object[]) values);
     }
 
-    Map<String, String> all() {
+    public Map<String, String> all() {
         var all = new HashMap<String, String>();
         bundle.keySet().forEach(key -> all.put(key, bundle.getString(key)));
         return Map.copyOf(all);

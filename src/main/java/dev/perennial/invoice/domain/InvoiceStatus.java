@@ -25,6 +25,11 @@ public enum InvoiceStatus {
         };
     }
 
+    /** Whether it is to be paid, and nobody has given it up. */
+    public boolean isAwaited() {
+        return this == OPEN || this == PAST_DUE;
+    }
+
     /** Whether money may still be collected for it. */
     public boolean isCollectible() {
         return canBecome(PAID) && this != DRAFT;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.perennial.dunning.web;
+
+import org.jspecify.annotations.NullMarked;

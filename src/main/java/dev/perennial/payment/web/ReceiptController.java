@@ -1,0 +1,75 @@
+package dev.perennial.payment.web;
+
+import java.nio.charset.StandardCharsets;
+import java.util.UUID;
+
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import org.springframework.http.ContentDisposition;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+import dev.perennial.invoice.document.ReceiptDocuments;
+import dev.perennial.payment.Receipts;
+
+/** Receipts over HTTP. */
+@RestController
+@RequestMapping("/v1/payments/{id}/receipt")
+@Tag(name = "Payments")
+class ReceiptController {
+    private static final MediaType HTML = new MediaType(MediaType.TEXT_HTML, StandardCharsets.UTF_8);
+    private final Receipts receipts;
+    private final ReceiptDocuments documents;
+
+    ReceiptController(Receipts receipts, ReceiptDocuments documents) {
+        this.receipts = receipts;
+        this.documents = documents;
+    }
+
+    @GetMapping(path = "/html", produces = MediaType.TEXT_HTML_VALUE)
+    @Operation(
+            operationId = "getReceiptHtml",
+            summary = "Read the receipt of a successful payment as a web page",
+            description = "In the account's language and time zone, with the tenant's branding.")
+    @ApiResponse(
+            responseCode = "200",
+            description = "The page",
+            content = @Content(mediaType = MediaType.TEXT_HTML_VALUE, schema = @Schema(type = "string")))
+    ResponseEntity<String> html(@PathVariable UUID id) {
+        var document = documents.html(receipts.of(id));
+        return ResponseEntity.ok()
+                .contentType(HTML)
+                .header("Content-Security-Policy", document.contentSecurityPolicy())
+                .body(document.text());
+    }
+
+    @GetMapping(path = "/pdf", produces = MediaType.APPLICATION_PDF_VALUE)
+    @Operation(
+            operationId = "getReceiptPdf",
+            summary = "Read the receipt of a successful payment as a PDF file",
+            description = "In the account's language and time zone, with the tenant's branding.")
+    @ApiResponse(
+            responseCode = "200",
+            description = "The file",
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_PDF_VALUE,
+                            schema = @Schema(type = "string", format = "binary")))
+    ResponseEntity<byte[]> pdf(@PathVariable UUID id) {
+        var document = documents.pdf(receipts.of(id));
+        var disposition =
+                ContentDisposition.inline().filename(document.fileName()).build();
+        return ResponseEntity.ok()
+                .contentType(MediaType.APPLICATION_PDF)
+                .header(HttpHeaders.CONTENT_DISPOSITION, disposition.toString())
+                .body(document.bytes());
+    }
+}

@@ -1,0 +1,77 @@
+package dev.perennial.dunning;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+
+import dev.perennial.support.Api;
+import dev.perennial.support.PerennialIT;
+import dev.perennial.support.TestTenants;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** Many workers wake at once, as replicas do, while cards are replaced: every step is taken once and nobody is charged twice. */
+class DunningRaceIT extends PerennialIT {
+    private static final int ACCOUNTS = 12;
+    private static final int WORKERS = 6;
+
+    @Autowired
+    private DunningTicks ticks;
+
+    @Test
+    void takesEveryStepOnceHoweverManyWorkersThereAre() throws Exception {
+        var api = newTenant();
+        var tenant = TestTenants.tenantOf(owner(), api.key());
+        var plan = api.post("/v1/plans", """
+                        {"code": "yearly", "name": "Yearly", "interval": "YEAR", "charges": [
+                          {"code": "base", "type": "RECURRING", "model": "FLAT", "prices": [{"currency": "USD", "amount": 2900}]}]}""").expect(201).text("code");
+        var poor = new ArrayList<String>();
+        var saved = new ArrayList<String>();
+        for (int i = 0; i < ACCOUNTS; i++) {
+            var account = api.accountPayingBy("pm_card_chargeDeclined");
+            api.subscribe(account, plan).expect(201);
+            (i % 2 == 0 ? poor : saved).add(account);
+        }
+        TestTenants.setClock(owner(), tenant, Instant.parse("2026-01-04T08:00:00Z"));
+
+        var work = new ArrayList<Callable<Boolean>>();
+        for (int i = 0; i < WORKERS; i++) {
+            work.add(() -> {
+                ticks.takeSteps();
+                return true;
+            });
+        }
+        saved.forEach(account -> work.add(() -> {
+            api.attach(account, "pm_card_visa");
+            return true;
+        }));
+        try (var threads = Executors.newFixedThreadPool(work.size())) {
+            for (var done : threads.invokeAll(work)) {
+                assertThat(done.get()).isTrue();
+            }
+        }
+        ticks.takeSteps();
+
+        for (var account : poor) {
+            assertThat(statuses(api, account)).containsExactly("FAILED", "FAILED");
+            assertThat(api.get("/v1/accounts/" + account).text("dunning_status"))
+                    .isEqualTo("WARNING");
+        }
+        for (var account : saved) {
+            assertThat(statuses(api, account)).endsWith("FAILED").containsOnlyOnce("SUCCEEDED");
+            assertThat(api.get("/v1/accounts/" + account).text("dunning_status"))
+                    .isEqualTo("ACTIVE");
+        }
+    }
+
+    private static List<String> statuses(Api api, String account) {
+        return api.all("/v1/payments?account_id=" + account).stream()
+                .map(payment -> payment.path("status").asString())
+                .toList();
+    }
+}
