@@ -2,16 +2,20 @@ package dev.perennial.account;
 
 import java.time.Instant;
 import java.util.Locale;
+import java.util.Map;
 import java.util.UUID;
 
 import dev.perennial.shared.event.DomainEvent;
 
-/** A payment method was attached to an account or detached from it. */
-public record PaymentMethodEvent(Kind kind, PaymentMethodSnapshot method, Instant occurredAt) implements DomainEvent {
+/** A payment method was attached to an account, changed by its bank, or detached. */
+public record PaymentMethodEvent(
+        Kind kind, PaymentMethodSnapshot method, Map<String, Object> previous, Instant occurredAt)
+        implements DomainEvent {
 
     /** What happened. */
     public enum Kind {
         ATTACHED,
+        UPDATED,
         DETACHED
     }
 

@@ -1,6 +1,7 @@
 package dev.perennial.payment.gateway.stripe;
 
 import java.math.BigDecimal;
+import java.util.Currency;
 import java.util.OptionalLong;
 import java.util.Set;
 
@@ -30,14 +31,32 @@ final class StripeAmounts {
         if (money.minor() <= 0 || isoDigits < 0 || (isoDigits > 2 && !threeDecimals)) {
             return OptionalLong.empty();
         }
-        int stripeDigits = threeDecimals ? 3 : NO_DECIMALS.contains(code) ? 0 : 2;
         try {
             long amount = BigDecimal.valueOf(money.minor(), isoDigits)
-                    .movePointRight(stripeDigits)
+                    .movePointRight(stripeDigits(code))
                     .longValueExact();
             return threeDecimals && amount % 10 != 0 ? OptionalLong.empty() : OptionalLong.of(amount);
         } catch (ArithmeticException ignored) {
             return OptionalLong.empty();
         }
+    }
+
+    /** Our minor units of an amount that Stripe tells; empty when they cannot express it. */
+    static OptionalLong toMinor(long stripeAmount, Currency currency) {
+        int isoDigits = currency.getDefaultFractionDigits();
+        if (isoDigits < 0) {
+            return OptionalLong.empty();
+        }
+        try {
+            return OptionalLong.of(BigDecimal.valueOf(stripeAmount, stripeDigits(currency.getCurrencyCode()))
+                    .movePointRight(isoDigits)
+                    .longValueExact());
+        } catch (ArithmeticException ignored) {
+            return OptionalLong.empty();
+        }
+    }
+
+    private static int stripeDigits(String code) {
+        return THREE_DECIMALS.contains(code) ? 3 : NO_DECIMALS.contains(code) ? 0 : 2;
     }
 }
