@@ -19,6 +19,7 @@ create table gateway_event (
     check ((status = 'PENDING') = (work_at is not null))
 );
 comment on column gateway_event.detail is 'Why it was ignored, parked, or is tried again';
+create index gateway_event_by_age on gateway_event (received_at) where work_at is null;
 create index gateway_event_work on gateway_event (work_at) where work_at is not null;
 alter table gateway_event enable row level security;
 alter table gateway_event force row level security;

@@ -21,7 +21,7 @@ create table payment_method_setup (
 comment on table payment_method_setup is 'Pages of the gateway on which customers enter a payment method';
 comment on column payment_method_setup.expires_at is 'Wall clock, as the gateway says';
 call bind_to_tenant('payment_method_setup');
-call show_to_worker('payment_method_setup', 'tenant_id, gateway_setup_id');
+call show_to_worker('payment_method_setup', 'tenant_id, id, gateway_setup_id');
 
 -- The simulated gateway's pages: nothing of ours refers to them.
 create table simulated_setup (

@@ -74,6 +74,7 @@ public class GatewayCallbacks {
                     .filter(event -> inbox.accept(gateway, event, FoundBy.SWEEP))
                     .count();
             inbox.sweptUntil(gateway, startedAt);
+            inbox.forgetOld();
             if (missed > 0) {
                 log.warn("{} events of {} had not come by themselves", missed, gateway);
             }

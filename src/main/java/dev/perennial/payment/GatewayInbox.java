@@ -149,6 +149,15 @@ class GatewayInbox {
                 .update();
     }
 
+    /** Deletes what was worked off long ago: longer than any gateway repeats or lists an event. */
+    @Transactional
+    void forgetOld() {
+        jdbc.sql("""
+                        delete from gateway_event
+                         where work_at is null and status in ('DONE', 'IGNORED') and received_at < now() - interval '60 days'
+                        """).update();
+    }
+
     @Transactional(readOnly = true)
     Health health() {
         return jdbc.sql("""

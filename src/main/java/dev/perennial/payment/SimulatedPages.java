@@ -3,13 +3,14 @@ package dev.perennial.payment;
 import java.net.URI;
 import java.util.List;
 import java.util.UUID;
-import java.util.function.Supplier;
+import java.util.function.Function;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Service;
 
 import dev.perennial.payment.gateway.PaymentGateway.GatewayRefusal;
 import dev.perennial.payment.gateway.simulated.SimulatedGateway;
+import dev.perennial.platform.persistence.Rows;
 import dev.perennial.platform.tenancy.CrossTenantReader;
 import dev.perennial.platform.tenancy.CurrentTenant;
 import dev.perennial.platform.tenancy.TenantScopes;
@@ -40,20 +41,18 @@ public class SimulatedPages {
 
     /** Fails with {@code page_not_found} for a page that does not wait for anybody. */
     public void requireWaiting(String page) {
-        as(page, owner -> {
-            if (!gateway().isWaiting(page)) {
-                throw notFound();
-            }
-            return URI.create("");
-        });
+        boolean waiting = inTenantOf(page, setupId -> gateway().isWaiting(page));
+        if (!waiting) {
+            throw notFound();
+        }
     }
 
     /** Saves the card that the customer chose and returns where to send him. Fails with {@code page_not_found}, {@code unknown_token}. */
     public URI choose(String page, String token) {
-        return as(page, owner -> {
+        return inTenantOf(page, setupId -> {
             try {
                 var returnUrl = gateway().choose(page, token).orElseThrow(SimulatedPages::notFound);
-                methods.setup(owner.setupId());
+                methods.setup(setupId);
                 return returnUrl;
             } catch (GatewayRefusal e) {
                 throw DomainException.invalid("token", e.code(), String.valueOf(e.getMessage()));
@@ -61,20 +60,15 @@ public class SimulatedPages {
         });
     }
 
-    private interface Visit {
-        URI by(Owner owner);
-    }
-
-    private URI as(String page, Visit visit) {
-        var owner = crossTenant.read(sql -> sql.sql(
-                        "select tenant_id, id from payment_method_setup where gateway_setup_id = :page")
-                .param("page", page)
-                .query((row, index) ->
-                        new Owner(row.getObject("tenant_id", UUID.class), row.getObject("id", UUID.class)))
-                .optional());
-        var found = owner.orElseThrow(SimulatedPages::notFound);
-        Supplier<URI> inScope = () -> visit.by(found);
-        return CurrentTenant.callAs(scopes.open(found.tenantId(), ACTOR, null), inScope::get);
+    private <T> T inTenantOf(String page, Function<UUID, T> visit) {
+        var owner = crossTenant
+                .read(sql -> sql.sql("select tenant_id, id from payment_method_setup where gateway_setup_id = :page")
+                        .param("page", page)
+                        .query((row, index) -> new Owner(Rows.uuid(row, "tenant_id"), Rows.uuid(row, "id")))
+                        .optional())
+                .orElseThrow(SimulatedPages::notFound);
+        return CurrentTenant.callAs(
+                scopes.open(owner.tenantId(), ACTOR, null), () -> visit.apply(owner.setupId()));
     }
 
     private SimulatedGateway gateway() {

@@ -49,6 +49,7 @@ abstract class StripeIT extends PerennialIT {
         properties.add("perennial.stripe.return-url", () -> "https://shop.example/paid");
         properties.add("perennial.stripe.connect-timeout", () -> "1s");
         properties.add("perennial.stripe.read-timeout", () -> "1s");
+        properties.add("perennial.stripe.requests-per-second", () -> "10000");
     }
 
     @BeforeEach

@@ -140,6 +140,29 @@ class StripeScenarioIT extends StripeIT {
     }
 
     @Test
+    void carriesWhatIsTooLittleToBeChargedToTheNextInvoice() {
+        var subscription = api.subscribe(account, api.monthlyPlan("tiny", 30)).expect(201);
+        var small = api.invoicesOf(subscription.text("id")).getFirst();
+        assertThat(subscription.text("status")).isEqualTo("ACTIVE");
+        assertThat(small.path("status").asString()).isEqualTo("OPEN");
+        assertThat(api.all("/v1/payments")).isEmpty();
+        api.post("/v1/invoices/" + small.path("id").asString() + "/pay", "")
+                .expectProblem(409, "amount_below_minimum");
+
+        api.advanceBy("P1M");
+
+        var invoices = api.invoicesOf(subscription.text("id"));
+        assertThat(invoices).hasSize(2).allSatisfy(invoice -> assertThat(
+                        invoice.path("status").asString())
+                .isEqualTo("PAID"));
+        assertThat(invoices.get(0).path("credit_applied").asLong()).isEqualTo(30);
+        assertThat(invoices.get(1).path("credit_applied").asLong()).isEqualTo(-30);
+        assertThat(payment(invoices.get(1)).path("amount").asLong()).isEqualTo(60);
+        assertThat(charged(invoices.get(1))).isEqualTo(1);
+        assertThat(charged(invoices.get(0))).isZero();
+    }
+
+    @Test
     void refusesLiveTenantsOnATestKey() {
         var live = api.as(tenants.create("live", TenantMode.LIVE));
 

@@ -15,6 +15,9 @@ public interface PaymentGateway {
     /** Whether it may be used for a tenant of this mode: a test key must never serve live tenants, nor the other way round. */
     boolean serves(boolean testMode);
 
+    /** The least that can be charged in a currency, in minor units; zero when everything can. */
+    long minimumCharge(String currency);
+
     /**
      * Makes a payment method usable for off-session charges of an account.
      *

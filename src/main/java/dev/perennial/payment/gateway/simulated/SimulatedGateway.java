@@ -58,6 +58,11 @@ public class SimulatedGateway implements PaymentGateway {
     }
 
     @Override
+    public long minimumCharge(String currency) {
+        return 0;
+    }
+
+    @Override
     public SavedPaymentMethod attach(GatewayCustomer account, String token) {
         var failTimes = FAIL_TIMES.matcher(token);
         if (!isKnown(token) && !failTimes.matches()) {

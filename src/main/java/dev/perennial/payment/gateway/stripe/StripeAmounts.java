@@ -2,6 +2,7 @@ package dev.perennial.payment.gateway.stripe;
 
 import java.math.BigDecimal;
 import java.util.Currency;
+import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
 
@@ -17,7 +18,40 @@ final class StripeAmounts {
             "BIF", "CLP", "DJF", "GNF", "JPY", "KMF", "KRW", "MGA", "PYG", "RWF", "VND", "VUV", "XAF", "XOF", "XPF");
     private static final Set<String> THREE_DECIMALS = Set.of("BHD", "JOD", "KWD", "OMR", "TND");
 
+    /** In ISO minor units. Stripe goes by the currency in which it pays out, which is mostly the same. */
+    private static final Map<String, Long> MINIMUMS = Map.ofEntries(
+            Map.entry("USD", 50L),
+            Map.entry("EUR", 50L),
+            Map.entry("GBP", 30L),
+            Map.entry("CAD", 50L),
+            Map.entry("AUD", 50L),
+            Map.entry("NZD", 50L),
+            Map.entry("SGD", 50L),
+            Map.entry("CHF", 50L),
+            Map.entry("JPY", 50L),
+            Map.entry("KRW", 50L),
+            Map.entry("SEK", 300L),
+            Map.entry("NOK", 300L),
+            Map.entry("DKK", 250L),
+            Map.entry("PLN", 200L),
+            Map.entry("RON", 200L),
+            Map.entry("CZK", 1_500L),
+            Map.entry("HUF", 17_500L),
+            Map.entry("HKD", 400L),
+            Map.entry("MXN", 1_000L),
+            Map.entry("MYR", 200L),
+            Map.entry("THB", 1_000L),
+            Map.entry("AED", 200L),
+            Map.entry("BRL", 50L),
+            Map.entry("INR", 50L),
+            Map.entry("ZAR", 50L));
+
     private StripeAmounts() {}
+
+    /** The least that Stripe charges, in ISO minor units; zero where none is known. */
+    static long minimum(String currency) {
+        return MINIMUMS.getOrDefault(currency, 0L);
+    }
 
     /**
      * The integer to send for an amount.

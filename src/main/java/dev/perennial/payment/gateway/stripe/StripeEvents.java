@@ -1,6 +1,5 @@
 package dev.perennial.payment.gateway.stripe;
 
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Currency;
@@ -12,14 +11,13 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.UUID;
 
-import com.google.gson.JsonElement;
-import com.google.gson.JsonObject;
-import com.google.gson.JsonParseException;
-import com.google.gson.JsonParser;
 import com.stripe.StripeClient;
 import com.stripe.exception.StripeException;
 import com.stripe.param.EventListParams;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 import dev.perennial.payment.domain.DisputeStatus;
 import dev.perennial.payment.gateway.GatewayDispute;
@@ -54,6 +52,7 @@ final class StripeEvents implements GatewayEvents {
             "checkout.session.completed",
             "checkout.session.expired");
 
+    private static final JsonMapper JSON = JsonMapper.shared();
     private static final Set<String> HANDLED = Set.copyOf(TYPES);
     private static final long PAGE_SIZE = 100;
 
@@ -94,35 +93,30 @@ final class StripeEvents implements GatewayEvents {
                 throw new NotGenuine("signature_expired", "The signature is more than five minutes old or ahead.");
         }
         try {
-            return parse(JsonParser.parseString(new String(body, StandardCharsets.UTF_8))
-                    .getAsJsonObject());
-        } catch (JsonParseException | IllegalStateException | ClassCastException | NumberFormatException ignored) {
+            return parse(JSON.readTree(body));
+        } catch (JacksonException ignored) {
             throw new NotGenuine("malformed_json", "The body is not an event.");
         }
     }
 
     /** Empty for what is not about us: the other mode, somebody else's account, an object without a name. */
-    private Optional<GatewayEvent> parse(JsonObject event) {
+    private Optional<GatewayEvent> parse(JsonNode event) {
+        var object = event.path("data").path("object");
         var id = text(event, "id");
         var type = text(event, "type");
-        var data = event.get("data");
-        var object = data == null ? null : data.getAsJsonObject().getAsJsonObject("object");
-        var objectId = object == null ? null : text(object, "id");
-        var mode = event.get("livemode");
-        boolean ours = mode == null || mode.isJsonNull() || mode.getAsBoolean() == live;
-        if (id == null || type == null || object == null || objectId == null || !ours || event.has("account")) {
+        var objectId = text(object, "id");
+        boolean ours = event.path("livemode").asBoolean(live) == live && !event.has("account");
+        if (id == null || type == null || objectId == null || !ours) {
             return Optional.empty();
         }
-        var metadata = object.get("metadata");
-        var marks = metadata != null && metadata.isJsonObject() ? metadata.getAsJsonObject() : new JsonObject();
-        var created = event.get("created");
+        var marks = object.path("metadata");
         return Optional.of(new GatewayEvent(
                 id,
                 type,
                 objectId,
                 uuid(text(marks, StripeOutcomes.TENANT_ID)),
                 uuid(text(marks, StripeOutcomes.PAYMENT_ID)),
-                Instant.ofEpochSecond(created == null ? 0 : created.getAsLong())));
+                Instant.ofEpochSecond(event.path("created").asLong(0))));
     }
 
     @Override
@@ -224,11 +218,11 @@ final class StripeEvents implements GatewayEvents {
             boolean more = true;
             while (more) {
                 var page = page(since, after);
-                for (var event : page.getAsJsonArray("data")) {
-                    after = text(event.getAsJsonObject(), "id");
-                    parse(event.getAsJsonObject()).ifPresent(found::add);
+                for (var event : page.path("data")) {
+                    after = text(event, "id");
+                    parse(event).ifPresent(found::add);
                 }
-                more = after != null && page.get("has_more").getAsBoolean();
+                more = after != null && page.path("has_more").asBoolean(false);
             }
         } catch (StripeException e) {
             throw new GatewayUnavailable(StripeOutcomes.describe(e), null);
@@ -240,7 +234,7 @@ final class StripeEvents implements GatewayEvents {
     }
 
     /** A page as it came: the library would try to read the objects in it by its own version. */
-    private JsonObject page(Instant since, @Nullable String after) throws StripeException {
+    private JsonNode page(Instant since, @Nullable String after) throws StripeException {
         var params = EventListParams.builder()
                 .setCreated(EventListParams.Created.builder()
                         .setGte(since.getEpochSecond())
@@ -248,7 +242,7 @@ final class StripeEvents implements GatewayEvents {
                 .addAllType(TYPES)
                 .setLimit(PAGE_SIZE);
         var page = stripe.v1().events().list((after == null ? params : params.setStartingAfter(after)).build());
-        return JsonParser.parseString(page.getLastResponse().body()).getAsJsonObject();
+        return JSON.readTree(page.getLastResponse().body());
     }
 
     private static OptionalLong minor(@Nullable Long amount, @Nullable String currency) {
@@ -262,9 +256,9 @@ final class StripeEvents implements GatewayEvents {
         }
     }
 
-    private static @Nullable String text(JsonObject object, String name) {
-        JsonElement value = object.get(name);
-        return value == null || value.isJsonNull() ? null : value.getAsString();
+    private static @Nullable String text(JsonNode object, String name) {
+        var value = object.path(name);
+        return value.isString() ? value.asString() : null;
     }
 
     private static @Nullable UUID uuid(@Nullable String text) {

@@ -15,7 +15,7 @@ import dev.perennial.payment.gateway.SetupOutcome;
 final class StripeGateway implements PaymentGateway, AutoCloseable {
     static final String NAME = "stripe";
 
-    private final StripeHttpClient http;
+    private final StripePacedClient http;
     private final StripeCharges charges;
     private final StripeRefunds refunds;
     private final StripePaymentMethods methods;
@@ -25,7 +25,8 @@ final class StripeGateway implements PaymentGateway, AutoCloseable {
 
     /** @param clock wall-clock time: Stripe forgets keys by its own clock, whatever a tenant's business clock says */
     StripeGateway(StripeProperties properties, Clock clock) {
-        this.http = new StripeHttpClient(properties.connectTimeout(), properties.readTimeout());
+        this.http = new StripePacedClient(
+                new StripeHttpClient(properties.connectTimeout(), properties.readTimeout()), properties.pace());
         var stripe = StripeClient.builder()
                 .setApiKey(properties.secretKey())
                 .setApiBase(properties.apiBase().toString().replaceAll("/+$", ""))
@@ -57,6 +58,11 @@ final class StripeGateway implements PaymentGateway, AutoCloseable {
     @Override
     public boolean serves(boolean testMode) {
         return testMode != live;
+    }
+
+    @Override
+    public long minimumCharge(String currency) {
+        return StripeAmounts.minimum(currency);
     }
 
     @Override

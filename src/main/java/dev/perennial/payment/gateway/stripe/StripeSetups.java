@@ -67,6 +67,8 @@ final class StripeSetups {
             return outcome(stripe.v1().checkout().sessions().retrieve(sessionId));
         } catch (StripeException e) {
             throw StripePaymentMethods.unavailable("look up a page for a payment method", e);
+        } catch (RuntimeException ignored) {
+            throw new GatewayUnavailable("Stripe's answer is unreadable", null);
         }
     }
 
