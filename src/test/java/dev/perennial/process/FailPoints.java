@@ -20,7 +20,7 @@ final class FailPoints {
     private static final String SET_UP = """
             create schema failpoints;
             create table failpoints.armed (account_id uuid primary key, step text not null);
-            create function failpoints.stop() returns trigger language plpgsql security definer as $$
+            create function failpoints.stop() returns trigger language plpgsql security definer set lock_timeout = 0 as $$
             begin
                 if exists (select from failpoints.armed a where a.account_id = new.account_id and a.step = tg_argv[0]) then
                     perform pg_advisory_xact_lock_shared(4711);

@@ -139,9 +139,8 @@ class PaymentsScenarioIT extends PerennialIT {
 
         var shown = browser.send(HttpRequest.newBuilder(address).build(), HttpResponse.BodyHandlers.ofString());
         var chosen = browser.send(
-                HttpRequest.newBuilder(address)
-                        .header("Content-Type", "application/x-www-form-urlencoded")
-                        .POST(HttpRequest.BodyPublishers.ofString("token=pm_card_mastercard"))
+                HttpRequest.newBuilder(address.resolve("?token=pm_card_mastercard"))
+                        .POST(HttpRequest.BodyPublishers.noBody())
                         .build(),
                 HttpResponse.BodyHandlers.ofString());
 

@@ -17,9 +17,12 @@ import dev.perennial.support.TestTenants;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** A thousand invoices against a Stripe that fails one call in five, in every way it can: each is settled once. */
+/**
+ * Many invoices against a Stripe that fails one call in five, in every way it can: each is settled once. {@code
+ * -Dunreliable.invoices=1000} makes it a thousand, which takes a minute.
+ */
 class UnreliableGatewayIT extends StripeIT {
-    private static final int INVOICES = 1_000;
+    private static final int INVOICES = Integer.getInteger("unreliable.invoices", 200);
     private static final int FAILING_PERCENT = 20;
     private static final long SEED = 20_261_124;
     /** Silence costs a time-out, so there is less of it. */
@@ -47,7 +50,7 @@ class UnreliableGatewayIT extends StripeIT {
     }
 
     @Test
-    void settlesEachOfAThousandInvoicesOnce() {
+    void settlesEachInvoiceOnce() {
         var tenant = TestTenants.tenantOf(owner(), api.key());
         BulkSubscriptions.sell(
                 owner(),

@@ -26,10 +26,10 @@ class SimulatedSetupController {
             <html lang="en"><head><meta charset="utf-8"><title>Simulated gateway</title></head>
             <body><h1>Save a card</h1><p>No money moves here. Choose how the card is to behave.</p>
             <form method="post">
-            <button name="token" value="pm_card_visa">Visa that works</button>
-            <button name="token" value="pm_card_mastercard">Mastercard that works</button>
-            <button name="token" value="pm_card_chargeDeclinedInsufficientFunds">Card without funds</button>
-            <button name="token" value="pm_card_authenticationRequired">Card that asks its holder</button>
+            <button formaction="?token=pm_card_visa">Visa that works</button>
+            <button formaction="?token=pm_card_mastercard">Mastercard that works</button>
+            <button formaction="?token=pm_card_chargeDeclinedInsufficientFunds">Card without funds</button>
+            <button formaction="?token=pm_card_authenticationRequired">Card that asks its holder</button>
             </form></body></html>
             """;
 

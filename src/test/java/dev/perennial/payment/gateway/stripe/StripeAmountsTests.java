@@ -52,7 +52,7 @@ class StripeAmountsTests {
             ISK,  500,    5
             UGX, 1000,   10
             KWD, 1230, 1230
-            MGA,    5,   50
+            MGA,    5,  500
             """)
     void readsWhatStripeCounts(String currency, long amount, long minor) {
         assertThat(StripeAmounts.toMinor(amount, Currency.getInstance(currency)))

@@ -37,9 +37,12 @@ class StripePaceTests {
 
     @Test
     void leavesRoomForRequestsThatSomebodyWaitsFor() {
-        sentWithin(Duration.ofSeconds(5), true);
+        int sent = 0;
+        while (pace.ask(true, now).isZero()) {
+            sent++;
+        }
 
-        assertThat(pace.ask(true, now)).isPositive();
+        assertThat(sent).isEqualTo(75);
         for (int i = 0; i < 25; i++) {
             assertThat(pace.ask(false, now)).as("request " + i).isZero();
         }
