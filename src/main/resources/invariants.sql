@@ -142,7 +142,7 @@ having count(*) > 1 or -sum(c.amount) > coalesce(min(l.billed), 0) or sum(c.amou
 -- name: I5 money is taken only for final invoices, in their currency, and never more than they ask
 select p.tenant_id, p.id
   from payment p join invoice i on i.tenant_id = p.tenant_id and i.id = p.invoice_id
- where i.status = 'DRAFT' or p.currency <> i.currency or (p.status = 'SUCCEEDED' and p.amount > i.total)
+ where i.status = 'DRAFT' or p.currency <> i.currency or (p.status = 'SUCCEEDED' and p.amount > i.total + i.carried_in)
 
 -- name: I6 an invoice is charged once, and by one attempt at a time
 select tenant_id, invoice_id
@@ -152,7 +152,7 @@ union all
 select p.tenant_id, p.invoice_id
   from payment p join invoice i on i.tenant_id = p.tenant_id and i.id = p.invoice_id
  where p.status = 'SUCCEEDED' and p.applied
- group by p.tenant_id, p.invoice_id, i.total having sum(p.amount) > i.total
+ group by p.tenant_id, p.invoice_id, i.total, i.carried_in having sum(p.amount) > i.total + i.carried_in
 union all
 select p.tenant_id, p.id
   from payment p where p.status = 'SUCCEEDED' and not p.applied and p.refunded_amount < p.amount

@@ -59,6 +59,8 @@ class ArchitectureTests {
             // A gateway forgets idempotency keys by its own time, whatever the tenant's test clock says.
             "dev.perennial.payment.Collector",
             "dev.perennial.payment.Refunder",
+            // How far back the gateway is asked is told in its time.
+            "dev.perennial.payment.GatewayCallbacks",
             // A claim on a payment is compared with the database's own now().
             "dev.perennial.payment.PaymentQueue",
             "dev.perennial.payment.gateway.stripe.StripeConfiguration",

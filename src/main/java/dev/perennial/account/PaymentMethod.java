@@ -80,6 +80,19 @@ class PaymentMethod {
         updatedAt = now;
     }
 
+    void refresh(
+            @Nullable String newBrand,
+            @Nullable String newLast4,
+            @Nullable Integer newExpMonth,
+            @Nullable Integer newExpYear,
+            Instant now) {
+        brand = newBrand;
+        last4 = newLast4;
+        expMonth = newExpMonth;
+        expYear = newExpYear;
+        updatedAt = now;
+    }
+
     AttachedPaymentMethod attached() {
         return new AttachedPaymentMethod(
                 id, accountId, gateway, gatewayPaymentMethodId, type, brand, last4, expMonth, expYear);

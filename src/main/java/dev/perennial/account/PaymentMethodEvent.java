@@ -2,18 +2,22 @@ package dev.perennial.account;
 
 import java.time.Instant;
 import java.util.Locale;
+import java.util.Map;
 import java.util.UUID;
 
 import dev.perennial.shared.event.DomainEvent;
 
-/** A payment method was attached to an account or detached from it, or is about to expire. */
-public record PaymentMethodEvent(Kind kind, PaymentMethodSnapshot method, Instant occurredAt) implements DomainEvent {
+/** A payment method was attached to an account, changed by its bank, or detached, or is about to expire. */
+public record PaymentMethodEvent(
+        Kind kind, PaymentMethodSnapshot method, Map<String, Object> previous, Instant occurredAt)
+        implements DomainEvent {
 
     /** What happened. */
     public enum Kind {
         ATTACHED,
         /** The card expires at the end of this month. For the audit trail and whoever writes to customers. */
         EXPIRING,
+        UPDATED,
         DETACHED
     }
 

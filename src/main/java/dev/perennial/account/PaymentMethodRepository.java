@@ -1,6 +1,7 @@
 package dev.perennial.account;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 
 import org.springframework.data.jpa.repository.JpaRepository;
@@ -8,6 +9,8 @@ import org.springframework.data.jpa.repository.JpaRepository;
 interface PaymentMethodRepository extends JpaRepository<PaymentMethod, UUID> {
 
     List<PaymentMethod> findByAccountId(UUID accountId);
+
+    Optional<PaymentMethod> findByGatewayPaymentMethodIdAndDetachedAtIsNull(String gatewayPaymentMethodId);
 
     List<PaymentMethod> findByAccountIdAndDetachedAtIsNullOrderByIdDesc(UUID accountId);
 }

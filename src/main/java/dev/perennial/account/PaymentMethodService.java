@@ -3,6 +3,7 @@ package dev.perennial.account;
 import java.time.Clock;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
@@ -12,6 +13,7 @@ import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
 
+import dev.perennial.platform.persistence.Changes;
 import dev.perennial.shared.error.DomainException;
 
 /** What we keep of payment methods: enough to show and to choose, never enough to pay with. */
@@ -19,16 +21,19 @@ import dev.perennial.shared.error.DomainException;
 public class PaymentMethodService {
     private final PaymentMethodRepository methods;
     private final AccountRepository accounts;
+    private final Changes changes;
     private final ApplicationEventPublisher events;
     private final Clock clock;
 
     PaymentMethodService(
             PaymentMethodRepository methods,
             AccountRepository accounts,
+            Changes changes,
             ApplicationEventPublisher events,
             Clock clock) {
         this.methods = methods;
         this.accounts = accounts;
+        this.changes = changes;
         this.events = events;
         this.clock = clock;
     }
@@ -43,8 +48,15 @@ public class PaymentMethodService {
             makeDefault(account, attached.id());
         }
         var snapshot = snapshot(method, account);
-        events.publishEvent(new PaymentMethodEvent(PaymentMethodEvent.Kind.ATTACHED, snapshot, clock.instant()));
+        events.publishEvent(
+                new PaymentMethodEvent(PaymentMethodEvent.Kind.ATTACHED, snapshot, Map.of(), clock.instant()));
         return snapshot;
+    }
+
+    /** Remembers as whom the gateway knows an account. Fails with {@code account_not_found}. */
+    @Transactional
+    public void knownToGatewayAs(UUID accountId, String gatewayCustomerId) {
+        account(accountId).knownToGatewayAs(gatewayCustomerId, clock.instant());
     }
 
     @Transactional(readOnly = true)
@@ -102,8 +114,42 @@ public class PaymentMethodService {
         }
         methods.flush();
         var snapshot = snapshot(method, account);
-        events.publishEvent(new PaymentMethodEvent(PaymentMethodEvent.Kind.DETACHED, snapshot, clock.instant()));
+        events.publishEvent(
+                new PaymentMethodEvent(PaymentMethodEvent.Kind.DETACHED, snapshot, Map.of(), clock.instant()));
         return snapshot;
+    }
+
+    /**
+     * Takes over what the bank changed about a card without the customer. Nothing happens for a method that is not ours, is
+     * detached, or did not change.
+     */
+    @Transactional
+    public void refresh(
+            String gatewayPaymentMethodId,
+            @Nullable String brand,
+            @Nullable String last4,
+            @Nullable Integer expMonth,
+            @Nullable Integer expYear) {
+        methods.findByGatewayPaymentMethodIdAndDetachedAtIsNull(gatewayPaymentMethodId)
+                .ifPresent(method -> {
+                    var account = account(method.accountId());
+                    var before = snapshot(method, account);
+                    method.refresh(brand, last4, expMonth, expYear, clock.instant());
+                    methods.flush();
+                    var after = snapshot(method, account);
+                    var previous = changes.between(before, after);
+                    if (!previous.isEmpty()) {
+                        events.publishEvent(new PaymentMethodEvent(
+                                PaymentMethodEvent.Kind.UPDATED, after, previous, clock.instant()));
+                    }
+                });
+    }
+
+    /** Ends the use of a method that somebody took away at the gateway. Nothing happens when it is gone already. */
+    @Transactional
+    public void detachedAtGateway(String gatewayPaymentMethodId) {
+        methods.findByGatewayPaymentMethodIdAndDetachedAtIsNull(gatewayPaymentMethodId)
+                .ifPresent(method -> detach(method.attached().id()));
     }
 
     private void makeDefault(Account account, @Nullable UUID methodId) {

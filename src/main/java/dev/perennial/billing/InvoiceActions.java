@@ -14,8 +14,11 @@ import dev.perennial.invoice.InvoiceService;
 import dev.perennial.invoice.InvoiceSnapshot;
 import dev.perennial.invoice.domain.InvoiceDraft;
 import dev.perennial.payment.Collector;
+import dev.perennial.payment.OfflinePayment;
+import dev.perennial.payment.OfflinePayments;
 import dev.perennial.payment.PaymentQueue;
 import dev.perennial.payment.PaymentService;
+import dev.perennial.payment.PaymentSnapshot;
 import dev.perennial.payment.domain.PaymentStatus;
 
 /** What people do with single invoices, where payments are concerned. */
@@ -28,6 +31,7 @@ public class InvoiceActions {
     private final PaymentQueue queue;
     private final Collector collector;
     private final UsedDiscounts discounts;
+    private final OfflinePayments offlinePayments;
     private final TransactionTemplate transaction;
 
     InvoiceActions(
@@ -38,6 +42,7 @@ public class InvoiceActions {
             PaymentQueue queue,
             Collector collector,
             UsedDiscounts discounts,
+            OfflinePayments offlinePayments,
             TransactionTemplate transaction) {
         this.invoices = invoices;
         this.renewals = renewals;
@@ -46,6 +51,7 @@ public class InvoiceActions {
         this.queue = queue;
         this.collector = collector;
         this.discounts = discounts;
+        this.offlinePayments = offlinePayments;
         this.transaction = transaction;
     }
 
@@ -89,6 +95,15 @@ public class InvoiceActions {
             payments.requireNoneInFlight(id);
             return new Queued(invoice, List.of(queue.enqueueNext(invoice, account(invoice))));
         });
+    }
+
+    /**
+     * Notes money that came past the gateway, instead of an attempt that waits for the customer to confirm. Fails as {@link
+     * OfflinePayments#record}.
+     */
+    public PaymentSnapshot recordOffline(UUID id, UUID invoiceId, OfflinePayment received) {
+        collector.withdraw(invoiceId);
+        return offlinePayments.record(id, invoiceId, received);
     }
 
     /** Fails with {@code invoice_not_voidable}, {@code invoice_partly_paid}, {@code payment_in_flight}. */

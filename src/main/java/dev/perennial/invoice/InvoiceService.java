@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import java.util.function.UnaryOperator;
 
 import io.micrometer.core.instrument.Counter;
@@ -17,6 +18,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Service;
+import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
 
 import dev.perennial.credit.CreditService;
@@ -133,6 +135,38 @@ public class InvoiceService {
         boolean settled = credit == before.amountDue();
         store.applyCredit(id, credit, settled ? InvoiceStatus.PAID : before.status(), settled ? now : null, now);
         return announce(settled ? InvoiceEvent.Kind.PAID : InvoiceEvent.Kind.CREDIT_APPLIED, before, now);
+    }
+
+    /**
+     * Unpaid invoices, to be charged automatically, of which less is due than can be charged: by account, oldest first, held until
+     * the transaction ends. Those that somebody else holds are passed over.
+     */
+    @Transactional(propagation = Propagation.MANDATORY)
+    public Map<UUID, List<SmallDebt>> smallDebts(Collection<UUID> accountIds, String currency, long minimum) {
+        return store.smallDebts(accountIds, currency, minimum).stream()
+                .collect(Collectors.groupingBy(SmallDebt::accountId));
+    }
+
+    /** What is due of an invoice, less than can be charged; minor units. */
+    public record SmallDebt(UUID accountId, UUID invoiceId, long amountDue) {}
+
+    /**
+     * Lets an invoice collect what earlier ones of its account left because it was too little to be charged. It grants the
+     * account as credit what it takes over, and that credit pays them.
+     */
+    @Transactional(propagation = Propagation.MANDATORY)
+    public InvoiceSnapshot carryOver(UUID intoId, List<SmallDebt> debts) {
+        var into = findForUpdate(intoId);
+        var now = clock.instant();
+        long sum = debts.stream().mapToLong(SmallDebt::amountDue).sum();
+        store.carryIn(intoId, sum, now);
+        credits.grantFor(
+                intoId,
+                into.accountId(),
+                new Money(sum, Currency.getInstance(into.currency())),
+                "Carried over to invoice " + into.number());
+        debts.forEach(debt -> applyCredit(debt.invoiceId()));
+        return announce(InvoiceEvent.Kind.CREDIT_APPLIED, into, now);
     }
 
     /**

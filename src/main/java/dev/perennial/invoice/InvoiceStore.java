@@ -242,6 +242,32 @@ class InvoiceStore {
                 .update();
     }
 
+    /** @param amount taken over from other invoices, minor units */
+    void carryIn(UUID id, long amount, Instant now) {
+        update(id, now, """
+                        carried_in = carried_in + :amount, credit_applied = credit_applied - :amount,
+                        amount_due = amount_due + :amount
+                        """)
+                .param("amount", amount)
+                .update();
+    }
+
+    List<InvoiceService.SmallDebt> smallDebts(Collection<UUID> accountIds, String currency, long minimum) {
+        return jdbc.sql("""
+                        select account_id, id, amount_due from invoice
+                         where tenant_id = :tenant and account_id = any(:accounts::uuid[]) and currency = :currency
+                           and status in ('OPEN', 'PAST_DUE') and collection = 'AUTOMATIC' and amount_due between 1 and :minimum - 1
+                         order by id for update skip locked
+                        """)
+                .param("tenant", CurrentTenant.id())
+                .param("accounts", Rows.texts(accountIds))
+                .param("currency", currency)
+                .param("minimum", minimum)
+                .query((row, index) -> new InvoiceService.SmallDebt(
+                        Rows.uuid(row, "account_id"), Rows.uuid(row, "id"), row.getLong("amount_due")))
+                .list();
+    }
+
     /** Unpaid invoices of a subscription, oldest first, held; those that somebody else holds are passed over. */
     List<UUID> lockUnpaidOf(UUID subscriptionId) {
         return jdbc.sql("""

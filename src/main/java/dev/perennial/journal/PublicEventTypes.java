@@ -11,6 +11,7 @@ public final class PublicEventTypes {
             "account.erased",
             "account.dunning_status_changed",
             "payment_method.attached",
+            "payment_method.updated",
             "payment_method.detached",
             "plan.created",
             "plan.updated",

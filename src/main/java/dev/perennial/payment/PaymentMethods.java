@@ -7,6 +7,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Service;
 
 import dev.perennial.account.AttachedPaymentMethod;
+import dev.perennial.account.BillingProfile;
 import dev.perennial.account.BillingProfiles;
 import dev.perennial.account.NewDefaultMethod;
 import dev.perennial.account.PaymentMethodService;
@@ -15,6 +16,7 @@ import dev.perennial.payment.gateway.PaymentGateway;
 import dev.perennial.payment.gateway.PaymentGateway.GatewayCustomer;
 import dev.perennial.payment.gateway.PaymentGateway.GatewayRefusal;
 import dev.perennial.payment.gateway.PaymentGateway.GatewayUnavailable;
+import dev.perennial.payment.gateway.PaymentGateway.SetupPage;
 import dev.perennial.platform.tenancy.CurrentTenant;
 import dev.perennial.shared.error.DomainException;
 
@@ -26,16 +28,19 @@ public class PaymentMethods {
     private final BillingProfiles accounts;
     private final PaymentMethodService methods;
     private final NewDefaultMethod newDefaultMethod;
+    private final PaymentMethodSetupService setups;
 
     PaymentMethods(
             PaymentGateway gateway,
             BillingProfiles accounts,
             PaymentMethodService methods,
-            NewDefaultMethod newDefaultMethod) {
+            NewDefaultMethod newDefaultMethod,
+            PaymentMethodSetupService setups) {
         this.gateway = gateway;
         this.accounts = accounts;
         this.methods = methods;
         this.newDefaultMethod = newDefaultMethod;
+        this.setups = setups;
     }
 
     /**
@@ -50,12 +55,7 @@ public class PaymentMethods {
         if (existing.isPresent()) {
             return existing.get();
         }
-        if (!gateway.serves(CurrentTenant.scope().testMode())) {
-            throw DomainException.conflict(
-                    "gateway_not_configured", "No payment gateway is configured for the mode of this API key.");
-        }
-        var customer = new GatewayCustomer(
-                CurrentTenant.id(), accountId, account.name(), account.email(), account.gatewayCustomerId());
+        var customer = customer(account);
         try {
             var saved = gateway.attach(customer, token);
             var method = methods.attach(
@@ -80,6 +80,55 @@ public class PaymentMethods {
         } catch (GatewayUnavailable e) {
             throw unavailable(e);
         }
+    }
+
+    /**
+     * Makes a page of the gateway on which the customer enters a payment method; with an id that exists already it returns
+     * that page. Fails with {@code account_not_found}, the gateway's own code when it refuses the addresses, {@code
+     * gateway_unavailable}.
+     *
+     * @param page its {@code setupId} is the id of the new object
+     */
+    public PaymentMethodSetupSnapshot beginSetup(UUID accountId, SetupPage page, boolean makeDefault) {
+        var account = accounts.of(accountId);
+        var existing = setups.find(page.setupId());
+        if (existing.isPresent()) {
+            return existing.get();
+        }
+        var customer = customer(account);
+        try {
+            return setups.create(
+                    page.setupId(), accountId, gateway.name(), gateway.beginSetup(customer, page), makeDefault);
+        } catch (GatewayRefusal e) {
+            throw DomainException.invalid("return_url", e.code(), String.valueOf(e.getMessage()));
+        } catch (GatewayUnavailable e) {
+            throw unavailable(e);
+        }
+    }
+
+    /**
+     * A page for a payment method, after the gateway was asked about one that is open. Fails with {@code
+     * payment_method_setup_not_found}.
+     */
+    public PaymentMethodSetupSnapshot setup(UUID id) {
+        setups.get(id);
+        setups.openAt(id, gateway.name()).ifPresent(gatewayId -> {
+            try {
+                setups.settle(id, gateway.lookUpSetup(gatewayId));
+            } catch (GatewayUnavailable e) {
+                log.warn("The payment gateway does not tell what became of page {}", id, e);
+            }
+        });
+        return setups.get(id);
+    }
+
+    private GatewayCustomer customer(BillingProfile account) {
+        if (!gateway.serves(CurrentTenant.scope().testMode())) {
+            throw DomainException.conflict(
+                    "gateway_not_configured", "No payment gateway is configured for the mode of this API key.");
+        }
+        return new GatewayCustomer(
+                CurrentTenant.id(), account.accountId(), account.name(), account.email(), account.gatewayCustomerId());
     }
 
     /** Detaches a method for good. Fails with {@code payment_method_not_found}, {@code gateway_unavailable}. */

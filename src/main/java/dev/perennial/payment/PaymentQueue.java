@@ -4,7 +4,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +19,7 @@ import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
 
 import dev.perennial.account.BillingProfile;
+import dev.perennial.invoice.InvoiceService;
 import dev.perennial.invoice.InvoiceSnapshot;
 import dev.perennial.payment.domain.PaymentStatus;
 import dev.perennial.payment.gateway.PaymentGateway;
@@ -47,6 +47,7 @@ public class PaymentQueue {
     private final JdbcClient jdbc;
     private final JdbcOperations bulk;
     private final PaymentGateway gateway;
+    private final InvoiceService invoiceService;
     private final CrossTenantReader crossTenant;
     private final ApplicationEventPublisher events;
     private final Clock clock;
@@ -70,12 +71,14 @@ public class PaymentQueue {
             JdbcClient jdbc,
             JdbcOperations bulk,
             PaymentGateway gateway,
+            InvoiceService invoiceService,
             CrossTenantReader crossTenant,
             ApplicationEventPublisher events,
             Clock clock) {
         this.jdbc = jdbc;
         this.bulk = bulk;
         this.gateway = gateway;
+        this.invoiceService = invoiceService;
         this.crossTenant = crossTenant;
         this.events = events;
         this.clock = clock;
@@ -90,23 +93,36 @@ public class PaymentQueue {
         return CurrentTenant.scope().isJob() ? now : now.plus(REQUEST_GRACE);
     }
 
-    /** Queues the first attempt for every invoice of these that is to be charged. Belongs into the transaction that issues them. */
+    /**
+     * Queues the first attempt for every invoice of these that is to be charged. What is too little to be charged waits, and
+     * goes with the next invoice of its account. Belongs into the transaction that issues them.
+     */
     @Transactional(propagation = Propagation.MANDATORY)
     public List<UUID> enqueueFirst(List<InvoiceSnapshot> invoices, Map<UUID, BillingProfile> accounts) {
-        var payments = new ArrayList<PaymentSnapshot>();
-        for (var invoice : invoices) {
-            if (invoice.collection() == CollectionMethod.AUTOMATIC && invoice.amountDue() > 0) {
-                var account = Objects.requireNonNull(accounts.get(invoice.accountId()));
-                payments.add(attempt(invoice, account, 1));
-            }
-        }
-        store(payments, invoices);
+        var toCharge = invoices.stream()
+                .filter(invoice -> invoice.collection() == CollectionMethod.AUTOMATIC && invoice.amountDue() > 0)
+                .map(SmallDebts.of(invoices, invoiceService, gateway)::collectedBy)
+                .filter(invoice -> invoice.amountDue() >= gateway.minimumCharge(invoice.currency()))
+                .toList();
+        var payments = toCharge.stream()
+                .map(invoice -> attempt(invoice, Objects.requireNonNull(accounts.get(invoice.accountId())), 1))
+                .toList();
+        store(payments, toCharge);
         return payments.stream().map(PaymentSnapshot::id).toList();
     }
 
-    /** Queues one more attempt. Fails with {@code payment_in_flight} while an earlier one has no outcome. */
+    /**
+     * Queues one more attempt. Fails with {@code payment_in_flight} while an earlier one has no outcome, and with {@code
+     * amount_below_minimum} when less is due than can be charged.
+     */
     @Transactional(propagation = Propagation.MANDATORY)
     public UUID enqueueNext(InvoiceSnapshot invoice, BillingProfile account) {
+        long minimum = gateway.minimumCharge(invoice.currency());
+        if (invoice.amountDue() < minimum) {
+            throw DomainException.conflict(
+                    "amount_below_minimum",
+                    "Less than " + minimum + " cannot be charged; it goes with the account's next invoice.");
+        }
         int made = jdbc.sql("""
                         select coalesce(max(attempt), 0) from payment where tenant_id = :tenant and invoice_id = :invoice
                         """)

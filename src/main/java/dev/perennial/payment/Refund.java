@@ -97,10 +97,10 @@ class Refund implements Identified {
                 }
             }
             case RefundOutcome.Cancelled(var gatewayId) -> become(RefundStatus.CANCELLED, gatewayId, now);
-            case RefundOutcome.Pending(var gatewayId) -> wait(gatewayId, wallClock.plus(LOOK_AT_PENDING), now);
-            case RefundOutcome.Unknown ignored -> wait(null, wallClock.plus(LOOK_AGAIN.after(tries, id)), now);
+            case RefundOutcome.Pending(var gatewayId) -> waitFor(gatewayId, wallClock.plus(LOOK_AT_PENDING), now);
+            case RefundOutcome.Unknown ignored -> waitFor(null, wallClock.plus(LOOK_AGAIN.after(tries, id)), now);
             case RefundOutcome.NotSent ignored -> {
-                wait(null, wallClock.plus(SEND_AGAIN.after(tries, id)), now);
+                waitFor(null, wallClock.plus(SEND_AGAIN.after(tries, id)), now);
                 if (status == RefundStatus.PENDING) {
                     idempotencyKey = firstKey(id) + "-" + wallClock.toEpochMilli();
                     sentAt = null;
@@ -120,7 +120,7 @@ class Refund implements Identified {
         return true;
     }
 
-    private void wait(@Nullable String gatewayId, Instant until, Instant now) {
+    private void waitFor(@Nullable String gatewayId, Instant until, Instant now) {
         if (status == RefundStatus.PENDING) {
             workAt = until;
             knownAs(gatewayId, now);

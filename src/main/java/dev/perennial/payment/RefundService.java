@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.Currency;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
 
 import org.jspecify.annotations.Nullable;
@@ -17,6 +18,7 @@ import org.springframework.transaction.annotation.Transactional;
 import dev.perennial.invoice.InvoiceService;
 import dev.perennial.payment.domain.PaymentStatus;
 import dev.perennial.payment.domain.RefundStatus;
+import dev.perennial.payment.gateway.GatewayNews;
 import dev.perennial.payment.gateway.PaymentGateway;
 import dev.perennial.payment.gateway.RefundOutcome;
 import dev.perennial.payment.gateway.RefundRequest;
@@ -152,21 +154,18 @@ public class RefundService {
         return refund.snapshot();
     }
 
-    /**
-     * Takes note of a refund that somebody made at the gateway by hand, or settles it when we know it.
-     *
-     * @param gatewayRefundId as the gateway names it
-     * @param amount minor units
-     */
+    /** Takes note of where a refund stands at the gateway, also of one that somebody made there by hand. */
     @Transactional
-    public void note(UUID paymentId, String gatewayRefundId, long amount, RefundOutcome outcome, Instant wallClock) {
-        var payment =
-                payments.findForUpdate(paymentId).orElseThrow(() -> DomainException.notFound("payment", paymentId));
-        var known = refunds.idOf(gatewayRefundId);
+    void note(GatewayNews.OfRefund news, Instant wallClock) {
+        var payment = payments.findForUpdate(news.paymentId())
+                .orElseThrow(() -> DomainException.notFound("payment", news.paymentId()));
+        var known = Optional.ofNullable(news.refundId())
+                .filter(refunds::existsById)
+                .or(() -> refunds.idOf(news.gatewayRefundId()));
         var refund = known.isPresent()
                 ? refunds.findForUpdate(known.get()).orElseThrow()
-                : add(new Refund(UuidV7.next(), payment, amount, null, wallClock, clock.instant()), payment);
-        settle(refund, payment, outcome, wallClock);
+                : add(new Refund(UuidV7.next(), payment, news.amount(), null, wallClock, clock.instant()), payment);
+        settle(refund, payment, news.outcome(), wallClock);
     }
 
     private void settle(Refund refund, Payment payment, RefundOutcome outcome, Instant wallClock) {

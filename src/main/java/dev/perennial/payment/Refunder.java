@@ -9,6 +9,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Service;
 
+import dev.perennial.payment.gateway.GatewayNews;
 import dev.perennial.payment.gateway.PaymentGateway;
 import dev.perennial.payment.gateway.RefundOutcome;
 import dev.perennial.platform.tenancy.CurrentTenant;
@@ -54,6 +55,11 @@ public class Refunder {
     RefundSnapshot send(UUID id) {
         queue.claim(id).forEach(this::process);
         return refunds.get(id);
+    }
+
+    /** Takes note of where a refund stands at the gateway, also of one that somebody made there by hand. */
+    void follow(GatewayNews.OfRefund news) {
+        refunds.note(news, wallClock.instant());
     }
 
     /** Works off every refund that the current tenant has to send or look up by now. */

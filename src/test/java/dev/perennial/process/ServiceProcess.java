@@ -27,7 +27,7 @@ import static org.awaitility.Awaitility.await;
 /** One service in a process of its own, so that it can be killed the hard way. */
 final class ServiceProcess implements AutoCloseable {
     private static final Duration START_MAX = Duration.ofSeconds(60);
-    private static final String FINALIZED = "perennial_invoices_finalized_total ";
+    private static final String FINALIZED = "perennial_invoices_finalized_total";
     private static final HttpClient HTTP = HttpClient.newHttpClient();
     private final String name;
     private final String key;
@@ -50,6 +50,12 @@ final class ServiceProcess implements AutoCloseable {
      * @param key of the first tenant, which it makes in an empty database
      */
     static ServiceProcess start(String name, TestDatabase database, String key, Path folder) {
+        return start(name, database, key, folder, Map.of());
+    }
+
+    /** @param settings more environment variables */
+    static ServiceProcess start(
+            String name, TestDatabase database, String key, Path folder, Map<String, String> settings) {
         try {
             int port = freePort();
             var log = Files.createTempFile(Files.createDirectories(folder), name, ".log");
@@ -76,6 +82,7 @@ final class ServiceProcess implements AutoCloseable {
                             "200ms",
                             "PERENNIAL_COLLECTION_TICK",
                             "200ms"));
+            builder.environment().putAll(settings);
             return new ServiceProcess(name, key, port, log, builder.start());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -141,12 +148,17 @@ final class ServiceProcess implements AutoCloseable {
 
     /** How many invoices it has numbered since it started, by its own count. */
     long invoicesFinalized() {
+        return metric(FINALIZED);
+    }
+
+    /** The sum over all series of a metric, as a whole number. */
+    long metric(String name) {
         try {
             return get("/metrics")
                     .body()
                     .lines()
-                    .filter(line -> line.startsWith(FINALIZED))
-                    .mapToLong(line -> (long) Double.parseDouble(line.substring(FINALIZED.length())))
+                    .filter(line -> line.startsWith(name + " ") || line.startsWith(name + "{"))
+                    .mapToLong(line -> (long) Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
                     .sum();
         } catch (IOException e) {
             throw new UncheckedIOException(e);

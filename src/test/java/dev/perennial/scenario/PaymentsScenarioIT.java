@@ -1,5 +1,9 @@
 package dev.perennial.scenario;
 
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.util.List;
 
 import org.junit.jupiter.api.BeforeEach;
@@ -119,6 +123,35 @@ class PaymentsScenarioIT extends PerennialIT {
         api.post("/v1/invoices/" + invoice.path("id").asString() + "/void", "").expect(200);
 
         assertThat(payment(invoice).path("status").asString()).isEqualTo("CANCELLED");
+    }
+
+    @Test
+    void savesTheCardThatACustomerChoseOnThePageOfTheSimulatedGateway() throws Exception {
+        var account = api.account("UTC");
+        var page = api.post(
+                        "/v1/accounts/" + account + "/payment-method-setups",
+                        "{\"return_url\": \"https://shop.example/account\"}")
+                .expect(201);
+        var browser = HttpClient.newHttpClient();
+        var address = URI.create(page.text("url"));
+
+        var shown = browser.send(HttpRequest.newBuilder(address).build(), HttpResponse.BodyHandlers.ofString());
+        var chosen = browser.send(
+                HttpRequest.newBuilder(address.resolve("?token=pm_card_mastercard"))
+                        .POST(HttpRequest.BodyPublishers.noBody())
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
+
+        assertThat(shown.body()).contains("pm_card_visa");
+        assertThat(chosen.statusCode()).isEqualTo(303);
+        assertThat(chosen.headers().firstValue("Location")).hasValue("https://shop.example/account");
+        assertThat(api.get("/v1/payment-method-setups/" + page.text("id")).text("status"))
+                .isEqualTo("COMPLETED");
+        assertThat(api.subscribe(account, plan).expect(201).text("status")).isEqualTo("ACTIVE");
+        assertThat(browser.send(HttpRequest.newBuilder(address).build(), HttpResponse.BodyHandlers.ofString())
+                        .statusCode())
+                .as("once")
+                .isEqualTo(404);
     }
 
     @Test

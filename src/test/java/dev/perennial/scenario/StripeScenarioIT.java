@@ -1,74 +1,20 @@
 package dev.perennial.scenario;
 
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.test.annotation.DirtiesContext;
-import org.springframework.test.context.DynamicPropertyRegistry;
-import org.springframework.test.context.DynamicPropertySource;
-import tools.jackson.databind.JsonNode;
 
-import dev.perennial.payment.gateway.stripe.FakeStripe;
 import dev.perennial.payment.gateway.stripe.Fault;
-import dev.perennial.support.Api;
-import dev.perennial.support.PerennialIT;
 import dev.perennial.support.TestTenants;
 import dev.perennial.tenant.TenantMode;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** The whole service with the real Stripe adapter, against a local server that behaves and misbehaves as Stripe does. */
-@DirtiesContext
-class StripeScenarioIT extends PerennialIT {
-    private static final FakeStripe STRIPE = FakeStripe.start();
-
+/** What becomes of an invoice when Stripe answers well, badly, late or not at all. */
+class StripeScenarioIT extends StripeIT {
     @Autowired
     private TestTenants tenants;
-
-    private Api api;
-    private String account;
-    private String plan;
-
-    @DynamicPropertySource
-    static void stripe(DynamicPropertyRegistry properties) {
-        properties.add("perennial.stripe.secret-key", () -> FakeStripe.SECRET_KEY);
-        properties.add("perennial.stripe.api-base", () -> STRIPE.url().toString());
-        properties.add("perennial.stripe.read-timeout", () -> "1s");
-    }
-
-    @AfterAll
-    static void stop() {
-        STRIPE.close();
-    }
-
-    @BeforeEach
-    void tenant() {
-        api = newTenant();
-        account = api.account("UTC");
-        api.attach(account, "pm_card_visa");
-        plan = api.monthlyPlan("team", 2900);
-    }
-
-    private JsonNode subscribeAnd(Fault fault) {
-        STRIPE.next(FakeStripe.Route.CHARGE, fault);
-        var subscription = api.subscribe(account, plan).expect(201).text("id");
-        return api.invoicesOf(subscription).getFirst();
-    }
-
-    private JsonNode payment(JsonNode invoice) {
-        return api.all("/v1/payments?invoice_id=" + invoice.path("id").asString())
-                .getFirst();
-    }
-
-    private long charged(JsonNode invoice) {
-        return STRIPE.charges().stream()
-                .filter(charge ->
-                        invoice.path("id").asString().equals(charge.metadata().get("perennial_invoice_id")))
-                .count();
-    }
 
     @Test
     void chargesOnceAndPaysTheInvoice() {
@@ -128,6 +74,92 @@ class StripeScenarioIT extends PerennialIT {
 
         assertThat(payment(invoice).path("status").asString()).isEqualTo("SUCCEEDED");
         assertThat(charged(invoice)).isEqualTo(1);
+    }
+
+    @Test
+    void carriesALinkOnWhichTheCustomerConfirms() {
+        api.attach(account, "pm_card_authenticationRequired");
+
+        var invoice = subscribeAnd(Fault.none());
+
+        var waiting = payment(invoice);
+        assertThat(waiting.path("status").asString()).isEqualTo("REQUIRES_ACTION");
+        assertThat(waiting.path("action_url").asString()).startsWith("https://hooks.stripe.com/3ds/");
+        assertThat(types(waiting)).startsWith("payment.requires_action");
+
+        STRIPE.complete(waiting.path("gateway_payment_id").asString());
+        tell(STRIPE.event("payment_intent.succeeded"));
+
+        assertThat(reread(waiting).path("status").asString()).isEqualTo("SUCCEEDED");
+        assertThat(reread(waiting).path("action_url").isNull()).isTrue();
+        assertThat(charged(invoice)).isEqualTo(1);
+    }
+
+    @Test
+    void takesTheWaitingChargeBackBeforeAnotherAttempt() {
+        var invoice = subscribeAnd(Fault.requiresAction("https://hooks.stripe.com/3ds/x"));
+        var waiting = payment(invoice);
+
+        var paid = api.post("/v1/invoices/" + invoice.path("id").asString() + "/pay", "")
+                .expect(200);
+
+        assertThat(paid.text("status")).isEqualTo("PAID");
+        assertThat(reread(waiting).path("status").asString()).isEqualTo("CANCELLED");
+        assertThat(charged(invoice)).isEqualTo(1);
+    }
+
+    @Test
+    void isPaidByACustomerWhoWasQuickerThanTheNextAttempt() {
+        var invoice = subscribeAnd(Fault.requiresAction("https://hooks.stripe.com/3ds/x"));
+        var waiting = payment(invoice);
+        STRIPE.complete(waiting.path("gateway_payment_id").asString());
+
+        var paid = api.post("/v1/invoices/" + invoice.path("id").asString() + "/pay", "")
+                .expect(200);
+
+        assertThat(paid.text("status")).isEqualTo("PAID");
+        assertThat(reread(waiting).path("status").asString()).isEqualTo("SUCCEEDED");
+        assertThat(charged(invoice)).isEqualTo(1);
+    }
+
+    @Test
+    void waitsDaysForASlowMethodWithoutASecondAttempt() {
+        var invoice = subscribeAnd(Fault.processing());
+        var slow = payment(invoice);
+        assertThat(slow.path("status").asString()).isEqualTo("PROCESSING");
+
+        api.advanceBy("P5D");
+        api.post("/v1/invoices/" + invoice.path("id").asString() + "/pay", "").expectProblem(409, "payment_in_flight");
+        STRIPE.complete(slow.path("gateway_payment_id").asString());
+        tell(STRIPE.event("payment_intent.succeeded"));
+
+        assertThat(reread(slow).path("status").asString()).isEqualTo("SUCCEEDED");
+        assertThat(api.get("/v1/invoices/" + invoice.path("id").asString()).text("status"))
+                .isEqualTo("PAID");
+        assertThat(charged(invoice)).isEqualTo(1);
+    }
+
+    @Test
+    void carriesWhatIsTooLittleToBeChargedToTheNextInvoice() {
+        var subscription = api.subscribe(account, api.monthlyPlan("tiny", 30)).expect(201);
+        var small = api.invoicesOf(subscription.text("id")).getFirst();
+        assertThat(subscription.text("status")).isEqualTo("ACTIVE");
+        assertThat(small.path("status").asString()).isEqualTo("OPEN");
+        assertThat(api.all("/v1/payments")).isEmpty();
+        api.post("/v1/invoices/" + small.path("id").asString() + "/pay", "")
+                .expectProblem(409, "amount_below_minimum");
+
+        api.advanceBy("P1M");
+
+        var invoices = api.invoicesOf(subscription.text("id"));
+        assertThat(invoices).hasSize(2).allSatisfy(invoice -> assertThat(
+                        invoice.path("status").asString())
+                .isEqualTo("PAID"));
+        assertThat(invoices.get(0).path("credit_applied").asLong()).isEqualTo(30);
+        assertThat(invoices.get(1).path("credit_applied").asLong()).isEqualTo(-30);
+        assertThat(payment(invoices.get(1)).path("amount").asLong()).isEqualTo(60);
+        assertThat(charged(invoices.get(1))).isEqualTo(1);
+        assertThat(charged(invoices.get(0))).isZero();
     }
 
     @Test

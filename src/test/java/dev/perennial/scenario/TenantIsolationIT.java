@@ -94,7 +94,7 @@ class TenantIsolationIT extends PerennialIT {
         var tables = owner().sql("""
                         select relname from pg_class where relkind in ('r', 'p') and relnamespace = 'public'::regnamespace
                            and not relispartition
-                           and relname <> 'flyway_schema_history'""").query(String.class).list();
+                           and relname not in ('flyway_schema_history', 'gateway_event', 'gateway_sweep')""").query(String.class).list();
         assertThat(tables).hasSizeGreaterThan(12);
         try (var connection = dataSource.getConnection();
                 var statement = connection.createStatement()) {
@@ -107,6 +107,31 @@ class TenantIsolationIT extends PerennialIT {
         }
         assertThat(owner().sql("select count(*) from invoice").query(Long.class).single())
                 .isPositive();
+    }
+
+    /** Messages of gateways belong to no tenant until somebody works on them: then they are out of every tenant's sight. */
+    @Test
+    void showsNoTenantWhatTheGatewayTold() throws SQLException {
+        owner().sql("""
+                        insert into gateway_event (gateway, id, type, object_id, found_by, status, happened_at)
+                        values ('stripe', 'evt_of_nobody', 'x.y', 'x', 'SWEEP', 'DONE', now()) on conflict do nothing
+                        """).update();
+        var tenant = tenantOf(new Ids(newTenant()).account);
+
+        long seen;
+        try (var connection = dataSource.getConnection();
+                var statement = connection.createStatement()) {
+            connection.setAutoCommit(false);
+            statement.execute("select set_config('app.tenant', '" + tenant + "', true)");
+            try (var rows = statement.executeQuery("select count(*) from gateway_event")) {
+                rows.next();
+                seen = rows.getLong(1);
+            }
+            connection.rollback();
+            connection.setAutoCommit(true);
+        }
+
+        assertThat(seen).isZero();
     }
 
     @Test

@@ -35,6 +35,9 @@ public final class OneOfEverything {
         ids.put("accounts", account);
         var refund = api.post("/v1/payments/" + firstOf(api, "/v1/payments") + "/refunds", "{\"amount\": 1}");
         ids.put("refunds", refund.expect(201).text("id"));
+        var page = api.post(
+                "/v1/accounts/" + account + "/payment-method-setups", "{\"return_url\": \"https://shop.example/\"}");
+        ids.put("payment-method-setups", page.expect(201).text("id"));
         for (var operation : operations) {
             if (operation.method().equals("GET") && operation.path().equals("/v1/" + operation.resource())) {
                 var list = api.get(operation.path()).expect(200).body().path("data");

@@ -36,7 +36,6 @@ import dev.perennial.invoice.InvoiceService;
 import dev.perennial.invoice.InvoiceSnapshot;
 import dev.perennial.invoice.domain.InvoiceStatus;
 import dev.perennial.payment.OfflinePayment;
-import dev.perennial.payment.OfflinePayments;
 import dev.perennial.payment.PaymentSnapshot;
 import dev.perennial.platform.idempotency.NewObjectId;
 import dev.perennial.platform.web.Page;
@@ -55,19 +54,12 @@ class InvoiceController {
     private final InvoiceActions actions;
     private final Previews previews;
     private final BillingProfiles accounts;
-    private final OfflinePayments offlinePayments;
 
-    InvoiceController(
-            InvoiceService invoices,
-            InvoiceActions actions,
-            Previews previews,
-            BillingProfiles accounts,
-            OfflinePayments offlinePayments) {
+    InvoiceController(InvoiceService invoices, InvoiceActions actions, Previews previews, BillingProfiles accounts) {
         this.invoices = invoices;
         this.actions = actions;
         this.previews = previews;
         this.accounts = accounts;
-        this.offlinePayments = offlinePayments;
     }
 
     @PostMapping
@@ -172,7 +164,7 @@ class InvoiceController {
             summary = "Note money received past the gateway",
             description = "By bank transfer, check or cash; all that is due, or a part of it.")
     PaymentSnapshot recordPayment(@PathVariable UUID id, @Valid @RequestBody OfflinePayment request) {
-        return offlinePayments.record(NewObjectId.next(), id, request);
+        return actions.recordOffline(NewObjectId.next(), id, request);
     }
 
     @PostMapping("/{id}/void")

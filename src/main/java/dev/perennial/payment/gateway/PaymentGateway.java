@@ -1,5 +1,7 @@
 package dev.perennial.payment.gateway;
 
+import java.net.URI;
+import java.time.Instant;
 import java.util.UUID;
 
 import org.jspecify.annotations.Nullable;
@@ -13,6 +15,9 @@ public interface PaymentGateway {
     /** Whether it may be used for a tenant of this mode: a test key must never serve live tenants, nor the other way round. */
     boolean serves(boolean testMode);
 
+    /** The least that can be charged in a currency, in minor units; zero when everything can. */
+    long minimumCharge(String currency);
+
     /**
      * Makes a payment method usable for off-session charges of an account.
      *
@@ -23,6 +28,22 @@ public interface PaymentGateway {
      * @throws GatewayUnavailable when it does not answer
      */
     SavedPaymentMethod attach(GatewayCustomer account, String token);
+
+    /**
+     * Makes a page on which a customer enters a payment method for charges without him. Repeating it for the same page gives
+     * the same one again.
+     *
+     * @throws GatewayRefusal when the gateway refuses the addresses
+     * @throws GatewayUnavailable when it does not answer
+     */
+    HostedSetup beginSetup(GatewayCustomer account, SetupPage page);
+
+    /**
+     * What became of such a page.
+     *
+     * @throws GatewayUnavailable when the gateway does not answer
+     */
+    SetupOutcome lookUpSetup(String gatewaySetupId);
 
     /**
      * Forgets a method, so that it can never be charged again. Forgetting one that is already gone is no error.
@@ -69,6 +90,22 @@ public interface PaymentGateway {
             String name,
             String email,
             @Nullable String gatewayCustomerId) {}
+
+    /**
+     * The page that is asked for.
+     *
+     * @param setupId ours; kept in the gateway's metadata
+     * @param returnUrl where the customer goes when he is done
+     * @param cancelUrl where he goes when he gives up
+     */
+    record SetupPage(UUID setupId, URI returnUrl, URI cancelUrl) {}
+
+    /**
+     * A page of the gateway for one customer, once.
+     *
+     * @param url may be relative to where this service is reached
+     */
+    record HostedSetup(String gatewayCustomerId, String gatewaySetupId, URI url, Instant expiresAt) {}
 
     /** A method the gateway has saved. Expiry is null for methods that do not expire. */
     record SavedPaymentMethod(

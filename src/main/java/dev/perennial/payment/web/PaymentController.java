@@ -1,5 +1,6 @@
 package dev.perennial.payment.web;
 
+import java.net.URI;
 import java.util.List;
 import java.util.UUID;
 
@@ -24,11 +25,13 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.servlet.support.ServletUriComponentsBuilder;
 
 import dev.perennial.account.PaymentMethodSnapshot;
 import dev.perennial.payment.Collector;
 import dev.perennial.payment.DisputeService;
 import dev.perennial.payment.DisputeSnapshot;
+import dev.perennial.payment.PaymentMethodSetupSnapshot;
 import dev.perennial.payment.PaymentMethods;
 import dev.perennial.payment.PaymentService;
 import dev.perennial.payment.PaymentSnapshot;
@@ -36,6 +39,7 @@ import dev.perennial.payment.RefundService;
 import dev.perennial.payment.RefundSnapshot;
 import dev.perennial.payment.Refunder;
 import dev.perennial.payment.domain.PaymentStatus;
+import dev.perennial.payment.gateway.PaymentGateway.SetupPage;
 import dev.perennial.platform.idempotency.NewObjectId;
 import dev.perennial.platform.web.Page;
 import dev.perennial.platform.web.PageQuery;
@@ -44,6 +48,8 @@ import dev.perennial.platform.web.PageQuery;
 @RestController
 @RequestMapping("/v1")
 class PaymentController {
+    private static final String WEB_ADDRESS = "https?://[A-Za-z0-9.:\\[\\]-]+(/[!-~]*)?";
+
     private final PaymentService payments;
     private final PaymentMethods paymentMethods;
     private final Collector collector;
@@ -161,5 +167,43 @@ class PaymentController {
     @Operation(operationId = "listDisputes", summary = "List the disputes of a payment, newest first")
     List<DisputeSnapshot> listDisputes(@PathVariable UUID id) {
         return disputes.list(id);
+    }
+
+    record SetUpPaymentMethodRequest(
+            @NotNull @Size(max = 2000) @Pattern(regexp = WEB_ADDRESS, message = "must be a web address") @Schema(description = "Where the customer goes when he is done", example = "https://shop.example/account")
+            String returnUrl,
+
+            @Nullable @Size(max = 2000) @Pattern(regexp = WEB_ADDRESS, message = "must be a web address") @Schema(description = "Where he goes when he gives up; return_url when not given")
+            String cancelUrl,
+
+            @Nullable @Schema(description = "Make the method he enters the account's default")
+            Boolean setDefault) {}
+
+    @PostMapping("/accounts/{id}/payment-method-setups")
+    @ResponseStatus(HttpStatus.CREATED)
+    @Tag(name = "Accounts")
+    @Operation(
+            operationId = "setUpPaymentMethod",
+            summary = "Make a page on which the customer enters a payment method",
+            description =
+                    "Send the customer's browser to url. The gateway saves the method for charges without him; card "
+                            + "data never comes here.")
+    PaymentMethodSetupSnapshot setUp(@PathVariable UUID id, @Valid @RequestBody SetUpPaymentMethodRequest request) {
+        var cancelUrl = request.cancelUrl() == null ? request.returnUrl() : request.cancelUrl();
+        var page = new SetupPage(NewObjectId.next(), URI.create(request.returnUrl()), URI.create(cancelUrl));
+        return paymentMethods
+                .beginSetup(id, page, Boolean.TRUE.equals(request.setDefault()))
+                .reachedAt(here());
+    }
+
+    @GetMapping("/payment-method-setups/{id}")
+    @Tag(name = "Accounts")
+    @Operation(operationId = "getPaymentMethodSetup", summary = "Read what became of a page for a payment method")
+    PaymentMethodSetupSnapshot getSetup(@PathVariable UUID id) {
+        return paymentMethods.setup(id).reachedAt(here());
+    }
+
+    private static URI here() {
+        return ServletUriComponentsBuilder.fromCurrentContextPath().build().toUri();
     }
 }

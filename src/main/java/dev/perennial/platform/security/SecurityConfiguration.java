@@ -49,7 +49,8 @@ class SecurityConfiguration {
         "/docs/**",
         "/swagger-ui/**",
         "/webjars/**",
-        "/v1/gateway-events/**"
+        "/v1/gateway-events/**",
+        "/simulated-gateway/**"
     };
 
     /** Open paths are open whatever is sent along: a scraper with a token of its own must not be turned away for it. */

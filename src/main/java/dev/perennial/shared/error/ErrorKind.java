@@ -2,6 +2,8 @@ package dev.perennial.shared.error;
 
 /** What went wrong, in terms a caller can act on. The web layer maps each to one HTTP status. */
 public enum ErrorKind {
+    /** The request is not what it claims to be (400). */
+    UNREADABLE,
     /** The request is well-formed but breaks a rule (422). */
     INVALID,
     /** No such object, or it belongs to somebody else (404). */

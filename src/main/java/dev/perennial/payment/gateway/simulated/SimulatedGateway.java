@@ -1,5 +1,6 @@
 package dev.perennial.payment.gateway.simulated;
 
+import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -15,13 +16,14 @@ import dev.perennial.payment.gateway.ChargeRequest;
 import dev.perennial.payment.gateway.PaymentGateway;
 import dev.perennial.payment.gateway.RefundOutcome;
 import dev.perennial.payment.gateway.RefundRequest;
+import dev.perennial.payment.gateway.SetupOutcome;
 import dev.perennial.platform.tenancy.CurrentTenant;
 
 /**
  * Behaves like a card gateway, by token, and keeps its own book in the database: it remembers idempotency keys and
  * survives a kill of the service, as the real thing does.
  */
-class SimulatedGateway implements PaymentGateway {
+public class SimulatedGateway implements PaymentGateway {
     private static final Pattern FAIL_TIMES = Pattern.compile("pm_simulated_fail_times_([0-9]{1,4})");
     private static final Duration SLOW = Duration.ofSeconds(2);
     private static final int CARD_EXPIRY_YEAR = 2040;
@@ -35,12 +37,14 @@ class SimulatedGateway implements PaymentGateway {
             new Decline("expired_card", "The card has expired.", DeclineKind.HARD));
     private final JdbcClient jdbc;
     private final TransactionTemplate transaction;
+    private final SimulatedSetups setups;
 
     private record Decline(String code, String message, DeclineKind kind) {}
 
     SimulatedGateway(JdbcClient jdbc, TransactionTemplate transaction) {
         this.jdbc = jdbc;
         this.transaction = transaction;
+        this.setups = new SimulatedSetups(jdbc, transaction);
     }
 
     @Override
@@ -51,6 +55,11 @@ class SimulatedGateway implements PaymentGateway {
     @Override
     public boolean serves(boolean testMode) {
         return testMode;
+    }
+
+    @Override
+    public long minimumCharge(String currency) {
+        return 0;
     }
 
     @Override
@@ -68,10 +77,44 @@ class SimulatedGateway implements PaymentGateway {
                 .param("token", token)
                 .param("declines", declines)
                 .update());
-        var customerId =
-                account.gatewayCustomerId() == null ? "cus_sim_" + account.accountId() : account.gatewayCustomerId();
+        return saved(customerId(account), id, token);
+    }
+
+    static String customerId(GatewayCustomer account) {
+        return account.gatewayCustomerId() == null ? "cus_sim_" + account.accountId() : account.gatewayCustomerId();
+    }
+
+    static SavedPaymentMethod saved(String customerId, String id, String token) {
         return new SavedPaymentMethod(
                 customerId, id, "card", BRANDS.getOrDefault(token, "visa"), "4242", 12, CARD_EXPIRY_YEAR);
+    }
+
+    /** Whether a page for a card waits for its customer. */
+    public boolean isWaiting(String page) {
+        return setups.waiting(page).isPresent();
+    }
+
+    /**
+     * The customer chooses a card on a page. Returns where he goes next; empty when the page does not wait for him.
+     *
+     * @throws GatewayRefusal when there is no such card
+     */
+    public Optional<URI> choose(String page, String token) {
+        return setups.waiting(page).map(waiting -> {
+            var customer = new GatewayCustomer(CurrentTenant.id(), waiting.accountId(), "", "", waiting.customerId());
+            setups.complete(page, attach(customer, token).gatewayPaymentMethodId());
+            return waiting.returnUrl();
+        });
+    }
+
+    @Override
+    public HostedSetup beginSetup(GatewayCustomer account, SetupPage page) {
+        return setups.begin(account, page);
+    }
+
+    @Override
+    public SetupOutcome lookUpSetup(String gatewaySetupId) {
+        return setups.lookUp(gatewaySetupId);
     }
 
     private static boolean isKnown(String token) {

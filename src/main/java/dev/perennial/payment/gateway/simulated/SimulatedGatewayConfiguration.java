@@ -10,15 +10,13 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionTemplate;
 import org.springframework.util.StringUtils;
 
-import dev.perennial.payment.gateway.PaymentGateway;
-
 /** The simulated gateway serves when no Stripe key is set. */
 @Configuration(proxyBeanMethods = false)
 class SimulatedGatewayConfiguration {
 
     @Bean
     @Conditional(NoStripeKey.class)
-    PaymentGateway simulatedGateway(JdbcClient jdbc, TransactionTemplate transaction) {
+    SimulatedGateway simulatedGateway(JdbcClient jdbc, TransactionTemplate transaction) {
         return new SimulatedGateway(jdbc, transaction);
     }
 

@@ -11,7 +11,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.core.type.AnnotatedTypeMetadata;
 import org.springframework.util.StringUtils;
 
-import dev.perennial.payment.gateway.PaymentGateway;
+import dev.perennial.payment.gateway.GatewayEvents;
 
 /** Makes Stripe the payment gateway when a secret key is configured. */
 @Configuration(proxyBeanMethods = false)
@@ -23,13 +23,13 @@ class StripeConfiguration {
     private static final Clock WALL_CLOCK = Clock.systemUTC();
 
     @Bean
-    PaymentGateway stripeGateway(StripeProperties properties) {
+    StripeGateway stripeGateway(StripeProperties properties) {
         return new StripeGateway(properties, WALL_CLOCK);
     }
 
     @Bean
-    StripeWebhookVerifier stripeWebhookVerifier(StripeProperties properties) {
-        return new StripeWebhookVerifier(properties.webhookSecrets(), WALL_CLOCK);
+    GatewayEvents stripeEvents(StripeGateway gateway) {
+        return gateway.events();
     }
 
     /** {@code @ConditionalOnProperty} would take the empty string of an unset environment variable for a key. */

@@ -9,18 +9,24 @@ import dev.perennial.payment.gateway.ChargeRequest;
 import dev.perennial.payment.gateway.PaymentGateway;
 import dev.perennial.payment.gateway.RefundOutcome;
 import dev.perennial.payment.gateway.RefundRequest;
+import dev.perennial.payment.gateway.SetupOutcome;
 
 /** Stripe behind our port. What each call means is told where it is made. */
 final class StripeGateway implements PaymentGateway, AutoCloseable {
-    private final StripeHttpClient http;
+    static final String NAME = "stripe";
+
+    private final StripePacedClient http;
     private final StripeCharges charges;
     private final StripeRefunds refunds;
     private final StripePaymentMethods methods;
+    private final StripeSetups setups;
+    private final StripeEvents events;
     private final boolean live;
 
     /** @param clock wall-clock time: Stripe forgets keys by its own clock, whatever a tenant's business clock says */
     StripeGateway(StripeProperties properties, Clock clock) {
-        this.http = new StripeHttpClient(properties.connectTimeout(), properties.readTimeout());
+        this.http = new StripePacedClient(
+                new StripeHttpClient(properties.connectTimeout(), properties.readTimeout()), properties.pace());
         var stripe = StripeClient.builder()
                 .setApiKey(properties.secretKey())
                 .setApiBase(properties.apiBase().toString().replaceAll("/+$", ""))
@@ -34,16 +40,29 @@ final class StripeGateway implements PaymentGateway, AutoCloseable {
         this.charges = new StripeCharges(stripe, new StripeOutcomes(live), properties.returnUrl(), clock);
         this.refunds = new StripeRefunds(stripe, clock);
         this.methods = new StripePaymentMethods(stripe);
+        this.setups = new StripeSetups(stripe, methods);
+        var verifier = new StripeWebhookVerifier(properties.webhookSecrets(), clock);
+        this.events = new StripeEvents(stripe, verifier, methods, setups, live);
+    }
+
+    /** What Stripe tells of its own accord, over the same connections. */
+    StripeEvents events() {
+        return events;
     }
 
     @Override
     public String name() {
-        return "stripe";
+        return NAME;
     }
 
     @Override
     public boolean serves(boolean testMode) {
         return testMode != live;
+    }
+
+    @Override
+    public long minimumCharge(String currency) {
+        return StripeAmounts.minimum(currency);
     }
 
     @Override
@@ -54,6 +73,16 @@ final class StripeGateway implements PaymentGateway, AutoCloseable {
     @Override
     public void detach(String gatewayPaymentMethodId) {
         methods.detach(gatewayPaymentMethodId);
+    }
+
+    @Override
+    public HostedSetup beginSetup(GatewayCustomer account, SetupPage page) {
+        return setups.begin(account, page);
+    }
+
+    @Override
+    public SetupOutcome lookUpSetup(String gatewaySetupId) {
+        return setups.lookUp(gatewaySetupId);
     }
 
     @Override

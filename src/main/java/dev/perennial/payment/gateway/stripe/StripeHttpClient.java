@@ -108,8 +108,12 @@ final class StripeHttpClient extends com.stripe.net.HttpClient implements AutoCl
         http.close();
     }
 
-    /** No connection was made: not one byte of the request left. */
+    /** Not one byte of the request left: no connection was made, or the request was kept back. */
     static final class NotSentException extends ApiConnectionException {
+        NotSentException(String reason) {
+            super(reason);
+        }
+
         NotSentException(Throwable cause) {
             super("no connection: " + cause.getClass().getSimpleName(), cause);
         }

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import dev.perennial.payment.gateway.GatewayNews;
 import dev.perennial.payment.gateway.PaymentGateway.GatewayCustomer;
 import dev.perennial.payment.gateway.PaymentGateway.GatewayRefusal;
 import dev.perennial.payment.gateway.PaymentGateway.GatewayUnavailable;
@@ -39,7 +40,7 @@ final class StripePaymentMethods {
 
     /** A call to Stripe. */
     @FunctionalInterface
-    private interface Call<T extends StripeObject> {
+    interface Call<T extends StripeObject> {
         T make() throws StripeException;
     }
 
@@ -98,6 +99,13 @@ final class StripePaymentMethods {
         }
     }
 
+    /** How a method stands now. */
+    GatewayNews read(String paymentMethodId) throws StripeException {
+        var method = stripe.v1().paymentMethods().retrieve(paymentMethodId);
+        return new GatewayNews.OfMethod(
+                paymentMethodId, method.getCustomer() == null ? null : saved(method.getCustomer(), method));
+    }
+
     private boolean isGone(String paymentMethodId) {
         try {
             var method = stripe.v1().paymentMethods().retrieve(paymentMethodId);
@@ -109,7 +117,7 @@ final class StripePaymentMethods {
         }
     }
 
-    private String createCustomer(GatewayCustomer account) {
+    String createCustomer(GatewayCustomer account) {
         var params = CustomerCreateParams.builder()
                 .setName(account.name())
                 .setEmail(account.email())
@@ -125,7 +133,7 @@ final class StripePaymentMethods {
         return customer.getId();
     }
 
-    private static <T extends StripeObject> T call(String what, Call<T> call) {
+    static <T extends StripeObject> T call(String what, Call<T> call) {
         try {
             return call.make();
         } catch (StripeException e) {
@@ -156,14 +164,14 @@ final class StripePaymentMethods {
         return new GatewayRefusal(StripeDeclines.shownCode(error), StripeDeclines.shownMessage(error));
     }
 
-    private static GatewayUnavailable unavailable(String what, StripeException e) {
+    static GatewayUnavailable unavailable(String what, StripeException e) {
         var reason = StripeOutcomes.describe(e);
         log.warn("Cannot {}: {}", what, reason);
         // Stripe's own exceptions stay out of the chain: their messages may hold the body or part of the key.
         return new GatewayUnavailable(reason, e instanceof ApiConnectionException ? e.getCause() : null);
     }
 
-    private static SavedPaymentMethod saved(String customerId, PaymentMethod method) {
+    static SavedPaymentMethod saved(String customerId, PaymentMethod method) {
         var card = method.getCard();
         if (card != null) {
             return new SavedPaymentMethod(
@@ -199,7 +207,7 @@ final class StripePaymentMethods {
     }
 
     /** Hashed, since Stripe allows 255 characters and what goes in may be longer, or personal. */
-    private static RequestOptions withKey(String operation, String... parts) {
+    static RequestOptions withKey(String operation, String... parts) {
         try {
             var digest = MessageDigest.getInstance("SHA-256");
             for (var part : parts) {

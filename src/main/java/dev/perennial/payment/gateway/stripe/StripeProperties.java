@@ -19,6 +19,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *     a confirmation carry no link
  * @param connectTimeout limit for making a connection
  * @param readTimeout limit for the whole answer, counted from the moment the connection must stand
+ * @param requestsPerSecond of this process; 80 with a live key and 20 with a test key when not given. Several replicas
+ *     share what Stripe allows
  */
 @ConfigurationProperties("perennial.stripe")
 record StripeProperties(
@@ -27,7 +29,12 @@ record StripeProperties(
         @DefaultValue("https://api.stripe.com") URI apiBase,
         @Nullable URI returnUrl,
         @DefaultValue("5s") Duration connectTimeout,
-        @DefaultValue("30s") Duration readTimeout) {
+        @DefaultValue("30s") Duration readTimeout,
+        @Nullable Integer requestsPerSecond) {
+    /** Stripe allows 100 and 25; the rest is for whoever else uses the account. */
+    private static final int PACE_LIVE = 80;
+
+    private static final int PACE_TEST = 20;
 
     StripeProperties {
         secretKey = secretKey.strip();
@@ -50,6 +57,14 @@ record StripeProperties(
                 || readTimeout.isZero()) {
             throw new IllegalArgumentException("perennial.stripe time-outs must be positive");
         }
+        if (requestsPerSecond != null && requestsPerSecond < 1) {
+            throw new IllegalArgumentException("perennial.stripe.requests-per-second must be at least 1");
+        }
+    }
+
+    /** How many requests a second this process may send. */
+    int pace() {
+        return requestsPerSecond == null ? (isLive() ? PACE_LIVE : PACE_TEST) : requestsPerSecond;
     }
 
     /** Whether charges move real money. */

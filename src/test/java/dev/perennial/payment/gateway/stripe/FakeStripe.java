@@ -55,7 +55,8 @@ public final class FakeStripe implements AutoCloseable {
     private final Map<Route, Deque<Fault>> faults = new EnumMap<>(Route.class);
     private final Map<String, Kept> keys = new LinkedHashMap<>();
     private final List<Arrival> arrivals = new CopyOnWriteArrayList<>();
-    private final CountDownLatch released = new CountDownLatch(1);
+    private volatile CountDownLatch released = new CountDownLatch(1);
+    private volatile FaultSource otherwise = route -> Fault.none();
     private final CountDownLatch closing = new CountDownLatch(1);
 
     /** The parts of the API that can be told to misbehave. */
@@ -82,7 +83,8 @@ public final class FakeStripe implements AutoCloseable {
     }
 
     /** A request as it came in, whatever became of it. {@code params} are flat: {@code metadata[x]} is a name. */
-    public record Arrival(Route route, String path, String idempotencyKey, Map<String, String> params) {}
+    public record Arrival(
+            Route route, String method, String path, String idempotencyKey, Map<String, String> params) {}
 
     /** Money that was really taken. */
     public record Charge(
@@ -202,9 +204,21 @@ public final class FakeStripe implements AutoCloseable {
         book.searchLags(lag);
     }
 
-    /** Lets requests under {@link Fault#held()} go on. */
+    /** Lets requests under {@link Fault#held()} go on. Later ones are held anew. */
     public void release() {
-        released.countDown();
+        var held = released;
+        released = new CountDownLatch(1);
+        held.countDown();
+    }
+
+    /** What happens to requests for which nothing was said by {@link #next}. */
+    public void otherwise(FaultSource source) {
+        otherwise = source;
+    }
+
+    /** Chooses what happens to a request. */
+    public interface FaultSource {
+        Fault next(Route route);
     }
 
     /** The customer confirms, or the bank pays, an intent that was waiting. */
@@ -280,7 +294,8 @@ public final class FakeStripe implements AutoCloseable {
             var params = parse("POST".equals(exchange.getRequestMethod()) ? body : query == null ? "" : query);
             var key = exchange.getRequestHeaders().getFirst("Idempotency-Key");
             var route = route(exchange.getRequestMethod(), path);
-            var arrival = new Arrival(route, path, key == null ? "" : key, params);
+            var arrival = new Arrival(
+                    route, exchange.getRequestMethod(), path, key == null ? "" : key, params);
             arrivals.add(arrival);
             var fault = nextFault(route);
             if (fault.reach() == Fault.Reach.LOST) {
@@ -415,7 +430,7 @@ public final class FakeStripe implements AutoCloseable {
         synchronized (faults) {
             var queue = faults.get(route);
             var fault = queue == null ? null : queue.poll();
-            return fault == null ? Fault.none() : fault;
+            return fault == null ? otherwise.next(route) : fault;
         }
     }
 

@@ -140,6 +140,11 @@ public record Fault(
         return executed(Result.SUCCESS, "", Delivery.HELD);
     }
 
+    /** The same, but what comes of it is what the customer's card says. */
+    public Fault asMethodSays() {
+        return new Fault(reach, Result.AS_METHOD_SAYS, status, code, delivery, shouldRetry, tampering);
+    }
+
     /** The same with a {@code Stripe-Should-Retry} header. */
     public Fault shouldRetry(boolean value) {
         return new Fault(reach, result, status, code, delivery, Boolean.toString(value), tampering);

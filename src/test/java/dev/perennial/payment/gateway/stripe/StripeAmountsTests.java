@@ -45,6 +45,32 @@ class StripeAmountsTests {
         assertThat(StripeAmounts.of(money(currency, minor))).isEmpty();
     }
 
+    @ParameterizedTest
+    @CsvSource(textBlock = """
+            USD, 1050, 1050
+            JPY,  500,  500
+            ISK,  500,    5
+            UGX, 1000,   10
+            KWD, 1230, 1230
+            MGA,    5,  500
+            """)
+    void readsWhatStripeCounts(String currency, long amount, long minor) {
+        assertThat(StripeAmounts.toMinor(amount, Currency.getInstance(currency)))
+                .hasValue(minor);
+    }
+
+    @Test
+    void refusesToReadWhatWeCannotExpress() {
+        assertThat(StripeAmounts.toMinor(550, Currency.getInstance("ISK"))).isEmpty();
+        assertThat(StripeAmounts.toMinor(1, Currency.getInstance("XXX"))).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"USD, 50", "GBP, 30", "JPY, 50", "HUF, 17500", "KWD, 0"})
+    void knowsTheLeastThatCanBeCharged(String currency, long minimum) {
+        assertThat(StripeAmounts.minimum(currency)).isEqualTo(minimum);
+    }
+
     @Test
     void takesTheLargestAmountThereIs() {
         assertThat(StripeAmounts.of(money("EUR", Long.MAX_VALUE))).hasValue(Long.MAX_VALUE);

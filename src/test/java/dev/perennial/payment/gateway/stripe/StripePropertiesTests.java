@@ -46,6 +46,7 @@ class StripePropertiesTests {
                 URI.create(apiBase),
                 null,
                 Duration.ofSeconds(5),
-                Duration.ofSeconds(30));
+                Duration.ofSeconds(30),
+                null);
     }
 }
