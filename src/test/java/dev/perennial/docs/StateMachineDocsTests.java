@@ -13,6 +13,7 @@ import dev.perennial.payment.domain.DisputeStatus;
 import dev.perennial.payment.domain.PaymentStatus;
 import dev.perennial.payment.domain.RefundStatus;
 import dev.perennial.subscription.domain.SubscriptionStatus;
+import dev.perennial.webhook.domain.DeliveryStatus;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -56,6 +57,11 @@ class StateMachineDocsTests {
     @Test
     void drawsDisputes() {
         assertThat(drawn("## Dispute")).isEqualTo(allowed(DisputeStatus.values(), DisputeStatus::canBecome));
+    }
+
+    @Test
+    void drawsWebhookDeliveries() {
+        assertThat(drawn("## Webhook delivery")).isEqualTo(allowed(DeliveryStatus.values(), DeliveryStatus::canBecome));
     }
 
     /** No code moves it yet, so only the states can be compared. */

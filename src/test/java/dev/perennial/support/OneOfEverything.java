@@ -26,6 +26,9 @@ public final class OneOfEverything {
         ids.put("accounts", account);
         var refund = api.post("/v1/payments/" + firstOf(api, "/v1/payments") + "/refunds", "{\"amount\": 1}");
         ids.put("refunds", refund.expect(201).text("id"));
+        var hook = new Hooks(api).register("http://127.0.0.1:9/nobody-listens", "*");
+        var ping = api.post("/v1/webhook-endpoints/" + hook.id() + "/ping", "");
+        ids.put("webhook-deliveries", ping.expect(202).text("id"));
         for (var operation : operations) {
             if (operation.method().equals("GET") && operation.path().equals("/v1/" + operation.resource())) {
                 var list = api.get(operation.path()).expect(200).body().path("data");

@@ -47,6 +47,7 @@ class OpenApiConfiguration {
             tag("Invoices", "The legal record of what an account owes."),
             tag("Payments", "Attempts to collect invoices."),
             tag("Events", "What changed, for other systems."),
+            tag("Webhooks", "Events sent to other systems, and what became of it."),
             tag("Platform", "The tenant, its keys, its audit trail and its test clock."));
 
     private static final Map<String, String> REFUSALS = Map.of(
