@@ -331,3 +331,37 @@ select i.tenant_id, i.id
   join account a on a.tenant_id = i.tenant_id and a.id = i.account_id and a.deleted_at is null
  where (i.status = 'PAST_DUE' or i.status = 'OPEN' and i.next_payment_attempt_at is not null)
    and not exists (select from dunning_case c where c.tenant_id = i.tenant_id and c.invoice_id = i.id and c.state <> 'CLOSED')
+
+-- name: I15 every event went to whoever listened, or is on its way, or is a dead letter; and every attempt carried the same body
+select e.tenant_id, e.id as endpoint_id, j.id as event_id, 'never noted' as what
+  from webhook_endpoint e
+  join journal j on j.tenant_id = e.tenant_id and j.recorded_at > e.listening_since + interval '2 seconds'
+                and j.recorded_at > now() - interval '7 days'
+                and ('*' = any(e.events) or j.type = any(e.events) or split_part(j.type, '.', 1) || '.*' = any(e.events))
+                and j.type = any('{
+                    account.created, account.deleted, account.dunning_status_changed, account.erased, account.updated,
+                    credit.applied, credit.expired, credit.granted, credit_note.created,
+                    invoice.created, invoice.finalized, invoice.paid, invoice.past_due, invoice.payment_failed, invoice.uncollectible, invoice.voided,
+                    payment.cancelled, payment.disputed, payment.failed, payment.refund_failed, payment.refunded, payment.requires_action, payment.succeeded,
+                    payment_method.attached, payment_method.detached, plan.archived, plan.created, plan.updated,
+                    subscription.activated, subscription.cancelled, subscription.changed, subscription.created, subscription.past_due,
+                    subscription.paused, subscription.renewed, subscription.resumed, subscription.trial_ending,
+                    usage.threshold_reached, webhook_endpoint.disabled}'::text[])
+  left join webhook_delivery d on d.tenant_id = e.tenant_id and d.endpoint_id = e.id and d.event_id = j.id
+ where e.deleted_at is null and e.disabled_reason is null and d.id is null
+union all
+select d.tenant_id, d.endpoint_id, d.event_id, 'taken, by no attempt in the log'
+  from webhook_delivery d
+ where d.status = 'DELIVERED'
+   and not exists (select from webhook_attempt a where a.tenant_id = d.tenant_id and a.delivery_id = d.id
+                      and a.response_status between 200 and 299)
+union all
+select d.tenant_id, d.endpoint_id, d.event_id, 'about no event'
+  from webhook_delivery d left join journal j on j.tenant_id = d.tenant_id and j.id = d.event_id and j.type = d.event_type
+ where j.id is null and d.dead_reason is distinct from 'EVENT_GONE'
+union all
+select d.tenant_id, d.endpoint_id, d.event_id, 'different bodies'
+  from webhook_attempt a join webhook_delivery d on d.tenant_id = a.tenant_id and d.id = a.delivery_id
+  join journal j on j.tenant_id = d.tenant_id and j.id = d.event_id
+ where not exists (select from journal e where e.tenant_id = j.tenant_id and e.object_id = j.account_id and e.type = 'account.erased')
+ group by d.tenant_id, d.endpoint_id, d.event_id having count(distinct a.body_hash) > 1

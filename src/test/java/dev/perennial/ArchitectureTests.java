@@ -64,6 +64,8 @@ class ArchitectureTests {
             // A claim on a payment is compared with the database's own now().
             "dev.perennial.payment.PaymentQueue",
             "dev.perennial.payment.gateway.stripe.StripeConfiguration",
+            // Receivers check the time of a signature against their own clocks, and ask for pauses by them.
+            "dev.perennial.webhook.Courier",
             // How long a real thread waits between two rounds of work.
             "dev.perennial.platform.job.Ticks");
 

@@ -14,7 +14,7 @@ import dev.perennial.account.AccountService;
 import dev.perennial.account.DunningStatus;
 import dev.perennial.invoice.InvoiceService;
 import dev.perennial.invoice.domain.InvoiceStatus;
-import dev.perennial.journal.JournalService;
+import dev.perennial.journal.EventLog;
 import dev.perennial.payment.PaymentService;
 import dev.perennial.payment.domain.PaymentStatus;
 import dev.perennial.plan.PlanService;
@@ -36,7 +36,7 @@ class Queries {
     private final InvoiceService invoices;
     private final PaymentService payments;
     private final UsageHistory usage;
-    private final JournalService journal;
+    private final EventLog events;
     private final Views views;
 
     Queries(
@@ -46,7 +46,7 @@ class Queries {
             InvoiceService invoices,
             PaymentService payments,
             UsageHistory usage,
-            JournalService journal,
+            EventLog events,
             Views views) {
         this.accounts = accounts;
         this.plans = plans;
@@ -54,7 +54,7 @@ class Queries {
         this.invoices = invoices;
         this.payments = payments;
         this.usage = usage;
-        this.journal = journal;
+        this.events = events;
         this.views = views;
     }
 
@@ -157,7 +157,7 @@ class Queries {
     @QueryMapping
     Map<String, Object> event(@Argument UUID id) {
         CurrentCaller.requireRead("events");
-        return views.of(journal.event(id));
+        return views.of(events.get(id));
     }
 
     @QueryMapping
@@ -167,7 +167,7 @@ class Queries {
             @Argument @Nullable Integer limit,
             @Argument @Nullable String cursor) {
         CurrentCaller.requireRead("events");
-        return views.page(journal.events(type, objectId, range(limit, cursor)));
+        return views.page(events.list(new EventLog.Filter(type, objectId), range(limit, cursor)));
     }
 
     private static PageQuery range(@Nullable Integer limit, @Nullable String cursor) {

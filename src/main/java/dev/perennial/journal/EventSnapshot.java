@@ -3,6 +3,7 @@ package dev.perennial.journal;
 import java.time.Instant;
 import java.util.UUID;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.swagger.v3.oas.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
@@ -19,7 +20,10 @@ public record EventSnapshot(
         UUID objectId,
         long sequence,
         @Schema(types = "object") Data data,
-        @Nullable @Schema(types = "object") Object previous,
+
+        @Nullable @JsonInclude(JsonInclude.Include.NON_NULL) @Schema(types = "object")
+        Object previous,
+
         Instant createdAt) {
 
     /** {@code object} as the API shows it, right after the change. */

@@ -20,7 +20,7 @@ import dev.perennial.platform.web.Page;
 import dev.perennial.platform.web.PageQuery;
 import dev.perennial.shared.error.DomainException;
 
-/** Reads the journal: as public events, and as an audit trail. */
+/** Reads the journal as an audit trail. */
 @Service
 public class JournalService {
     private static final String SELECT = """
@@ -48,39 +48,6 @@ public class JournalService {
         public static AuditFilter ofObject(String type, UUID id) {
             return new AuditFilter(type, id, null, null, null, null);
         }
-    }
-
-    @Transactional(readOnly = true)
-    public Page<EventSnapshot> events(@Nullable String type, @Nullable UUID objectId, PageQuery page) {
-        var sql = new StringBuilder(SELECT).append(" and id < :before and type = any(:public)");
-        if (type != null) {
-            sql.append(" and type = :type");
-        }
-        if (objectId != null) {
-            sql.append(" and object_id = :object");
-        }
-        var found = jdbc.sql(sql.append(" order by id desc limit :limit").toString())
-                .param("tenant", CurrentTenant.id())
-                .param("before", page.before())
-                .param("public", PublicEventTypes.asArray())
-                .param("type", type)
-                .param("object", objectId)
-                .param("limit", page.size() + 1)
-                .query(this::toEvent)
-                .list();
-        return Page.of(found, page.size(), EventSnapshot::id);
-    }
-
-    /** Fails with {@code event_not_found}. */
-    @Transactional(readOnly = true)
-    public EventSnapshot event(UUID id) {
-        return jdbc.sql(SELECT + " and id = :id and type = any(:public)")
-                .param("tenant", CurrentTenant.id())
-                .param("id", id)
-                .param("public", PublicEventTypes.asArray())
-                .query(this::toEvent)
-                .optional()
-                .orElseThrow(() -> DomainException.notFound("event", id));
     }
 
     @Transactional(readOnly = true)
@@ -127,18 +94,6 @@ public class JournalService {
             throw DomainException.notFound("subscription", id);
         }
         return history;
-    }
-
-    private EventSnapshot toEvent(ResultSet row, int index) throws SQLException {
-        var previous = rows.json(row, "previous", JsonNode.class);
-        return new EventSnapshot(
-                Rows.uuid(row, "id"),
-                row.getString("type"),
-                Rows.uuid(row, "object_id"),
-                row.getLong("sequence"),
-                new EventSnapshot.Data(rows.json(row, "object", JsonNode.class)),
-                previous.isEmpty() ? null : previous,
-                Rows.instant(row, "occurred_at"));
     }
 
     private AuditEntry auditEntry(ResultSet row, int index) throws SQLException {

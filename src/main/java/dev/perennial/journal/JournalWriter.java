@@ -1,7 +1,9 @@
 package dev.perennial.journal;
 
 import java.util.List;
+import java.util.stream.IntStream;
 
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.event.EventListener;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
@@ -36,10 +38,12 @@ class JournalWriter {
             """;
     private final JdbcClient jdbc;
     private final Rows rows;
+    private final ApplicationEventPublisher listeners;
 
-    JournalWriter(JdbcClient jdbc, Rows rows) {
+    JournalWriter(JdbcClient jdbc, Rows rows, ApplicationEventPublisher listeners) {
         this.jdbc = jdbc;
         this.rows = rows;
+        this.listeners = listeners;
     }
 
     @EventListener
@@ -58,11 +62,12 @@ class JournalWriter {
 
     private void write(List<? extends DomainEvent> events) {
         var scope = CurrentTenant.scope();
+        var ids = events.stream().map(event -> UuidV7.next()).toList();
         jdbc.sql(INSERT)
                 .param("tenant", scope.tenantId())
                 .param("actor", scope.actor())
                 .param("request", scope.requestId())
-                .param("ids", Rows.texts(events, event -> UuidV7.next()))
+                .param("ids", Rows.texts(ids))
                 .param("types", Rows.texts(events, DomainEvent::type))
                 .param("objectTypes", Rows.texts(events, DomainEvent::objectType))
                 .param("objectIds", Rows.texts(events, DomainEvent::objectId))
@@ -71,5 +76,9 @@ class JournalWriter {
                 .param("previous", Rows.texts(events, event -> rows.toJson(event.previous())))
                 .param("times", Rows.texts(events, DomainEvent::occurredAt))
                 .update();
+        listeners.publishEvent(new EventsRecorded(IntStream.range(0, events.size())
+                .mapToObj(i -> new RecordedEvent(
+                        ids.get(i), events.get(i).type(), events.get(i).objectId()))
+                .toList()));
     }
 }

@@ -1,6 +1,7 @@
 package dev.perennial.journal;
 
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** The event types that other systems may see. Everything else in the journal is for the audit trail only. */
 public final class PublicEventTypes {
@@ -43,9 +44,26 @@ public final class PublicEventTypes {
             "credit.applied",
             "credit.expired",
             "credit_note.created",
-            "usage.threshold_reached");
+            "usage.threshold_reached",
+            "webhook_endpoint.disabled");
 
     private PublicEventTypes() {}
+
+    public static boolean isPublic(String type) {
+        return ALL.contains(type);
+    }
+
+    /** The types that a filter lets through: {@code *}, all of an object ({@code invoice.*}), or one. Empty when it is none of these. */
+    public static Set<String> matching(String filter) {
+        return ALL.stream().filter(type -> matches(filter, type)).collect(Collectors.toUnmodifiableSet());
+    }
+
+    /** Whether a filter lets a type through. */
+    public static boolean matches(String filter, String type) {
+        return filter.equals("*")
+                || filter.equals(type)
+                || (filter.endsWith(".*") && type.startsWith(filter.substring(0, filter.length() - 1)));
+    }
 
     static String[] asArray() {
         return ALL.toArray(String[]::new);

@@ -14,6 +14,7 @@ import dev.perennial.payment.domain.DisputeStatus;
 import dev.perennial.payment.domain.PaymentStatus;
 import dev.perennial.payment.domain.RefundStatus;
 import dev.perennial.subscription.domain.SubscriptionStatus;
+import dev.perennial.webhook.domain.DeliveryStatus;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -57,6 +58,11 @@ class StateMachineDocsTests {
     @Test
     void drawsDisputes() {
         assertThat(drawn("## Dispute")).isEqualTo(allowed(DisputeStatus.values(), DisputeStatus::canBecome));
+    }
+
+    @Test
+    void drawsWebhookDeliveries() {
+        assertThat(drawn("## Webhook delivery")).isEqualTo(allowed(DeliveryStatus.values(), DeliveryStatus::canBecome));
     }
 
     @Test

@@ -81,7 +81,9 @@ final class ServiceProcess implements AutoCloseable {
                             "PERENNIAL_BILLING_TICK",
                             "200ms",
                             "PERENNIAL_COLLECTION_TICK",
-                            "200ms"));
+                            "200ms",
+                            "PERENNIAL_WEBHOOKS_ALLOWLOOPBACK",
+                            "true"));
             builder.environment().putAll(settings);
             return new ServiceProcess(name, key, port, log, builder.start());
         } catch (IOException e) {

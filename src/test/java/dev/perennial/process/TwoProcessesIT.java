@@ -20,6 +20,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 
 import dev.perennial.shared.billing.CollectionMethod;
 import dev.perennial.support.BulkSubscriptions;
+import dev.perennial.support.HookFarm;
 import dev.perennial.support.Invariants;
 import dev.perennial.support.TestDatabase;
 import dev.perennial.support.TestTenants;
@@ -190,6 +191,35 @@ class TwoProcessesIT {
             customers.assertBilledExactly(two.api(), owner, clients);
             invariantsHold();
         }
+    }
+
+    /** What the dead one had sent without noting so comes twice; nothing is missing. */
+    @Test
+    void tellReceiversEverythingThoughOneIsKilled() {
+        try (var farm = new HookFarm(one.api()).healthy(4)) {
+            sellDue("announced");
+            await("the middle of the deliveries")
+                    .atMost(BILLED_WITHIN)
+                    .pollInterval(Duration.ofMillis(20))
+                    .until(() -> farm.healthy().stream().anyMatch(receiver -> receiver.events() > DUE / 10));
+            one.kill();
+            awaitAllBilled("announced");
+            owner.sql("update webhook_lane set leased_until = now() - interval '1 second'")
+                    .update();
+
+            for (var receiver : farm.healthy()) {
+                await("every event")
+                        .atMost(BILLED_WITHIN)
+                        .pollInterval(Duration.ofMillis(200))
+                        .until(() -> receiver.owed(owner).stream().allMatch(receiver::has));
+                assertThat(receiver.events()).isGreaterThanOrEqualTo(DUE);
+                assertThat(receiver.changed()).isEmpty();
+                two.api()
+                        .delete("/v1/webhook-endpoints/" + receiver.endpoint().id())
+                        .expect(200);
+            }
+        }
+        invariantsHold();
     }
 
     private static long payments(String condition) {

@@ -38,6 +38,9 @@ public final class OneOfEverything {
         var page = api.post(
                 "/v1/accounts/" + account + "/payment-method-setups", "{\"return_url\": \"https://shop.example/\"}");
         ids.put("payment-method-setups", page.expect(201).text("id"));
+        var hook = new Hooks(api).register("http://127.0.0.1:9/nobody-listens", "*");
+        var ping = api.post("/v1/webhook-endpoints/" + hook.id() + "/ping", "");
+        ids.put("webhook-deliveries", ping.expect(202).text("id"));
         for (var operation : operations) {
             if (operation.method().equals("GET") && operation.path().equals("/v1/" + operation.resource())) {
                 var list = api.get(operation.path()).expect(200).body().path("data");

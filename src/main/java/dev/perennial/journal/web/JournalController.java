@@ -6,21 +6,18 @@ import jakarta.validation.Valid;
 
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
-import org.jspecify.annotations.Nullable;
 import org.springdoc.core.annotations.ParameterObject;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestMapping;
-import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
 import dev.perennial.journal.AuditEntry;
-import dev.perennial.journal.EventSnapshot;
 import dev.perennial.journal.JournalService;
 import dev.perennial.platform.web.Page;
 import dev.perennial.platform.web.PageQuery;
 
-/** Events and histories over HTTP. */
+/** Histories over HTTP. */
 @RestController
 @RequestMapping("/v1")
 class JournalController {
@@ -28,23 +25,6 @@ class JournalController {
 
     JournalController(JournalService journal) {
         this.journal = journal;
-    }
-
-    @GetMapping("/events")
-    @Tag(name = "Events")
-    @Operation(operationId = "listEvents", summary = "List public events, newest first")
-    Page<EventSnapshot> events(
-            @RequestParam(required = false) @Nullable String type,
-            @RequestParam(name = "object_id", required = false) @Nullable UUID objectId,
-            @Valid @ParameterObject PageQuery page) {
-        return journal.events(type, objectId, page);
-    }
-
-    @GetMapping("/events/{id}")
-    @Tag(name = "Events")
-    @Operation(operationId = "getEvent", summary = "Read an event")
-    EventSnapshot event(@PathVariable UUID id) {
-        return journal.event(id);
     }
 
     @GetMapping("/subscriptions/{id}/history")

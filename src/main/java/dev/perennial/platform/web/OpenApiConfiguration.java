@@ -50,6 +50,7 @@ class OpenApiConfiguration {
             tag("Credit notes", "What corrects a finalized invoice."),
             tag("Payments", "Attempts to collect invoices."),
             tag("Events", "What changed, for other systems."),
+            tag("Webhooks", "Events sent to other systems, and what became of it."),
             tag("Platform", "The tenant, its keys, its audit trail and its test clock."));
 
     private static final Map<String, String> REFUSALS = Map.of(

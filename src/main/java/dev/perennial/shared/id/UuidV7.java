@@ -2,6 +2,7 @@ package dev.perennial.shared.id;
 
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -29,5 +30,15 @@ public final class UuidV7 {
     public static UUID earlier(UUID id, Duration duration) {
         long millis = id.getMostSignificantBits() >>> 16;
         return new UUID(Math.max(0, millis - duration.toMillis()) << 16, 0);
+    }
+
+    /** The smallest id of a millisecond: ids made before it are smaller, ids made in it or later are not. */
+    public static UUID floor(Instant millisecond) {
+        return new UUID(millisecond.toEpochMilli() << 16 | 0x7000L, 0x8000_0000_0000_0000L);
+    }
+
+    /** When an id was made, to the millisecond. */
+    public static Instant madeAt(UUID id) {
+        return Instant.ofEpochMilli(id.getMostSignificantBits() >>> 16);
     }
 }

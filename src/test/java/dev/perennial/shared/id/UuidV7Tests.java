@@ -33,6 +33,16 @@ class UuidV7Tests {
         assertThat(id.getMostSignificantBits() >>> 16).isBetween(before, before + 1_000);
     }
 
+    @Test
+    void saysWhenItWasMadeAndWhatComesBeforeAndAfter() {
+        var id = UuidV7.next();
+        var millisecond = UuidV7.madeAt(id);
+
+        assertThat(UuidV7.floor(millisecond).toString()).isLessThanOrEqualTo(id.toString());
+        assertThat(UuidV7.floor(millisecond.plusMillis(1)).toString()).isGreaterThan(id.toString());
+        assertThat(UuidV7.madeAt(UuidV7.floor(millisecond))).isEqualTo(millisecond);
+    }
+
     /** Four threads at once, a hundred thousand ids: each thread sees its own rise, and no two are alike. */
     @Test
     void risesStrictlyInEveryThread() throws Exception {

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.perennial.platform.crypto;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,10 @@
+package dev.perennial.webhook.http;
+
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+
+/** Port: the addresses of a host. The real one asks the machine's resolver. */
+@FunctionalInterface
+public interface HostLookup {
+    InetAddress[] addressesOf(String host) throws UnknownHostException;
+}

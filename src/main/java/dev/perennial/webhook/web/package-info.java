@@ -1,0 +1,4 @@
+@NullMarked
+package dev.perennial.webhook.web;
+
+import org.jspecify.annotations.NullMarked;
