@@ -59,7 +59,7 @@ class GraphQlProblems extends DataFetcherExceptionResolverAdapter {
         return switch (refusal.kind()) {
             case NOT_FOUND -> ErrorType.NOT_FOUND;
             case FORBIDDEN -> ErrorType.FORBIDDEN;
-            case INVALID, CONFLICT -> ErrorType.BAD_REQUEST;
+            case UNREADABLE, INVALID, CONFLICT -> ErrorType.BAD_REQUEST;
             case UNAVAILABLE -> ErrorType.INTERNAL_ERROR;
         };
     }

@@ -246,7 +246,7 @@ class UsageIngestBench {
                 BigDecimal.valueOf(event.quantity()),
                 event.occurredAt(),
                 event.key(),
-                null);
+                null, null);
     }
 
     private double bySql(MeteredTenants.MeteredTenant tenant, int count, int size) {

@@ -59,8 +59,8 @@ final class InvoiceViews {
                 words.get("receipt") + " " + invoice.number() + "-" + receipt.number(),
                 logo(seller),
                 new Headline(amounts.money(receipt.amount()), words.get("headline_paid", dates.day(receipt.paidAt()))),
-                seller(seller),
-                customer(),
+                parties.seller(seller),
+                parties.customer(account),
                 List.copyOf(facts),
                 seller.footer());
     }
