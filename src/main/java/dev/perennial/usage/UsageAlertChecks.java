@@ -39,7 +39,7 @@ class UsageAlertChecks {
     }
 
     /** Reports were taken of subscriptions that have alerts. */
-    private record Reported(TenantScope scope) {}
+    record Reported(TenantScope scope) {}
 
     /** Belongs into the transaction of the reports. */
     void afterReportsOf(Set<UUID> subscriptionIds) {

@@ -1,6 +1,7 @@
 package dev.perennial.usage.web;
 
 import java.util.List;
+import java.util.Objects;
 
 import io.swagger.v3.oas.models.media.Content;
 import io.swagger.v3.oas.models.media.MediaType;
@@ -21,7 +22,7 @@ class UsageStreamDocumentation {
     OpenApiCustomizer streamsOfUsage() {
         return document -> {
             for (var path : List.of("/v1/usage", "/v1/usage/batch")) {
-                var operation = document.getPaths().get(path).getPost();
+                var operation = Objects.requireNonNull(document.getPaths().get(path)).getPost();
                 operation.getRequestBody().getContent().addMediaType(BodyStream.NDJSON, of("UsageReport"));
                 operation
                         .getResponses()
