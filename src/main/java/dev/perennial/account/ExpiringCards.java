@@ -88,7 +88,8 @@ class ExpiringCards implements TimedWork {
                 .param("tenant", CurrentTenant.id())
                 .param("id", id)
                 .update();
-        events.publishEvent(new PaymentMethodEvent(PaymentMethodEvent.Kind.EXPIRING, methods.get(id), Map.of(), clock.instant()));
+        events.publishEvent(
+                new PaymentMethodEvent(PaymentMethodEvent.Kind.EXPIRING, methods.get(id), Map.of(), clock.instant()));
     }
 
     @Scheduled(fixedDelayString = "${perennial.cards.tick:1h}", initialDelayString = "${perennial.cards.tick:1m}")

@@ -247,9 +247,7 @@ class InvoiceStore {
         update(id, now, """
                         carried_in = carried_in + :amount, credit_applied = credit_applied - :amount,
                         amount_due = amount_due + :amount
-                        """)
-                .param("amount", amount)
-                .update();
+                        """).param("amount", amount).update();
     }
 
     List<InvoiceService.SmallDebt> smallDebts(Collection<UUID> accountIds, String currency, long minimum) {

@@ -67,8 +67,7 @@ public class SimulatedPages {
                         .query((row, index) -> new Owner(Rows.uuid(row, "tenant_id"), Rows.uuid(row, "id")))
                         .optional())
                 .orElseThrow(SimulatedPages::notFound);
-        return CurrentTenant.callAs(
-                scopes.open(owner.tenantId(), ACTOR, null), () -> visit.apply(owner.setupId()));
+        return CurrentTenant.callAs(scopes.open(owner.tenantId(), ACTOR, null), () -> visit.apply(owner.setupId()));
     }
 
     private SimulatedGateway gateway() {

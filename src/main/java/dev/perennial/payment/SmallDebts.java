@@ -31,8 +31,7 @@ final class SmallDebts {
         issued.stream()
                 .filter(invoice -> invoice.collection() == CollectionMethod.AUTOMATIC && invoice.amountDue() > 0)
                 .collect(Collectors.groupingBy(
-                        InvoiceSnapshot::currency,
-                        Collectors.mapping(InvoiceSnapshot::accountId, Collectors.toSet())))
+                        InvoiceSnapshot::currency, Collectors.mapping(InvoiceSnapshot::accountId, Collectors.toSet())))
                 .forEach((currency, accounts) -> {
                     long minimum = gateway.minimumCharge(currency);
                     if (minimum > 0) {

@@ -58,6 +58,9 @@ public class VatIdChecks {
         switch (event.kind()) {
             case CREATED, UPDATED -> note(event.accountId(), event.account().taxId());
             case DELETED, ERASED -> forget(event.accountId());
+            case DUNNING_STATUS_CHANGED -> {
+                // Says nothing of tax.
+            }
         }
     }
 

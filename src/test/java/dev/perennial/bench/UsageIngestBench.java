@@ -187,7 +187,8 @@ class UsageIngestBench {
     }
 
     private MeteredTenants.MeteredTenant tenant() {
-        return tenants.create(owner, SUBSCRIPTIONS, LocalDate.now(ZoneOffset.UTC).minusDays(10));
+        return tenants.create(
+                owner, SUBSCRIPTIONS, LocalDate.now(ZoneOffset.UTC).minusDays(10));
     }
 
     private MeteredTraffic traffic(MeteredTenants.MeteredTenant tenant) {
@@ -209,7 +210,9 @@ class UsageIngestBench {
                           from usage_key k where k.tenant_id = :tenant
                         """)
                 .param("tenant", tenant.id())
-                .param("subscriptions", tenant.subscriptions().stream().map(UUID::toString).toArray(String[]::new))
+                .param(
+                        "subscriptions",
+                        tenant.subscriptions().stream().map(UUID::toString).toArray(String[]::new))
                 .update();
         tenants.rollUp(owner, tenant.id());
         owner.sql("vacuum analyze usage_event, usage_key, usage_hour").update();
@@ -222,7 +225,8 @@ class UsageIngestBench {
             var client = new KeepAliveClient(port, tenant.key(), "/v1/usage/batch");
             return new Sender(client, i -> {
                 var answer = JSON.readTree(client.post(bodies.get(i)));
-                assertThat(answer.path("accepted").asInt() + answer.path("duplicates").asInt())
+                assertThat(answer.path("accepted").asInt()
+                                + answer.path("duplicates").asInt())
                         .isEqualTo(size);
             });
         });
@@ -235,8 +239,10 @@ class UsageIngestBench {
         return measure(
                 count,
                 size,
-                () -> new Sender(() -> {}, i -> assertThat(tenant.call(() -> usage.record(batches.get(i))))
-                        .hasSize(size)));
+                () -> new Sender(
+                        () -> {},
+                        i -> assertThat(tenant.call(() -> usage.record(batches.get(i))))
+                                .hasSize(size)));
     }
 
     private static UsageReport reported(MeteredTraffic.Event event) {
@@ -246,7 +252,8 @@ class UsageIngestBench {
                 BigDecimal.valueOf(event.quantity()),
                 event.occurredAt(),
                 event.key(),
-                null, null);
+                null,
+                null);
     }
 
     private double bySql(MeteredTenants.MeteredTenant tenant, int count, int size) {
@@ -274,7 +281,8 @@ class UsageIngestBench {
             bodies.add(traffic.next().json().getBytes(StandardCharsets.UTF_8));
         }
         owner.sql("checkpoint").update();
-        return Latencies.of(bodies, SINGLE_CLIENTS, perSecond, () -> new KeepAliveClient(port, tenant.key(), "/v1/usage"));
+        return Latencies.of(
+                bodies, SINGLE_CLIENTS, perSecond, () -> new KeepAliveClient(port, tenant.key(), "/v1/usage"));
     }
 
     private List<String> rows(MeteredTenants.MeteredTenant tenant) {

@@ -107,9 +107,8 @@ class KilledWhilePayingIT {
             int arrived = stripe.arrivals(Route.CHARGE).size();
             stripe.next(fault.asMethodSays());
             sell(victim.api(), account);
-            await("the request is at Stripe").until(() -> stripe.arrivals(Route.CHARGE)
-                            .size()
-                    > arrived);
+            await("the request is at Stripe")
+                    .until(() -> stripe.arrivals(Route.CHARGE).size() > arrived);
         }
         failPoints.awaitStopped(FailPoints.Step.values().length);
 
@@ -121,8 +120,9 @@ class KilledWhilePayingIT {
 
         await("every payment is " + status)
                 .atMost(SETTLED_WITHIN)
-                .until(() -> statuses(accounts).equals(accounts.stream()
-                        .collect(Collectors.toMap(account -> account, account -> List.of(status)))));
+                .until(() -> statuses(accounts)
+                        .equals(accounts.stream()
+                                .collect(Collectors.toMap(account -> account, account -> List.of(status)))));
         for (var account : accounts) {
             assertThat(chargesOf(account)).as("charges of " + account).isEqualTo(charges);
         }
@@ -148,11 +148,12 @@ class KilledWhilePayingIT {
     /** By account. */
     private static Map<String, List<String>> statuses(List<String> accounts) {
         return accounts.stream()
-                .collect(Collectors.toMap(account -> account, account -> owner.sql(
-                                "select status from payment where account_id = :account::uuid")
-                        .param("account", account)
-                        .query(String.class)
-                        .list()));
+                .collect(Collectors.toMap(
+                        account -> account,
+                        account -> owner.sql("select status from payment where account_id = :account::uuid")
+                                .param("account", account)
+                                .query(String.class)
+                                .list()));
     }
 
     private static long chargesOf(String account) {
@@ -187,7 +188,8 @@ class KilledWhilePayingIT {
 
         await("the commit went through")
                 .atMost(SETTLED_WITHIN)
-                .until(() -> List.of("SUCCEEDED").equals(statuses(List.of(account)).get(account)));
+                .until(() ->
+                        List.of("SUCCEEDED").equals(statuses(List.of(account)).get(account)));
         endWhatWasCutOff(service);
         letLeasesRunOut();
         service.awaitReady();
@@ -206,10 +208,7 @@ class KilledWhilePayingIT {
         owner.sql("""
                         select count(pg_terminate_backend(pid)) from pg_stat_activity
                          where application_name = :name and state like 'idle in transaction%'
-                        """)
-                .param("name", service.name())
-                .query(Long.class)
-                .single();
+                        """).param("name", service.name()).query(Long.class).single();
     }
 
     private static long connectionsInUse(ServiceProcess service) {
@@ -217,10 +216,7 @@ class KilledWhilePayingIT {
                 + owner.sql("""
                                 select count(*) from pg_stat_activity
                                  where application_name = :name and state like 'idle in transaction%'
-                                """)
-                        .param("name", service.name())
-                        .query(Long.class)
-                        .single();
+                                """).param("name", service.name()).query(Long.class).single();
     }
 
     /** While Stripe keeps every call waiting, nobody else notices. */

@@ -69,8 +69,7 @@ final class ReportingClients implements AutoCloseable {
         quantities.merge(subscription, (long) quantity, Long::sum);
         different++;
         return """
-                {"subscription_id": "%s", "metric": "calls", "quantity": %d, "timestamp": "%s", "idempotency_key": "event-%d"}""".formatted(
-                subscription, quantity, occurredAt.plusSeconds(number % 10_000), number);
+                {"subscription_id": "%s", "metric": "calls", "quantity": %d, "timestamp": "%s", "idempotency_key": "event-%d"}""".formatted(subscription, quantity, occurredAt.plusSeconds(number % 10_000), number);
     }
 
     void start() {
@@ -136,7 +135,9 @@ final class ReportingClients implements AutoCloseable {
 
     private static void accepted(Api.Answer answer) {
         answer.expect(200);
-        assertThat(answer.body().path("rejected").size()).as("%s", answer.body()).isZero();
+        assertThat(answer.body().path("rejected").size())
+                .as("%s", answer.body())
+                .isZero();
     }
 
     private Api.Answer sendUntilAcknowledged(String path, String body, String type) {

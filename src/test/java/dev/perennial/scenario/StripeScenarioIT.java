@@ -146,15 +146,15 @@ class StripeScenarioIT extends StripeIT {
         assertThat(subscription.text("status")).isEqualTo("ACTIVE");
         assertThat(small.path("status").asString()).isEqualTo("OPEN");
         assertThat(api.all("/v1/payments")).isEmpty();
-        api.post("/v1/invoices/" + small.path("id").asString() + "/pay", "")
-                .expectProblem(409, "amount_below_minimum");
+        api.post("/v1/invoices/" + small.path("id").asString() + "/pay", "").expectProblem(409, "amount_below_minimum");
 
         api.advanceBy("P1M");
 
         var invoices = api.invoicesOf(subscription.text("id"));
-        assertThat(invoices).hasSize(2).allSatisfy(invoice -> assertThat(
-                        invoice.path("status").asString())
-                .isEqualTo("PAID"));
+        assertThat(invoices)
+                .hasSize(2)
+                .allSatisfy(
+                        invoice -> assertThat(invoice.path("status").asString()).isEqualTo("PAID"));
         assertThat(invoices.get(0).path("credit_applied").asLong()).isEqualTo(30);
         assertThat(invoices.get(1).path("credit_applied").asLong()).isEqualTo(-30);
         assertThat(payment(invoices.get(1)).path("amount").asLong()).isEqualTo(60);

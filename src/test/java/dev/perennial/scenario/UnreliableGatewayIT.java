@@ -53,13 +53,7 @@ class UnreliableGatewayIT extends StripeIT {
     void settlesEachInvoiceOnce() {
         var tenant = TestTenants.tenantOf(owner(), api.key());
         BulkSubscriptions.sell(
-                owner(),
-                tenant,
-                plan,
-                CollectionMethod.AUTOMATIC,
-                LocalDate.parse("2025-12-15"),
-                1,
-                INVOICES);
+                owner(), tenant, plan, CollectionMethod.AUTOMATIC, LocalDate.parse("2025-12-15"), 1, INVOICES);
         giveEveryAccountACard(tenant);
         var random = new Random(SEED);
         STRIPE.otherwise(route -> fault(random));
@@ -78,18 +72,16 @@ class UnreliableGatewayIT extends StripeIT {
         var ours = owner().sql("""
                         select p.id::text || ' ' || p.invoice_id || ' ' || p.amount from payment p
                          where p.tenant_id = :tenant and p.status = 'SUCCEEDED'
-                        """)
-                .param("tenant", tenant)
-                .query(String.class)
-                .list();
+                        """).param("tenant", tenant).query(String.class).list();
         var theirs = STRIPE.charges().stream()
-                .filter(charge ->
-                        tenant.toString().equals(charge.metadata().get("perennial_tenant_id")))
+                .filter(charge -> tenant.toString().equals(charge.metadata().get("perennial_tenant_id")))
                 .map(charge -> charge.metadata().get("perennial_payment_id") + " "
                         + charge.metadata().get("perennial_invoice_id") + " " + charge.amount())
                 .toList();
         assertThat(ours).hasSize(INVOICES).containsExactlyInAnyOrderElementsOf(theirs);
-        assertThat(api.all("/v1/payments")).as("no attempt was taken for failed").hasSize(INVOICES);
+        assertThat(api.all("/v1/payments"))
+                .as("no attempt was taken for failed")
+                .hasSize(INVOICES);
     }
 
     private static synchronized Fault fault(Random random) {

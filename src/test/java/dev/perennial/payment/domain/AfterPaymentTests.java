@@ -18,7 +18,9 @@ class AfterPaymentTests {
             CANCELLED | ''                         | false
             """)
     void refundsBecomeTheseAndNoOther(RefundStatus status, String next, boolean holdsMoney) {
-        assertThat(Arrays.stream(RefundStatus.values()).filter(status::canBecome).map(Enum::name))
+        assertThat(Arrays.stream(RefundStatus.values())
+                        .filter(status::canBecome)
+                        .map(Enum::name))
                 .containsExactlyInAnyOrder(words(next));
         assertThat(status.holdsMoney()).isEqualTo(holdsMoney);
     }
@@ -33,7 +35,9 @@ class AfterPaymentTests {
             CLOSED         | ''                                          | false
             """)
     void disputesBecomeTheseAndNoOther(DisputeStatus status, String next, boolean holdsMoney) {
-        assertThat(Arrays.stream(DisputeStatus.values()).filter(status::canBecome).map(Enum::name))
+        assertThat(Arrays.stream(DisputeStatus.values())
+                        .filter(status::canBecome)
+                        .map(Enum::name))
                 .containsExactlyInAnyOrder(words(next));
         assertThat(status.holdsMoney()).isEqualTo(holdsMoney);
     }

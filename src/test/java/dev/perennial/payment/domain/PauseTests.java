@@ -28,8 +28,9 @@ class PauseTests {
                 .mapToObj(n -> pause.after(1, new UUID(0, n)))
                 .toList();
 
-        assertThat(pauses).doesNotHaveDuplicates().allSatisfy(one -> assertThat(one)
-                .isBetween(Duration.ofSeconds(60), Duration.ofSeconds(75)));
+        assertThat(pauses)
+                .doesNotHaveDuplicates()
+                .allSatisfy(one -> assertThat(one).isBetween(Duration.ofSeconds(60), Duration.ofSeconds(75)));
         assertThat(pause.after(1, new UUID(0, 7))).isEqualTo(pause.after(1, new UUID(0, 7)));
     }
 }

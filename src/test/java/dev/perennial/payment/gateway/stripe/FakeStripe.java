@@ -83,8 +83,7 @@ public final class FakeStripe implements AutoCloseable {
     }
 
     /** A request as it came in, whatever became of it. {@code params} are flat: {@code metadata[x]} is a name. */
-    public record Arrival(
-            Route route, String method, String path, String idempotencyKey, Map<String, String> params) {}
+    public record Arrival(Route route, String method, String path, String idempotencyKey, Map<String, String> params) {}
 
     /** Money that was really taken. */
     public record Charge(
@@ -294,8 +293,7 @@ public final class FakeStripe implements AutoCloseable {
             var params = parse("POST".equals(exchange.getRequestMethod()) ? body : query == null ? "" : query);
             var key = exchange.getRequestHeaders().getFirst("Idempotency-Key");
             var route = route(exchange.getRequestMethod(), path);
-            var arrival = new Arrival(
-                    route, exchange.getRequestMethod(), path, key == null ? "" : key, params);
+            var arrival = new Arrival(route, exchange.getRequestMethod(), path, key == null ? "" : key, params);
             arrivals.add(arrival);
             var fault = nextFault(route);
             if (fault.reach() == Fault.Reach.LOST) {

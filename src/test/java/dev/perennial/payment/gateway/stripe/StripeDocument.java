@@ -41,7 +41,8 @@ final class StripeDocument {
                         .path("schema")
                 : queryOf(operation);
         request.params().forEach((name, value) -> {
-            if (!allows(form, STEP.matcher(name).results().map(step -> step.group()).toList(), value)) {
+            if (!allows(
+                    form, STEP.matcher(name).results().map(step -> step.group()).toList(), value)) {
                 found.add(request.method() + " " + request.path() + ": " + name + "=" + value);
             }
         });
@@ -60,7 +61,8 @@ final class StripeDocument {
         for (var path : root.path("paths").properties()) {
             var pattern = path.getKey().replaceAll("\\{[^}]+}", "[^/]+");
             boolean literal = path.getKey().equals(request.path());
-            if (literal || (request.path().matches(pattern) && !root.path("paths").has(request.path()))) {
+            if (literal
+                    || (request.path().matches(pattern) && !root.path("paths").has(request.path()))) {
                 return path.getValue().path(request.method().toLowerCase(Locale.ROOT));
             }
         }

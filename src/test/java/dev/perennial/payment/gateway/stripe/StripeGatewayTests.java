@@ -433,7 +433,8 @@ class StripeGatewayTests {
                         stripe.url(),
                         null,
                         Duration.ofSeconds(5),
-                        Duration.ofSeconds(20), 1_000),
+                        Duration.ofSeconds(20),
+                        1_000),
                 clock);
         var first = CompletableFuture.supplyAsync(() -> slow.charge(request));
         while (stripe.arrivals(Route.CHARGE).isEmpty()) {
@@ -567,7 +568,8 @@ class StripeGatewayTests {
                         url,
                         RETURN_URL,
                         Duration.ofMillis(500),
-                        Duration.ofMillis(500), 1_000),
+                        Duration.ofMillis(500),
+                        1_000),
                 clock);
     }
 

@@ -38,7 +38,8 @@ class StripePaymentMethodsTests {
                     stripe.url(),
                     null,
                     Duration.ofMillis(500),
-                    Duration.ofMillis(500), 1_000),
+                    Duration.ofMillis(500),
+                    1_000),
             clock);
 
     @AfterEach

@@ -109,7 +109,8 @@ class StripeRequestsTests {
     }
 
     private static void followEvents(FakeStripe stripe, StripeGateway gateway) {
-        var account = new GatewayCustomer(TENANT, ACCOUNT, "Ada", "ada@example.com", stripe.payer().customerId());
+        var account = new GatewayCustomer(
+                TENANT, ACCOUNT, "Ada", "ada@example.com", stripe.payer().customerId());
         var home = URI.create("https://shop.example/account");
         var page = gateway.beginSetup(account, new SetupPage(new UUID(0, 7), home, home));
         stripe.checkout().complete(page.url().toString(), "pm_card_visa");
