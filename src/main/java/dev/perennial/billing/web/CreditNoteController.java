@@ -53,7 +53,7 @@ class CreditNoteController {
     @GetMapping("/invoices/{id}/credit-notes")
     @Operation(operationId = "listInvoiceCreditNotes", summary = "List an invoice's credit notes, newest first")
     Page<CreditNoteSnapshot> ofInvoice(@PathVariable UUID id, @Valid @ParameterObject PageQuery page) {
-        return notes.list(id, null, page);
+        return notes.ofInvoice(id, page);
     }
 
     @GetMapping("/credit-notes")

@@ -225,6 +225,13 @@ public class CreditNoteService {
         return store.find(id).orElseThrow(() -> DomainException.notFound("credit_note", id));
     }
 
+    /** Those of an invoice, newest first. Fails with {@code invoice_not_found}. */
+    @Transactional(readOnly = true)
+    public Page<CreditNoteSnapshot> ofInvoice(UUID invoiceId, PageQuery page) {
+        invoices.get(invoiceId);
+        return list(invoiceId, null, page);
+    }
+
     /** Newest first; null means any. */
     @Transactional(readOnly = true)
     public Page<CreditNoteSnapshot> list(@Nullable UUID invoiceId, @Nullable UUID accountId, PageQuery page) {
