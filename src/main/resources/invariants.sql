@@ -343,7 +343,7 @@ select e.tenant_id, e.id as endpoint_id, j.id as event_id, 'never noted' as what
                     credit.applied, credit.expired, credit.granted, credit_note.created,
                     invoice.created, invoice.finalized, invoice.paid, invoice.past_due, invoice.payment_failed, invoice.uncollectible, invoice.voided,
                     payment.cancelled, payment.disputed, payment.failed, payment.refund_failed, payment.refunded, payment.requires_action, payment.succeeded,
-                    payment_method.attached, payment_method.detached, plan.archived, plan.created, plan.updated,
+                    payment_method.attached, payment_method.detached, payment_method.updated, plan.archived, plan.created, plan.updated,
                     subscription.activated, subscription.cancelled, subscription.changed, subscription.created, subscription.past_due,
                     subscription.paused, subscription.renewed, subscription.resumed, subscription.trial_ending,
                     usage.threshold_reached, webhook_endpoint.disabled}'::text[])

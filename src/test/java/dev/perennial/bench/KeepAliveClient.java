@@ -4,6 +4,7 @@ import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
@@ -32,7 +33,7 @@ final class KeepAliveClient implements AutoCloseable {
     }
 
     private Socket connect() throws IOException {
-        var connected = new Socket("127.0.0.1", port);
+        var connected = new Socket(InetAddress.getLoopbackAddress(), port);
         connected.setTcpNoDelay(true);
         return connected;
     }

@@ -16,6 +16,7 @@ import dev.perennial.plan.pricing.Charge;
 import dev.perennial.plan.pricing.ChargeModel;
 import dev.perennial.plan.pricing.ChargeType;
 import dev.perennial.plan.pricing.Price;
+import dev.perennial.platform.persistence.Rows;
 import dev.perennial.platform.tenancy.CurrentTenant;
 import dev.perennial.platform.tenancy.TenantScope;
 import dev.perennial.shared.billing.CollectionMethod;
@@ -58,7 +59,7 @@ class MeteredTenants {
                 .update();
         var ids = owner.sql("select id from subscription where tenant_id = :tenant order by id")
                 .param("tenant", scope.tenantId())
-                .query(UUID.class)
+                .query((row, index) -> Rows.uuid(row, "id"))
                 .list();
         return new MeteredTenant(scope, key, ids);
     }

@@ -78,6 +78,7 @@ class UsageIngestBench {
     private DriverManagerDataSource ownerSource;
     private JdbcClient owner;
     private long seed;
+    private Instant now = Instant.now();
 
     @DynamicPropertySource
     static void embeddedDatabase(DynamicPropertyRegistry properties) {
@@ -113,7 +114,7 @@ class UsageIngestBench {
         var sql = new Figures();
         var ratios = new Figures();
         for (int round = 0; round < ROUNDS; round++) {
-            seed++;
+            beginRound();
             var ours = tenant();
             http.add(overHttp(ours, count, size));
             var theirs = tenant();
@@ -142,7 +143,7 @@ class UsageIngestBench {
         var tail = new Figures();
         int events = 20_000;
         for (int round = 0; round < ROUNDS; round++) {
-            seed++;
+            beginRound();
             http.add(singles(tenant(), events).perSecond());
             sql.add(bySql(tenant(), events / GROUP, GROUP));
             ratios.add(http.last() / sql.last());
@@ -169,12 +170,12 @@ class UsageIngestBench {
         owner.sql("truncate usage_event, usage_key, usage_hour, usage_value").update();
         store(100_000);
         for (int round = 0; round < ROUNDS; round++) {
-            seed++;
+            beginRound();
             few.add(overHttp(tenant(), 60, 1_000));
         }
         store(STORED);
         for (int round = 0; round < ROUNDS; round++) {
-            seed++;
+            beginRound();
             many.add(overHttp(tenant(), 60, 1_000));
         }
 
@@ -191,8 +192,13 @@ class UsageIngestBench {
                 owner, SUBSCRIPTIONS, LocalDate.now(ZoneOffset.UTC).minusDays(10));
     }
 
+    private void beginRound() {
+        seed++;
+        now = Instant.now();
+    }
+
     private MeteredTraffic traffic(MeteredTenants.MeteredTenant tenant) {
-        return new MeteredTraffic(tenant.subscriptions(), Instant.now(), seed);
+        return new MeteredTraffic(tenant.subscriptions(), now, seed);
     }
 
     /** Bulk SQL, since what counts is what comes after. Keys are random, as those of customers. */
@@ -291,7 +297,10 @@ class UsageIngestBench {
                         union all select 'keys ' || count(*) from usage_key where tenant_id = :tenant
                         union all select 'hours ' || count(*) || ' ' || sum(events) || ' ' || sum(quantity_sum) || ' ' || sum(last_quantity)
                                     from usage_hour where tenant_id = :tenant
-                        """).param("tenant", tenant.id()).query(String.class).list();
+                        """)
+                .param("tenant", tenant.id())
+                .query((row, index) -> String.valueOf(row.getString(1)))
+                .list();
     }
 
     private static void report(String title, String... lines) {

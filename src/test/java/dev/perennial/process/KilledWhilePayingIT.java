@@ -100,6 +100,7 @@ class KilledWhilePayingIT {
             accounts.add(account);
             sell(victim.api(), account);
         }
+        failPoints.awaitStopped(FailPoints.Step.values().length);
         // Two more are killed while Stripe has the request: before it charges, and after.
         for (var fault : List.of(Fault.held(), Fault.timeoutAfter())) {
             var account = victim.api().accountPayingBy(card);
@@ -110,7 +111,6 @@ class KilledWhilePayingIT {
             await("the request is at Stripe")
                     .until(() -> stripe.arrivals(Route.CHARGE).size() > arrived);
         }
-        failPoints.awaitStopped(FailPoints.Step.values().length);
 
         victim.kill();
         failPoints.disarm(victim.name());

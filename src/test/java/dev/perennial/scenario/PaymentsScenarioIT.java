@@ -137,7 +137,7 @@ class PaymentsScenarioIT extends PerennialIT {
 
         var shown = browser.send(HttpRequest.newBuilder(address).build(), HttpResponse.BodyHandlers.ofString());
         var chosen = browser.send(
-                HttpRequest.newBuilder(address.resolve("?token=pm_card_mastercard"))
+                HttpRequest.newBuilder(URI.create(address + "?token=pm_card_mastercard"))
                         .POST(HttpRequest.BodyPublishers.noBody())
                         .build(),
                 HttpResponse.BodyHandlers.ofString());

@@ -111,12 +111,11 @@ class GroupCommitTests {
     }
 
     @Test
-    void refusesWhatItCannotHold() {
+    void refusesWhatItCannotHold() throws Exception {
         var commit = committing(50, 1, 2);
-        submit(commit, CALLER, 0);
+        var first = submit(commit, CALLER, 0);
         await().until(() -> begun.get() == 1);
-        submit(commit, CALLER, 1);
-        submit(commit, CALLER, 2);
+        var held = List.of(submit(commit, CALLER, 1), submit(commit, CALLER, 2));
         await().until(() -> commit.waiting(CALLER) == 2);
 
         assertThatThrownBy(submit(commit, CALLER, 3)::get)
@@ -124,6 +123,8 @@ class GroupCommitTests {
                 .isInstanceOfSatisfying(
                         DomainException.class, e -> assertThat(e.code()).isEqualTo("too_many_requests_waiting"));
         mayBegin.release(10);
+        assertThat(first.get()).isZero();
+        assertThat(held).allSatisfy(one -> assertThat(one.get()).isPositive());
     }
 
     @Test

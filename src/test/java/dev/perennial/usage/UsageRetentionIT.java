@@ -142,7 +142,7 @@ class UsageRetentionIT extends PerennialIT {
 
     private List<String> monthsKept() {
         return owner().sql("select inhrelid::regclass::text from pg_inherits where inhparent = 'usage_event'::regclass")
-                .query(String.class)
+                .query((row, index) -> String.valueOf(row.getString(1)))
                 .list();
     }
 

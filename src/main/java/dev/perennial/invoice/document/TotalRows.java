@@ -26,7 +26,7 @@ final class TotalRows {
         invoice.discounts().forEach(totals::addDiscount);
         invoice.taxes().forEach(totals::addTax);
         totals.add("total", invoice.total(), Weight.SUM);
-        totals.addCredit(invoice.creditApplied());
+        totals.addCredit(invoice.creditApplied(), invoice.total());
         totals.addUnlessZero("amount_paid", -invoice.amountPaid());
         totals.addUnlessZero("amount_credited", -invoice.amountCredited());
         totals.add("amount_due", invoice.amountDue(), Weight.RESULT);
@@ -44,9 +44,14 @@ final class TotalRows {
         row(label, tax.amount(), Weight.NORMAL);
     }
 
-    /** Less than nothing was applied when the invoice itself is less than nothing: the account keeps the rest as credit. */
-    private void addCredit(long applied) {
-        if (applied < 0) {
+    /**
+     * Less than nothing was applied when the invoice itself is less than nothing, and the account keeps the rest as credit; or
+     * when it collects what earlier ones left because it was too little to be charged.
+     */
+    private void addCredit(long applied, long total) {
+        if (applied < 0 && total > 0) {
+            add("carried_over", -applied, Weight.NORMAL);
+        } else if (applied < 0) {
             add("credit_added", -applied, Weight.NORMAL);
         } else {
             addUnlessZero("credit_applied", -applied);
