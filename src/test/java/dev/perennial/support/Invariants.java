@@ -12,7 +12,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * The rules that must hold for all data at all times: one query each in {@code invariants.sql}, which must find
- * nothing. They run after every integration test.
+ * nothing. They run after every class of integration tests.
  */
 public final class Invariants {
     private static final Map<String, String> CHECKS = read();

@@ -3,7 +3,7 @@ package dev.perennial.support;
 import java.time.Instant;
 import java.util.concurrent.atomic.AtomicInteger;
 
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.web.server.LocalServerPort;
@@ -16,7 +16,7 @@ import dev.perennial.PerennialApplication;
 
 /**
  * Base of tests that drive the running service. They share one service and one database; each makes a tenant of its
- * own, so none sees another. After each test the invariants must hold for everything that is in the database.
+ * own, so none sees another. After each class the invariants must hold for everything that is in the database.
  */
 @SpringBootTest(
         classes = {PerennialApplication.class, TestTenants.class},
@@ -75,8 +75,8 @@ public abstract class PerennialIT {
         return JdbcClient.create(TestDatabase.shared().asOwner());
     }
 
-    @AfterEach
-    void invariantsHold() {
-        Invariants.assertHold(owner());
+    @AfterAll
+    static void invariantsHold() {
+        Invariants.assertHold(JdbcClient.create(TestDatabase.shared().asOwner()));
     }
 }
