@@ -101,7 +101,7 @@ class BilledSubscriptions {
         var open = billed.usageNotBilled();
         return open == null
                 ? Stream.of()
-                : LateUsages.windows(billed.id(), billed.arrears().plan(), currencyOf(billed), open);
+                : UsageWindow.of(billed.id(), billed.arrears().plan(), currencyOf(billed), open);
     }
 
     private static String currencyOf(BilledSubscription billed) {
@@ -110,8 +110,7 @@ class BilledSubscriptions {
 
     private static Stream<UsageWindow> lateUsageOf(BilledSubscription billed) {
         return billed.late().stream()
-                .flatMap(late ->
-                        LateUsages.windows(billed.id(), late.terms().plan(), currencyOf(billed), late.period()));
+                .flatMap(late -> UsageWindow.of(billed.id(), late.terms().plan(), currencyOf(billed), late.period()));
     }
 
     BilledSubscription of(BillingState state) {

@@ -9,7 +9,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -22,11 +21,9 @@ import dev.perennial.billing.domain.LateUsage.Billed;
 import dev.perennial.billing.domain.Terms;
 import dev.perennial.invoice.BilledUsage;
 import dev.perennial.plan.PlanService;
-import dev.perennial.plan.PlanTerms;
 import dev.perennial.shared.time.Period;
 import dev.perennial.usage.MeteredPeriod;
 import dev.perennial.usage.MeteredPeriods;
-import dev.perennial.usage.UsageWindow;
 
 /** Usage that was reported after its period was billed, together with what was billed. */
 @Component
@@ -47,11 +44,8 @@ class LateUsages {
     /** By subscription; one query when there is none, which is the rule. */
     @Transactional(readOnly = true)
     Map<UUID, List<LateUsage>> of(Collection<UUID> subscriptionIds) {
-        var late = periods.late(subscriptionIds).values().stream()
-                .flatMap(List::stream)
-                .toList();
         var result = new HashMap<UUID, List<LateUsage>>();
-        billed(late, null)
+        billed(periods.late(subscriptionIds), null)
                 .forEach((period, usage) -> result.computeIfAbsent(period.subscriptionId(), id -> new ArrayList<>())
                         .add(usage));
         return result;
@@ -81,13 +75,6 @@ class LateUsages {
 
     static MeteredPeriod metered(BilledSubscription billed, Period used) {
         return new MeteredPeriod(billed.id(), used, billed.arrears().plan().versionId());
-    }
-
-    /** What has to be known of usage to bill a period by the terms of a plan. A missing price is found when it is rated. */
-    static Stream<UsageWindow> windows(UUID subscriptionId, PlanTerms plan, String currency, Period period) {
-        return plan.usageCharges()
-                .flatMap(charge -> charge.priceIn(currency).stream()
-                        .map(price -> UsageWindow.of(subscriptionId, charge, price, period)));
     }
 
     private Map<MeteredPeriod, LateUsage> billed(List<MeteredPeriod> late, @Nullable UUID except) {

@@ -162,8 +162,7 @@ class RenewalDrafts implements TimedWork {
         var period = periods.get(draft.subscriptionId(), draft.startedAt());
         var usage = lateUsages.of(period, draft.invoiceId());
         var stored = invoices.get(draft.invoiceId());
-        var windows = LateUsages.windows(
-                        period.subscriptionId(), usage.terms().plan(), stored.currency(), period.period())
+        var windows = UsageWindow.of(period.subscriptionId(), usage.terms().plan(), stored.currency(), period.period())
                 .toList();
         var measures = totals.of(windows);
         var account = accounts.of(stored.accountId());

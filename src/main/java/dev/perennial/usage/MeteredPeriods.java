@@ -8,7 +8,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.stream.Collectors;
 
 import org.springframework.jdbc.core.JdbcOperations;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -54,9 +53,8 @@ public class MeteredPeriods {
 
     /** Those of the subscriptions for which something was reported since they were invoiced, oldest first. */
     @Transactional(readOnly = true)
-    public Map<UUID, List<MeteredPeriod>> late(Collection<UUID> subscriptionIds) {
-        return jdbc
-                .sql("""
+    public List<MeteredPeriod> late(Collection<UUID> subscriptionIds) {
+        return jdbc.sql("""
                         select subscription_id, started_at, ended_at, plan_version_id from metered_period
                          where tenant_id = :tenant and subscription_id = any(:ids::uuid[]) and late and not held
                          order by subscription_id, started_at
@@ -64,9 +62,7 @@ public class MeteredPeriods {
                 .param("tenant", CurrentTenant.id())
                 .param("ids", Rows.texts(subscriptionIds))
                 .query(MeteredPeriods::period)
-                .list()
-                .stream()
-                .collect(Collectors.groupingBy(MeteredPeriod::subscriptionId));
+                .list();
     }
 
     /** Notes that the late usage of the subscriptions is on an invoice now. */

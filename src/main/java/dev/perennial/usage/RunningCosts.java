@@ -44,10 +44,7 @@ public class RunningCosts {
             return List.of();
         }
         var currency = state.subscription().currency();
-        var windows = plan.usageCharges()
-                .flatMap(charge -> charge.priceIn(currency).stream()
-                        .map(price -> UsageWindow.of(subscriptionId, charge, price, open)))
-                .toList();
+        var windows = UsageWindow.of(subscriptionId, plan, currency, open).toList();
         var measures = totals.of(windows);
         var costs = new ArrayList<RunningCost>();
         plan.usageCharges()

@@ -2,9 +2,11 @@ package dev.perennial.usage;
 
 import java.time.Instant;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
+import dev.perennial.plan.PlanTerms;
 import dev.perennial.plan.pricing.Aggregation;
 import dev.perennial.plan.pricing.Charge;
 import dev.perennial.plan.pricing.PerEvent;
@@ -39,5 +41,15 @@ public record UsageWindow(
                 part.start(),
                 part.end(),
                 PerEvent.of(price));
+    }
+
+    /**
+     * What has to be known of usage to bill a period by the terms of a plan: a window for each charge for usage that has a price
+     * in the currency. A missing price is found when the charge is rated.
+     */
+    public static Stream<UsageWindow> of(UUID subscriptionId, PlanTerms plan, String currency, Period part) {
+        return plan.usageCharges()
+                .flatMap(charge ->
+                        charge.priceIn(currency).stream().map(price -> of(subscriptionId, charge, price, part)));
     }
 }

@@ -64,23 +64,25 @@ public record InvoiceDraft(
     }
 
     public InvoiceDraft discounted(List<Discount> newDiscounts, Fraction share) {
-        return new InvoiceDraft(
-                accountId,
-                subscriptionId,
-                kind,
-                reason,
-                currency,
-                collection,
-                netTermsDays,
-                period,
-                lines,
-                newDiscounts,
-                share,
-                tax);
+        return with(netTermsDays, lines, newDiscounts, share, tax);
     }
 
     /** The same on other terms of payment. */
     public InvoiceDraft dueAfter(int days) {
+        return with(days, lines, discounts, discountShare, tax);
+    }
+
+    /** The same with other lines. */
+    public InvoiceDraft withLines(List<DraftLine> others) {
+        return with(netTermsDays, others, discounts, discountShare, tax);
+    }
+
+    public InvoiceDraft taxed(TaxTreatment treatment) {
+        return with(netTermsDays, lines, discounts, discountShare, treatment);
+    }
+
+    private InvoiceDraft with(
+            int days, List<DraftLine> others, List<Discount> newDiscounts, Fraction share, TaxTreatment treatment) {
         return new InvoiceDraft(
                 accountId,
                 subscriptionId,
@@ -90,42 +92,9 @@ public record InvoiceDraft(
                 collection,
                 days,
                 period,
-                lines,
-                discounts,
-                discountShare,
-                tax);
-    }
-
-    /** The same with other lines. */
-    public InvoiceDraft withLines(List<DraftLine> others) {
-        return new InvoiceDraft(
-                accountId,
-                subscriptionId,
-                kind,
-                reason,
-                currency,
-                collection,
-                netTermsDays,
-                period,
                 others,
-                discounts,
-                discountShare,
-                tax);
-    }
-
-    public InvoiceDraft taxed(TaxTreatment treatment) {
-        return new InvoiceDraft(
-                accountId,
-                subscriptionId,
-                kind,
-                reason,
-                currency,
-                collection,
-                netTermsDays,
-                period,
-                lines,
-                discounts,
-                discountShare,
+                newDiscounts,
+                share,
                 treatment);
     }
 
