@@ -116,7 +116,9 @@ public final class WebhookClient implements AutoCloseable {
             Closer.closeQuietly(response);
             return new Answer(response.getCode(), null, since(startedNanos), head, retryAfter(response));
         } catch (IOException | RuntimeException e) {
-            return Answer.none(failure(e, deadline.isDone()), since(startedNanos));
+            // Not whether the deadline's task is done: we may be here before it has noted that.
+            var duration = since(startedNanos);
+            return Answer.none(failure(e, duration.compareTo(answerMax) >= 0), duration);
         } finally {
             deadline.cancel(false);
         }
