@@ -365,3 +365,75 @@ select d.tenant_id, d.endpoint_id, d.event_id, 'different bodies'
   join journal j on j.tenant_id = d.tenant_id and j.id = d.event_id
  where not exists (select from journal e where e.tenant_id = j.tenant_id and e.object_id = j.account_id and e.type = 'account.erased')
  group by d.tenant_id, d.endpoint_id, d.event_id having count(distinct a.body_hash) > 1
+
+-- name: I23 movements come to what subscriptions, accounts, figures and snapshots say
+select m.tenant_id, m.subscription_id, m.mrr
+  from subscription_mrr m
+  join subscription s on s.tenant_id = m.tenant_id and s.id = m.subscription_id
+  left join lateral (select coalesce(sum(v.amount), 0) as moved from mrr_movement v
+                      where v.tenant_id = m.tenant_id and v.subscription_id = m.subscription_id) v on true
+ where m.mrr <> v.moved or (m.mrr > 0) and s.status not in ('ACTIVE', 'PAST_DUE')
+union all
+select a.tenant_id, a.account_id, a.mrr
+  from account_mrr a
+  left join (select tenant_id, account_id, currency, sum(mrr) as mrr from subscription_mrr group by 1, 2, 3) s
+         on s.tenant_id = a.tenant_id and s.account_id = a.account_id and s.currency = a.currency
+ where a.mrr <> coalesce(s.mrr, 0)
+union all
+select coalesce(f.tenant_id, m.tenant_id), null, coalesce(f.amount, 0) - coalesce(m.amount, 0)
+  from (select tenant_id, currency, figure, on_date, sum(amount) as amount, sum(occurrences) as movements from figure
+         where figure in ('NEW', 'EXPANSION', 'CONTRACTION', 'CHURN', 'REACTIVATION') group by 1, 2, 3, 4) f
+  full join (select tenant_id, currency, kind, (occurred_at at time zone 'UTC')::date as on_date, sum(amount) as amount,
+                    count(*) as movements
+               from mrr_movement group by 1, 2, 3, 4) m
+         on m.tenant_id = f.tenant_id and m.currency = f.currency and m.kind = f.figure and m.on_date = f.on_date
+ where (f.amount, f.movements) is distinct from (m.amount, m.movements)
+union all
+select coalesce(f.tenant_id, m.tenant_id), null, coalesce(f.amount, 0)
+  from (select tenant_id, currency, figure, sum(amount) as amount, sum(occurrences) as number from figure
+         where figure in ('PLAN_MRR', 'COHORT_MRR') group by 1, 2, 3) f
+  full join (select tenant_id, currency, 'PLAN_MRR' as figure, sum(mrr) as amount, count(*) filter (where mrr > 0) as number
+               from subscription_mrr group by 1, 2
+             union all
+             select tenant_id, currency, 'COHORT_MRR', sum(mrr), count(*) filter (where mrr > 0) from account_mrr group by 1, 2) m
+         on m.tenant_id = f.tenant_id and m.currency = f.currency and m.figure = f.figure
+ where coalesce(f.amount, 0) <> coalesce(m.amount, 0) or coalesce(f.number, 0) <> coalesce(m.number, 0)
+union all
+select s.tenant_id, null, s.mrr
+  from mrr_snapshot s
+  left join lateral (select coalesce(sum(d.amount), 0) as mrr, coalesce(sum(d.occurrences), 0) as customers from figure_day d
+                      where d.tenant_id = s.tenant_id and d.figure = 'COHORT_MRR' and d.currency = s.currency
+                        and d.on_date <= s.on_date) d on true
+ where s.mrr <> d.mrr or s.customers <> d.customers
+
+-- name: I23 figures of money come to what invoices, credit notes and payments say
+with source as (
+    select tenant_id, currency, 'GROSS_REVENUE' as figure, sum(subtotal)::bigint as amount
+      from invoice where status not in ('DRAFT', 'VOID') group by 1, 2
+    union all
+    select tenant_id, currency, 'DISCOUNTS', sum(discount_total)
+      from invoice where status not in ('DRAFT', 'VOID') group by 1, 2
+    union all
+    select tenant_id, currency, 'TAX', sum(tax) from (
+        select tenant_id, currency, tax_total as tax from invoice where status not in ('DRAFT', 'VOID')
+        union all select tenant_id, currency, -tax_total from credit_note) taxes group by 1, 2
+    union all
+    select tenant_id, currency, 'CREDIT_NOTES', sum(subtotal) from credit_note group by 1, 2
+    union all
+    select tenant_id, currency, 'RECEIVABLES', sum(amount_due)
+      from invoice where status in ('OPEN', 'PAST_DUE') group by 1, 2
+    union all
+    select tenant_id, currency, 'WRITTEN_OFF', sum(amount_due)
+      from invoice where status = 'UNCOLLECTIBLE' group by 1, 2
+    union all
+    select tenant_id, currency, 'CASH_COLLECTED', sum(amount) from payment where status = 'SUCCEEDED' group by 1, 2
+    union all
+    select tenant_id, currency, 'REFUNDS', sum(amount) from refund where status = 'SUCCEEDED' group by 1, 2)
+select coalesce(s.tenant_id, f.tenant_id), coalesce(s.figure, f.figure), s.amount as source, f.amount as figure
+  from source s
+  full join (select tenant_id, currency, figure, sum(amount)::bigint as amount from figure
+              where figure in ('GROSS_REVENUE', 'DISCOUNTS', 'TAX', 'CREDIT_NOTES', 'RECEIVABLES', 'WRITTEN_OFF',
+                               'CASH_COLLECTED', 'REFUNDS')
+              group by 1, 2, 3) f
+         on f.tenant_id = s.tenant_id and f.currency = s.currency and f.figure = s.figure
+ where coalesce(s.amount, 0) <> coalesce(f.amount, 0)

@@ -79,6 +79,13 @@ final class HandWrittenRun {
                                           discount_amount, tax_amount, period_start, period_end, explanation)
                 select tenant_id, invoice_id, line_id, position, 'RECURRING', charge_code, description, 1, amount, amount, 0, 0,
                        next_bill_at, period_end, jsonb_build_object('model', 'FLAT', 'formula', amount::text) from items),
+            figures as (
+                insert into figure_change (tenant_id, id, figure, currency, on_date, dimension, amount, occurrences, quantity)
+                select tenant_id, uuidv7(), figure, currency, on_date, '', sum(amount), count(*), 0
+                  from priced
+                  cross join lateral (values ('GROSS_REVENUE', (now at time zone 'UTC')::date),
+                                             ('RECEIVABLES', (due_at at time zone 'UTC')::date)) f (figure, on_date)
+                 group by tenant_id, figure, currency, on_date),
             schedules as (
                 update billing_schedule b
                    set next_bill_at = p.period_end, next_period_index = p.next_period_index + 1, period_start = p.next_bill_at,

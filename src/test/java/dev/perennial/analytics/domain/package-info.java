@@ -1,0 +1,4 @@
+@NullMarked
+package dev.perennial.analytics.domain;
+
+import org.jspecify.annotations.NullMarked;
