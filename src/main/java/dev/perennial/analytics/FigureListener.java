@@ -125,8 +125,7 @@ class FigureListener {
         return switch (event.kind()) {
             case OPENED -> {
                 var invoice = invoices.get(event.dunningCase().invoiceId());
-                yield List.of(
-                        FigureChange.of(Figure.DUNNING_OPENED, invoice.currency(), on, invoice.amountDue(), 1));
+                yield List.of(FigureChange.of(Figure.DUNNING_OPENED, invoice.currency(), on, invoice.amountDue(), 1));
             }
             case CLOSED -> {
                 var invoice = invoices.get(event.dunningCase().invoiceId());

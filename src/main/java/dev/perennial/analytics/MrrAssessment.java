@@ -46,8 +46,7 @@ class MrrAssessment {
     private List<SubscriptionMrr> assess(List<Subscribed> subscribed, Instant at) {
         var terms = plans.terms(
                 subscribed.stream().map(Subscribed::planVersionId).distinct().toList());
-        var inForce =
-                discounts.inForce(subscribed.stream().map(Subscribed::id).toList());
+        var inForce = discounts.inForce(subscribed.stream().map(Subscribed::id).toList());
         return subscribed.stream()
                 .map(subscription -> assess(
                         subscription,
@@ -60,8 +59,7 @@ class MrrAssessment {
     private static SubscriptionMrr assess(
             Subscribed subscribed, PlanTerms terms, List<GrantedDiscount> granted, Instant at) {
         var periodStart = subscribed.periodStart() == null ? at : subscribed.periodStart();
-        var revenue =
-                MonthlyRevenue.of(terms, subscribed.quantity(), subscribed.currency(), granted, periodStart);
+        var revenue = MonthlyRevenue.of(terms, subscribed.quantity(), subscribed.currency(), granted, periodStart);
         return new SubscriptionMrr(
                 subscribed.id(),
                 subscribed.accountId(),

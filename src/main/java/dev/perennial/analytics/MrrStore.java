@@ -148,8 +148,9 @@ class MrrStore {
                         """)
                 .param("tenant", CurrentTenant.id())
                 .param("ids", Rows.texts(accounts, account -> account.key().accountId()))
-                .param("currencies", Rows.texts(accounts, account -> account.key()
-                        .currency()))
+                .param(
+                        "currencies",
+                        Rows.texts(accounts, account -> account.key().currency()))
                 .param("amounts", Rows.texts(accounts, AccountMrr::mrr))
                 .param("dates", Rows.texts(accounts, AccountMrr::firstPaidOn))
                 .update();

@@ -19,8 +19,7 @@ public record FigureChange(
         long occurrences,
         BigDecimal quantity) {
 
-    public FigureChange(
-            Figure figure, String currency, LocalDate on, String dimension, long amount, long occurrences) {
+    public FigureChange(Figure figure, String currency, LocalDate on, String dimension, long amount, long occurrences) {
         this(figure, currency, on, dimension, amount, occurrences, BigDecimal.ZERO);
     }
 

@@ -79,8 +79,7 @@ public record MonthlyRevenue(PlanTerms plan, long quantity, String currency, Lis
                 0,
                 null,
                 lines);
-        return draft.discounted(
-                discounts.stream().map(MonthlyRevenue::discount).toList(), Fraction.ONE);
+        return draft.discounted(discounts.stream().map(MonthlyRevenue::discount).toList(), Fraction.ONE);
     }
 
     private DraftLine line(Charge charge, Price price) {

@@ -49,6 +49,7 @@ class OpenApiConfiguration {
             tag("Tax", "Rates by place and time."),
             tag("Credit notes", "What corrects a finalized invoice."),
             tag("Payments", "Attempts to collect invoices."),
+            tag("Analytics", "What subscriptions bring in a month, and what was billed, came in and is owed."),
             tag("Events", "What changed, for other systems."),
             tag("Webhooks", "Events sent to other systems, and what became of it."),
             tag("Platform", "The tenant, its keys, its audit trail and its test clock."));

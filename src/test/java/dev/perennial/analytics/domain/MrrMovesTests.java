@@ -78,7 +78,6 @@ class MrrMovesTests {
         moves.move(subscription(1, SMALL, 100), subscription(1, SMALL, 0));
 
         assertThat(moves.figures())
-                .contains(new FigureChange(
-                        Figure.COHORT_MRR, "USD", LocalDate.of(2026, 3, 15), "2026-01", -100, -1));
+                .contains(new FigureChange(Figure.COHORT_MRR, "USD", LocalDate.of(2026, 3, 15), "2026-01", -100, -1));
     }
 }

@@ -1,4 +1,4 @@
 @NullMarked
-package dev.perennial.analytics.domain;
+package dev.perennial.analytics.web;
 
 import org.jspecify.annotations.NullMarked;
