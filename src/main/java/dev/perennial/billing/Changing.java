@@ -61,7 +61,7 @@ public class Changing {
     /**
      * Changes plan or quantity, now or when the next period begins. A change now takes the place of one that was pending.
      * Fails with {@code subscription_not_found}, {@code subscription_cancelled}, {@code subscription_cancelling}, {@code
-     * billing_on_hold}, and {@code validation_failed}: {@code plan_not_found}, {@code plan_archived}, {@code no_price_in_currency}, {@code
+     * billing_on_hold}, and {@code validation_failed}: {@code plan_not_found}, {@code plan_archived}, {@code currency_not_priced}, {@code
      * required}.
      */
     public SubscriptionSnapshot change(UUID id, ChangeSubscription command) {
@@ -140,7 +140,7 @@ public class Changing {
         if (!plan.isPricedIn(currency)) {
             throw DomainException.invalid(
                     command.planId() != null ? "plan_id" : "plan_code",
-                    "no_price_in_currency",
+                    "currency_not_priced",
                     "has no price in the subscription's currency " + currency);
         }
         var quantity = command.quantity() == null ? billed.present().quantity() : command.quantity();

@@ -146,7 +146,7 @@ public class Estimates {
             if (charges.get(i).priceIn(request.currency()).isEmpty()) {
                 var field = request.charges() == null ? "currency" : "charges[" + i + "].prices";
                 var message = "has no price of charge '" + charges.get(i).code() + "' in " + request.currency();
-                errors.add(new FieldError(field, "no_price_in_currency", message));
+                errors.add(new FieldError(field, "currency_not_priced", message));
             }
         }
         if (!errors.isEmpty()) {

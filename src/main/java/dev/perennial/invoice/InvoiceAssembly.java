@@ -14,6 +14,7 @@ import dev.perennial.invoice.domain.DraftLine;
 import dev.perennial.invoice.domain.InvoiceDraft;
 import dev.perennial.invoice.domain.InvoiceStatus;
 import dev.perennial.invoice.domain.LineType;
+import dev.perennial.invoice.domain.LocalAmounts;
 import dev.perennial.shared.id.UuidV7;
 import dev.perennial.shared.time.Period;
 
@@ -26,12 +27,14 @@ final class InvoiceAssembly {
      * An invoice of what a draft comes to. With a number it is final: OPEN, or PAID at once when nothing is due.
      *
      * @param credit minor units of account credit available for it
+     * @param local what it is worth in the seller's own currency
      */
     static InvoiceSnapshot of(
             UUID id,
             AssessedInvoice assessed,
             @Nullable String number,
             long credit,
+            @Nullable LocalAmounts local,
             Map<String, String> metadata,
             Instant now) {
         var draft = assessed.draft();
@@ -59,6 +62,7 @@ final class InvoiceAssembly {
                 0,
                 0,
                 due,
+                local,
                 draft.reason(),
                 period == null ? null : period.start(),
                 period == null ? null : period.end(),
@@ -156,6 +160,7 @@ final class InvoiceAssembly {
                 header.amountPaid(),
                 header.amountCredited(),
                 header.amountDue(),
+                header.localAmounts(),
                 header.billingReason(),
                 header.periodStart(),
                 header.periodEnd(),

@@ -11,6 +11,7 @@ import dev.perennial.invoice.domain.BillingReason;
 import dev.perennial.invoice.domain.InvoiceStatus;
 import dev.perennial.invoice.domain.LineDiscount;
 import dev.perennial.invoice.domain.LineTax;
+import dev.perennial.invoice.domain.LocalAmounts;
 import dev.perennial.shared.billing.CollectionMethod;
 
 /**
@@ -40,6 +41,10 @@ public record InvoicePreview(
         long amountPaid,
         long amountCredited,
         long amountDue,
+
+        @Nullable @Schema(description = "In the seller's own currency, if it is another one")
+        LocalAmounts localAmounts,
+
         BillingReason billingReason,
         @Nullable Instant periodStart,
         @Nullable Instant periodEnd) {
@@ -62,6 +67,7 @@ public record InvoicePreview(
                 invoice.amountPaid(),
                 invoice.amountCredited(),
                 invoice.amountDue(),
+                invoice.localAmounts(),
                 invoice.billingReason(),
                 invoice.periodStart(),
                 invoice.periodEnd());

@@ -40,6 +40,7 @@ public class InvoiceService {
     private final InvoiceNumbering numbering;
     private final CreditService credits;
     private final TaxService taxes;
+    private final LocalRates localRates;
     private final ApplicationEventPublisher events;
     private final Clock clock;
     private final Counter finalized;
@@ -49,6 +50,7 @@ public class InvoiceService {
             InvoiceNumbering numbering,
             CreditService credits,
             TaxService taxes,
+            LocalRates localRates,
             ApplicationEventPublisher events,
             Clock clock,
             MeterRegistry meters) {
@@ -56,6 +58,7 @@ public class InvoiceService {
         this.numbering = numbering;
         this.credits = credits;
         this.taxes = taxes;
+        this.localRates = localRates;
         this.events = events;
         this.clock = clock;
         this.finalized = Counter.builder("perennial.invoices.finalized")
@@ -84,6 +87,7 @@ public class InvoiceService {
         var prefix = numbering.prefix();
         // Before the numbers: from then on other chunks wait.
         var assessed = assess(drafts);
+        var local = localRates.on(now, assessed);
         long number = store.drawNumbers(drafts.size()) - drafts.size();
         var invoices = new ArrayList<InvoiceSnapshot>(drafts.size());
         var ids = drafts.stream().map(draft -> UuidV7.next()).toList();
@@ -91,8 +95,14 @@ public class InvoiceService {
         for (int i = 0; i < drafts.size(); i++) {
             number++;
             long spent = credit.getOrDefault(ids.get(i), 0L);
-            invoices.add(
-                    InvoiceAssembly.of(ids.get(i), assessed.get(i), numberText(prefix, number), spent, Map.of(), now));
+            invoices.add(InvoiceAssembly.of(
+                    ids.get(i),
+                    assessed.get(i),
+                    numberText(prefix, number),
+                    spent,
+                    local.of(assessed.get(i)),
+                    Map.of(),
+                    now));
         }
         store.insert(invoices);
         announceFinal(invoices, now);
@@ -114,8 +124,9 @@ public class InvoiceService {
         var assessed = assess(List.of(draft)).getFirst();
         var need = new CreditService.Need(UuidV7.next(), draft.accountId(), draft.currency(), assessed.total());
         long credit = credits.wouldSpend(need);
-        return InvoicePreview.of(
-                InvoiceAssembly.of(need.invoiceId(), assessed, null, credit, Map.of(), clock.instant()));
+        var now = clock.instant();
+        var local = localRates.on(now, List.of(assessed)).of(assessed);
+        return InvoicePreview.of(InvoiceAssembly.of(need.invoiceId(), assessed, null, credit, local, Map.of(), now));
     }
 
     /**
@@ -192,7 +203,8 @@ public class InvoiceService {
         var number = issueNow ? numberText(numbering.prefix(), store.drawNumbers(1)) : null;
         var assessed = assess(List.of(draft));
         var credit = issueNow ? spendCredit(List.of(id), assessed).getOrDefault(id, 0L) : 0L;
-        var invoice = InvoiceAssembly.of(id, assessed.getFirst(), number, credit, metadata, now);
+        var local = issueNow ? localRates.on(now, assessed).of(assessed.getFirst()) : null;
+        var invoice = InvoiceAssembly.of(id, assessed.getFirst(), number, credit, local, metadata, now);
         store.insert(List.of(invoice));
         if (issueNow) {
             announceFinal(List.of(invoice), now);
@@ -207,7 +219,7 @@ public class InvoiceService {
     public List<InvoiceSnapshot> keepDrafts(List<InvoiceDraft> drafts) {
         var now = clock.instant();
         var invoices = assess(drafts).stream()
-                .map(assessed -> InvoiceAssembly.of(UuidV7.next(), assessed, null, 0, Map.of(), now))
+                .map(assessed -> InvoiceAssembly.of(UuidV7.next(), assessed, null, 0, null, Map.of(), now))
                 .toList();
         store.insert(invoices);
         events.publishEvent(new DomainEvents(invoices.stream()
@@ -233,7 +245,8 @@ public class InvoiceService {
         var now = clock.instant();
         var number = numberText(numbering.prefix(), store.drawNumbers(1));
         long credit = spendCredit(List.of(id), assessed).getOrDefault(id, 0L);
-        store.finalizeDraft(InvoiceAssembly.of(id, assessed.getFirst(), number, credit, before.metadata(), now));
+        var local = localRates.on(now, assessed).of(assessed.getFirst());
+        store.finalizeDraft(InvoiceAssembly.of(id, assessed.getFirst(), number, credit, local, before.metadata(), now));
         var finalized = get(id);
         announceFinal(List.of(finalized), now);
         grantNegative(finalized);

@@ -14,6 +14,7 @@ import dev.perennial.invoice.domain.InvoiceKind;
 import dev.perennial.invoice.domain.InvoiceStatus;
 import dev.perennial.invoice.domain.LineDiscount;
 import dev.perennial.invoice.domain.LineTax;
+import dev.perennial.invoice.domain.LocalAmounts;
 import dev.perennial.shared.billing.CollectionMethod;
 
 /** An invoice as the API and events show it. Amounts are minor units of {@code currency}. */
@@ -44,6 +45,10 @@ public record InvoiceSnapshot(
         long amountCredited,
 
         long amountDue,
+
+        @Nullable @Schema(description = "In the seller's own currency, if it is another one; kept as it was when it became final")
+        LocalAmounts localAmounts,
+
         BillingReason billingReason,
         @Nullable Instant periodStart,
         @Nullable Instant periodEnd,

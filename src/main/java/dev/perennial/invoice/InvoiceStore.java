@@ -16,6 +16,7 @@ import org.springframework.stereotype.Repository;
 import dev.perennial.invoice.domain.BillingReason;
 import dev.perennial.invoice.domain.InvoiceKind;
 import dev.perennial.invoice.domain.InvoiceStatus;
+import dev.perennial.invoice.domain.LocalAmounts;
 import dev.perennial.platform.persistence.BulkInsert;
 import dev.perennial.platform.persistence.Rows;
 import dev.perennial.platform.tenancy.CurrentTenant;
@@ -32,7 +33,7 @@ class InvoiceStore {
     private static final String SELECT = """
             select id, number, account_id, subscription_id, kind, status, collection, billing_reason, currency, subtotal,
                    discount_total, tax_total, total, credit_applied, amount_paid, amount_credited, amount_due, period_start, period_end,
-                   issued_at, due_at, paid_at, attempt_count, next_payment_attempt_at, metadata, created_at, updated_at
+                   local_amounts, issued_at, due_at, paid_at, attempt_count, next_payment_attempt_at, metadata, created_at, updated_at
               from invoice where tenant_id = :tenant
             """;
     private final JdbcClient jdbc;
@@ -62,6 +63,7 @@ class InvoiceStore {
                 .column("credit_applied", "bigint", InvoiceSnapshot::creditApplied)
                 .column("amount_paid", "bigint", InvoiceSnapshot::amountPaid)
                 .column("amount_due", "bigint", InvoiceSnapshot::amountDue)
+                .column("local_amounts", "jsonb", invoice -> rows.toJsonOrNull(invoice.localAmounts()))
                 .column("period_start", "timestamptz", InvoiceSnapshot::periodStart)
                 .column("period_end", "timestamptz", InvoiceSnapshot::periodEnd)
                 .column("issued_at", "timestamptz", InvoiceSnapshot::issuedAt)
@@ -191,8 +193,9 @@ class InvoiceStore {
         update(invoice.id(), invoice.updatedAt(), """
                         status = :status, number = :number, issued_at = :now, due_at = :due, paid_at = :paid, subtotal = :subtotal,
                         discount_total = :discount, tax_total = :tax, total = :total, credit_applied = :credit,
-                        amount_due = :amount_due
+                        amount_due = :amount_due, local_amounts = :local::jsonb
                         """)
+                .param("local", rows.toJsonOrNull(invoice.localAmounts()))
                 .param("status", invoice.status().name())
                 .param("number", invoice.number())
                 .param("due", Rows.timestamp(invoice.dueAt()))
@@ -348,6 +351,7 @@ class InvoiceStore {
                 row.getLong("amount_paid"),
                 row.getLong("amount_credited"),
                 row.getLong("amount_due"),
+                rows.jsonOrNull(row, "local_amounts", LocalAmounts.class),
                 BillingReason.valueOf(row.getString("billing_reason")),
                 Rows.instantOrNull(row, "period_start"),
                 Rows.instantOrNull(row, "period_end"),

@@ -6,7 +6,17 @@
  * = subtotal - discounts + tax; due = total - credit - paid, and not negative.
  */
 @NullMarked
-@ApplicationModule(allowedDependencies = {"shared", "platform", "account", "credit", "tax", "tax :: domain"})
+@ApplicationModule(
+        allowedDependencies = {
+            "shared",
+            "platform",
+            "account",
+            "credit",
+            "tax",
+            "tax :: domain",
+            "exchange",
+            "exchange :: domain"
+        })
 package dev.perennial.invoice;
 
 import org.jspecify.annotations.NullMarked;

@@ -108,7 +108,7 @@ record NewSubscription(
         if (!terms.isPricedIn(account.currency())) {
             var field = command.planId() != null ? "plan_id" : "plan_code";
             errors.add(new FieldError(
-                    field, "no_price_in_currency", "has no price in the account's currency " + account.currency()));
+                    field, "currency_not_priced", "has no price in the account's currency " + account.currency()));
         }
         if (start.isAfter(now.plus(AHEAD_MAX))) {
             errors.add(new FieldError("start_at", "too_far_in_future", "must be within five years"));

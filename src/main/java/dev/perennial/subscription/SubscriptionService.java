@@ -64,7 +64,7 @@ public class SubscriptionService {
 
     /**
      * Sells a plan; with an id that exists already it returns that subscription unchanged. Nothing is billed here. Fails
-     * with {@code account_not_found}, {@code plan_not_found}, {@code plan_archived}, {@code no_price_in_currency}, {@code
+     * with {@code account_not_found}, {@code plan_not_found}, {@code plan_archived}, {@code currency_not_priced}, {@code
      * too_far_in_past}, {@code too_far_in_future}.
      */
     @Transactional

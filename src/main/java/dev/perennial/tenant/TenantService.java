@@ -112,6 +112,7 @@ public class TenantService {
     @Transactional
     public TenantSnapshot change(TenantSettings settings) {
         Currencies.require("default_currency", settings.defaultCurrency());
+        settings.taxOrNone().localCurrency().ifPresent(code -> Currencies.require("tax.currency", code));
         var tenant = tenant();
         var before = tenant.snapshot();
         tenant.change(settings, clock.instant());

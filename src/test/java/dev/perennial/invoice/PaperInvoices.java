@@ -14,7 +14,8 @@ public final class PaperInvoices {
 
     /** What a finalized invoice still asks for, minor units, with so much of the account's credit spent on it. */
     public static long amountDue(InvoiceDraft draft, long credit) {
-        return InvoiceAssembly.of(new UUID(0, 1), AssessedInvoice.of(draft), "INV-1", credit, Map.of(), Instant.EPOCH)
+        return InvoiceAssembly.of(
+                        new UUID(0, 1), AssessedInvoice.of(draft), "INV-1", credit, null, Map.of(), Instant.EPOCH)
                 .amountDue();
     }
 }

@@ -21,6 +21,7 @@ import dev.perennial.invoice.domain.CreditNoteLines;
 import dev.perennial.invoice.domain.Creditable;
 import dev.perennial.invoice.domain.CreditedLine;
 import dev.perennial.invoice.domain.LineTax;
+import dev.perennial.invoice.domain.LocalAmounts;
 import dev.perennial.platform.web.Page;
 import dev.perennial.platform.web.PageQuery;
 import dev.perennial.shared.error.DomainException;
@@ -195,6 +196,7 @@ public class CreditNoteService {
                 tax,
                 List.of(),
                 total,
+                inLocalCurrency(invoice, tax, total),
                 due,
                 refund == CreditNoteRefund.CREDIT ? paid : 0,
                 refund == CreditNoteRefund.GATEWAY ? paid : 0,
@@ -212,6 +214,12 @@ public class CreditNoteService {
             credits.grantForNote(note.id(), note.accountId(), amount, "Credit note " + number);
         }
         return note;
+    }
+
+    /** By the rate that the invoice was made with: what is corrected was declared by it. */
+    private static @Nullable LocalAmounts inLocalCurrency(InvoiceSnapshot invoice, long tax, long total) {
+        var local = invoice.localAmounts();
+        return local == null ? null : LocalAmounts.of(local.rateFrom(invoice.currency()), tax, total);
     }
 
     private static CreditNoteSnapshot.Line line(CreditedLine line) {

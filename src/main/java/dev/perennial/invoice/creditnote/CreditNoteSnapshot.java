@@ -5,8 +5,10 @@ import java.util.List;
 import java.util.UUID;
 
 import io.swagger.v3.oas.annotations.media.Schema;
+import org.jspecify.annotations.Nullable;
 
 import dev.perennial.invoice.domain.LineTax;
+import dev.perennial.invoice.domain.LocalAmounts;
 
 /** A credit note as the API and events show it. It never changes. Amounts are minor units of {@code currency}. */
 @Schema(name = "CreditNote")
@@ -23,6 +25,9 @@ public record CreditNoteSnapshot(
         long taxTotal,
         List<LineTax> taxes,
         long total,
+
+        @Nullable @Schema(description = "In the seller's own currency, by the rate of the invoice")
+        LocalAmounts localAmounts,
 
         @Schema(description = "What it took off the amount due of its invoice")
         long dueReduced,

@@ -17,6 +17,7 @@ import tools.jackson.core.type.TypeReference;
 
 import dev.perennial.invoice.domain.AssessedInvoice;
 import dev.perennial.invoice.domain.LineTax;
+import dev.perennial.invoice.domain.LocalAmounts;
 import dev.perennial.platform.persistence.BulkInsert;
 import dev.perennial.platform.persistence.Rows;
 import dev.perennial.platform.tenancy.CurrentTenant;
@@ -28,7 +29,7 @@ class CreditNoteStore {
     private static final TypeReference<List<UUID>> IDS = new TypeReference<>() {};
     private static final String SELECT = """
             select id, number, invoice_id, account_id, currency, reason, refund, subtotal, tax_total, total, due_reduced,
-                   amount_credited, amount_refunded, refund_ids, issued_at
+                   local_amounts, amount_credited, amount_refunded, refund_ids, issued_at
               from credit_note where tenant_id = :tenant
             """;
     private final JdbcClient jdbc;
@@ -76,8 +77,8 @@ class CreditNoteStore {
     void insert(CreditNoteSnapshot note) {
         jdbc.sql("""
                         insert into credit_note (tenant_id, id, number, invoice_id, account_id, currency, reason, refund, subtotal, tax_total,
-                                                 total, due_reduced, amount_credited, amount_refunded, refund_ids, issued_at)
-                        values (:tenant, :id, :number, :invoice, :account, :currency, :reason, :refund, :subtotal, :tax, :total, :due,
+                                                 total, local_amounts, due_reduced, amount_credited, amount_refunded, refund_ids, issued_at)
+                        values (:tenant, :id, :number, :invoice, :account, :currency, :reason, :refund, :subtotal, :tax, :total, :local::jsonb, :due,
                                 :credited, :refunded, :refunds::jsonb, :issued)
                         """)
                 .param("tenant", CurrentTenant.id())
@@ -91,6 +92,7 @@ class CreditNoteStore {
                 .param("subtotal", note.subtotal())
                 .param("tax", note.taxTotal())
                 .param("total", note.total())
+                .param("local", rows.toJsonOrNull(note.localAmounts()))
                 .param("due", note.dueReduced())
                 .param("credited", note.amountCredited())
                 .param("refunded", note.amountRefunded())
@@ -211,6 +213,7 @@ class CreditNoteStore {
                 AssessedInvoice.taxes(
                         lines.stream().map(CreditNoteSnapshot.Line::taxes).toList()),
                 header.total(),
+                header.localAmounts(),
                 header.dueReduced(),
                 header.amountCredited(),
                 header.amountRefunded(),
@@ -234,6 +237,7 @@ class CreditNoteStore {
                 row.getLong("tax_total"),
                 List.of(),
                 row.getLong("total"),
+                rows.jsonOrNull(row, "local_amounts", LocalAmounts.class),
                 row.getLong("due_reduced"),
                 row.getLong("amount_credited"),
                 row.getLong("amount_refunded"),

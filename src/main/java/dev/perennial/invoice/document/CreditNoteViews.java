@@ -5,6 +5,7 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Currency;
 import java.util.List;
+import java.util.Locale;
 
 import org.jspecify.annotations.Nullable;
 
@@ -19,13 +20,14 @@ import dev.perennial.invoice.document.InvoiceView.Total.Weight;
 /** Puts a credit note into words, in the shape of an invoice: pure. */
 final class CreditNoteViews {
     private final CreditNoteSnapshot note;
+    private final Locale locale;
     private final Words words;
     private final Amounts amounts;
     private final Dates dates;
     private final Parties parties;
 
     private CreditNoteViews(CreditNoteSnapshot note, AccountSnapshot account) {
-        var locale = PrintableLocale.of(account.locale());
+        this.locale = PrintableLocale.of(account.locale());
         this.note = note;
         this.words = new Words(locale);
         this.amounts = new Amounts(locale, Currency.getInstance(note.currency()));
@@ -54,7 +56,8 @@ final class CreditNoteViews {
                 facts(invoiceNumber),
                 note.lines().stream().map(this::line).toList(),
                 totals(),
-                List.of(),
+                LocalTax.note(note.localAmounts(), note.currency(), locale, words, dates).stream()
+                        .toList(),
                 seller.footer());
     }
 

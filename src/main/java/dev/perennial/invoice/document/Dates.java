@@ -23,6 +23,10 @@ public final class Dates {
         return full.format(localDate(instant));
     }
 
+    String day(LocalDate date) {
+        return full.format(date);
+    }
+
     /**
      * The first and the last day of a half-open span. The end belongs to it no more: a month that ends with midnight of
      * 1 February is written as ending on 31 January, and one that ends within a day still has that day.

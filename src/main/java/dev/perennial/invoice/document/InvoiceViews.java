@@ -5,6 +5,7 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Currency;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.stream.Stream;
 
@@ -22,6 +23,7 @@ import dev.perennial.invoice.document.InvoiceView.Stamp;
 final class InvoiceViews {
     private final InvoiceSnapshot invoice;
     private final AccountSnapshot account;
+    private final Locale locale;
     private final Words words;
     private final Amounts amounts;
     private final Dates dates;
@@ -31,7 +33,7 @@ final class InvoiceViews {
     private InvoiceViews(InvoiceSnapshot invoice, AccountSnapshot account) {
         this.invoice = invoice;
         this.account = account;
-        var locale = PrintableLocale.of(account.locale());
+        this.locale = PrintableLocale.of(account.locale());
         this.words = new Words(locale);
         this.amounts = new Amounts(locale, Currency.getInstance(invoice.currency()));
         this.dates = new Dates(locale, ZoneId.of(account.timezone()));
@@ -84,7 +86,7 @@ final class InvoiceViews {
                 facts(),
                 invoice.lines().stream().map(this::line).toList(),
                 TotalRows.of(invoice, amounts, words),
-                taxNotes(),
+                notes(),
                 seller.footer());
     }
 
@@ -148,6 +150,13 @@ final class InvoiceViews {
                 amounts.money(line.amount()),
                 explanations.sentences(line),
                 explanations.tiers(line));
+    }
+
+    private List<String> notes() {
+        var notes = new ArrayList<>(taxNotes());
+        LocalTax.note(invoice.localAmounts(), invoice.currency(), locale, words, dates)
+                .ifPresent(notes::add);
+        return List.copyOf(notes);
     }
 
     private List<String> taxNotes() {

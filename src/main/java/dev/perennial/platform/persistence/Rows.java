@@ -77,6 +77,16 @@ public class Rows {
         return text == null ? List.of() : json.readValue(text, type);
     }
 
+    /** As {@link #json}; null for a column that is. */
+    public <T> @Nullable T jsonOrNull(ResultSet row, String column, Class<T> type) throws SQLException {
+        var text = row.getString(column);
+        return text == null ? null : json.readValue(text, type);
+    }
+
+    public @Nullable String toJsonOrNull(@Nullable Object value) {
+        return value == null ? null : toJson(value);
+    }
+
     public String toJson(Object value) {
         return value instanceof Map<?, ?> map && map.isEmpty() ? NO_PAIRS : json.writeValueAsString(value);
     }

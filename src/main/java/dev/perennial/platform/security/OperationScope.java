@@ -60,7 +60,7 @@ public sealed interface OperationScope {
         var resource = parts[2];
         var last = parts[parts.length - 1];
         boolean reads = method.equals("GET") || method.equals("HEAD") || CALCULATIONS.contains(last);
-        if (resource.equals("tenants")) {
+        if (resource.equals("tenants") || (resource.equals("exchange-rates") && !reads)) {
             return Optional.of(new Alone(OPERATOR));
         }
         if (resource.equals("api-keys") || (resource.equals("tenant") && !reads) || isAboutAPerson(resource, last)) {

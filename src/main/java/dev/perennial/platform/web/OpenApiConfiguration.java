@@ -48,6 +48,7 @@ class OpenApiConfiguration {
             tag("Coupons", "What is taken off, for whom and for how long."),
             tag("Tax", "Rates by place and time."),
             tag("Credit notes", "What corrects a finalized invoice."),
+            tag("Currencies", "What can be billed, and what it is worth in other currencies."),
             tag("Payments", "Attempts to collect invoices."),
             tag("Analytics", "What subscriptions bring in a month, and what was billed, came in and is owed."),
             tag("Events", "What changed, for other systems."),

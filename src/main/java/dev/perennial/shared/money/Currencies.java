@@ -1,6 +1,8 @@
 package dev.perennial.shared.money;
 
+import java.util.Comparator;
 import java.util.Currency;
+import java.util.List;
 
 import dev.perennial.shared.error.DomainException;
 
@@ -8,6 +10,14 @@ import dev.perennial.shared.error.DomainException;
 public final class Currencies {
 
     private Currencies() {}
+
+    /** All of them, by code. */
+    public static List<Currency> all() {
+        return Currency.getAvailableCurrencies().stream()
+                .filter(currency -> currency.getDefaultFractionDigits() >= 0)
+                .sorted(Comparator.comparing(Currency::getCurrencyCode))
+                .toList();
+    }
 
     /**
      * @param field the caller's name of the field, for the error

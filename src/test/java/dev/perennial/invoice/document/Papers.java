@@ -22,6 +22,7 @@ import dev.perennial.invoice.domain.InvoiceStatus;
 import dev.perennial.invoice.domain.LineDiscount;
 import dev.perennial.invoice.domain.LineTax;
 import dev.perennial.invoice.domain.LineType;
+import dev.perennial.invoice.domain.LocalAmounts;
 import dev.perennial.shared.billing.CollectionMethod;
 import dev.perennial.tax.domain.TaxRate;
 import dev.perennial.tax.domain.TaxSource;
@@ -45,6 +46,7 @@ final class Papers {
     private long tax;
     private long creditApplied;
     private long amountPaid;
+    private @Nullable LocalAmounts localAmounts;
 
     static Papers in(String currency) {
         var papers = new Papers();
@@ -112,6 +114,11 @@ final class Papers {
         return this;
     }
 
+    Papers local(LocalAmounts amounts) {
+        localAmounts = amounts;
+        return this;
+    }
+
     Papers paid(long amount) {
         amountPaid = amount;
         return this;
@@ -142,6 +149,7 @@ final class Papers {
                 amountPaid,
                 0,
                 total - creditApplied - amountPaid,
+                localAmounts,
                 BillingReason.SUBSCRIPTION_CYCLE,
                 JANUARY,
                 FEBRUARY,

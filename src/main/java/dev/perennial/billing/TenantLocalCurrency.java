@@ -1,0 +1,22 @@
+package dev.perennial.billing;
+
+import java.util.Optional;
+
+import org.springframework.stereotype.Component;
+
+import dev.perennial.invoice.LocalCurrency;
+import dev.perennial.tenant.TenantService;
+
+@Component
+class TenantLocalCurrency implements LocalCurrency {
+    private final TenantService tenants;
+
+    TenantLocalCurrency(TenantService tenants) {
+        this.tenants = tenants;
+    }
+
+    @Override
+    public Optional<String> code() {
+        return tenants.settings().taxOrNone().localCurrency();
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.perennial.exchange.web;
+
+import org.jspecify.annotations.NullMarked;
