@@ -437,3 +437,13 @@ select coalesce(s.tenant_id, f.tenant_id), coalesce(s.figure, f.figure), s.amoun
               group by 1, 2, 3) f
          on f.tenant_id = s.tenant_id and f.currency = s.currency and f.figure = s.figure
  where coalesce(s.amount, 0) <> coalesce(f.amount, 0)
+
+-- name: I25 a late fee is charged once for each time it falls due, and none for a fee
+select f.tenant_id, f.invoice_id from late_fee f
+ where f.charged <> (select count(*) from late_fee_charge c where c.tenant_id = f.tenant_id and c.invoice_id = f.invoice_id)
+    or (f.charged > 1 and not f.monthly)
+union all
+select i.tenant_id, i.id from invoice i
+ where i.billing_reason = 'LATE_FEE'
+   and (not exists (select from late_fee_charge c where c.tenant_id = i.tenant_id and c.fee_invoice_id = i.id)
+        or exists (select from late_fee f where f.tenant_id = i.tenant_id and f.invoice_id = i.id))

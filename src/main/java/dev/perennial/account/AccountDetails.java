@@ -20,7 +20,7 @@ import dev.perennial.platform.web.Metadata;
  *
  * @param externalId the caller's own id, unique per tenant
  * @param timezone IANA name; billing periods begin at midnight there
- * @param netTermsDays days from issue to due
+ * @param netTermsDays days from issue to due; those of the tenant if absent
  */
 @Schema(name = "AccountDetails")
 public record AccountDetails(
@@ -46,6 +46,14 @@ public record AccountDetails(
         @Nullable Boolean taxExempt,
         @Nullable @Min(0) @Max(365) Integer netTermsDays,
         @Nullable @Metadata Map<String, String> metadata) {
+
+    /** The same, due after so many days if it does not say so itself. */
+    AccountDetails dueAfter(int days) {
+        return netTermsDays != null
+                ? this
+                : new AccountDetails(
+                        name, email, currency, externalId, timezone, locale, address, taxId, taxExempt, days, metadata);
+    }
 
     String timezoneOrDefault() {
         return timezone == null ? "UTC" : timezone;

@@ -27,6 +27,7 @@ import dev.perennial.shared.money.Currencies;
 public class AccountService {
     private final AccountRepository accounts;
     private final AccountUse use;
+    private final PaymentTerms terms;
     private final BilledIdentities identities;
     private final ApplicationEventPublisher events;
     private final Changes changes;
@@ -35,12 +36,14 @@ public class AccountService {
     AccountService(
             AccountRepository accounts,
             AccountUse use,
+            PaymentTerms terms,
             BilledIdentities identities,
             ApplicationEventPublisher events,
             Changes changes,
             Clock clock) {
         this.accounts = accounts;
         this.use = use;
+        this.terms = terms;
         this.identities = identities;
         this.events = events;
         this.changes = changes;
@@ -64,7 +67,7 @@ public class AccountService {
             return existing.get().snapshot();
         }
         check(id, details);
-        var account = accounts.saveAndFlush(new Account(id, details, clock.instant()));
+        var account = accounts.saveAndFlush(new Account(id, details.dueAfter(terms.netTermsDays()), clock.instant()));
         publish(AccountEvent.Kind.CREATED, account.snapshot(), Map.of());
         return account.snapshot();
     }
@@ -123,7 +126,7 @@ public class AccountService {
                     "currency_is_fixed",
                     "The account was billed in " + before.currency() + "; its currency cannot change.");
         }
-        account.change(details, clock.instant());
+        account.change(details.dueAfter(terms.netTermsDays()), clock.instant());
         accounts.flush();
         publish(AccountEvent.Kind.UPDATED, account.snapshot(), changes.between(before, account.snapshot()));
         return account.snapshot();

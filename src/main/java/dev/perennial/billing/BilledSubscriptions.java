@@ -1,6 +1,8 @@
 package dev.perennial.billing;
 
+import java.time.Instant;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +23,7 @@ import dev.perennial.coupon.Discounts;
 import dev.perennial.coupon.domain.GrantedDiscount;
 import dev.perennial.invoice.BilledTime;
 import dev.perennial.invoice.PendingLines;
+import dev.perennial.invoice.ServedLines;
 import dev.perennial.invoice.domain.BilledLine;
 import dev.perennial.invoice.domain.DraftLine;
 import dev.perennial.plan.PlanService;
@@ -40,6 +43,7 @@ class BilledSubscriptions {
     private final UsageTotals usageTotals;
     private final LateUsages lateUsage;
     private final Discounts discounts;
+    private final ServedLines servedLines;
 
     BilledSubscriptions(
             BillingProfiles accounts,
@@ -48,7 +52,8 @@ class BilledSubscriptions {
             BilledTime billedTime,
             UsageTotals usageTotals,
             LateUsages lateUsage,
-            Discounts discounts) {
+            Discounts discounts,
+            ServedLines servedLines) {
         this.accounts = accounts;
         this.plans = plans;
         this.pendingLines = pendingLines;
@@ -56,6 +61,7 @@ class BilledSubscriptions {
         this.usageTotals = usageTotals;
         this.lateUsage = lateUsage;
         this.discounts = discounts;
+        this.servedLines = servedLines;
     }
 
     List<BilledSubscription> of(List<BillingState> states, Map<UUID, BillingProfile> profiles) {
@@ -73,7 +79,27 @@ class BilledSubscriptions {
                         late.getOrDefault(state.id(), List.of()),
                         inForce.getOrDefault(state.id(), List.of())))
                 .toList();
-        return withUsage(assembled);
+        return withServed(withUsage(assembled));
+    }
+
+    /** What was billed for the current periods, where that is compared with a least. */
+    private List<BilledSubscription> withServed(List<BilledSubscription> billed) {
+        var since = new HashMap<UUID, Instant>();
+        for (var subscription : billed) {
+            if (subscription.isInPeriod() && subscription.arrears().plan().hasCommitments()) {
+                since.put(
+                        subscription.id(),
+                        Objects.requireNonNull(
+                                subscription.state().subscription().currentPeriodStart()));
+            }
+        }
+        if (since.isEmpty()) {
+            return billed;
+        }
+        var served = servedLines.since(since);
+        return billed.stream()
+                .map(subscription -> subscription.withServed(served.getOrDefault(subscription.id(), List.of())))
+                .toList();
     }
 
     /** What was used in the current periods, for all of them at once; shorter stretches are asked for when they are needed. */
@@ -152,7 +178,16 @@ class BilledSubscriptions {
                 ? present
                 : new Terms(Objects.requireNonNull(terms.get(arrearsVersion)), arrearsQuantity);
         return new BilledSubscription(
-                state, present, pending, arrears, profile.netTermsDays(), waiting, late, discounts, Usage.NONE);
+                state,
+                present,
+                pending,
+                arrears,
+                profile.netTermsDays(),
+                List.of(),
+                waiting,
+                late,
+                discounts,
+                Usage.NONE);
     }
 
     private static Collection<UUID> versionsOf(List<BillingState> states) {

@@ -19,8 +19,10 @@ import dev.perennial.billing.domain.BilledSubscription;
 import dev.perennial.billing.domain.LateUsage;
 import dev.perennial.billing.domain.LateUsage.Billed;
 import dev.perennial.billing.domain.Terms;
+import dev.perennial.billing.domain.TopUp;
 import dev.perennial.invoice.BilledUsage;
 import dev.perennial.plan.PlanService;
+import dev.perennial.plan.PlanTerms;
 import dev.perennial.shared.time.Period;
 import dev.perennial.usage.MeteredPeriod;
 import dev.perennial.usage.MeteredPeriods;
@@ -85,15 +87,33 @@ class LateUsages {
                 late.stream().map(MeteredPeriod::planVersionId).distinct().toList());
         var sums = billedUsage.of(late.stream().map(LateUsages::key).toList(), except).stream()
                 .collect(Collectors.groupingBy(BilledUsage.Sum::key));
+        var toppedUp = toppedUp(late, terms, except);
         var result = new LinkedHashMap<MeteredPeriod, LateUsage>();
         for (var period : late) {
             var billed = sums.getOrDefault(key(period), List.of()).stream()
                     .collect(Collectors.toMap(
                             BilledUsage.Sum::chargeCode, sum -> new Billed(sum.quantity(), sum.amount())));
             var plan = Objects.requireNonNull(terms.get(period.planVersionId()));
-            result.put(period, new LateUsage(period.period(), new Terms(plan, ANY_QUANTITY), billed));
+            var topUps = toppedUp.getOrDefault(key(period), List.of());
+            result.put(period, new LateUsage(period.period(), new Terms(plan, ANY_QUANTITY), billed, topUps));
         }
         return result;
+    }
+
+    /** Asked only where terms have a least. */
+    private Map<BilledUsage.Key, List<TopUp>> toppedUp(
+            List<MeteredPeriod> late, Map<UUID, PlanTerms> terms, @Nullable UUID except) {
+        var topped = late.stream()
+                .filter(period -> Objects.requireNonNull(terms.get(period.planVersionId()))
+                        .hasCommitments())
+                .map(LateUsages::key)
+                .toList();
+        return billedUsage.toppedUp(topped, except).stream()
+                .collect(Collectors.groupingBy(
+                        BilledUsage.ToppedUp::key,
+                        Collectors.mapping(
+                                sum -> new TopUp(sum.chargeCode(), sum.description(), sum.toBeUsed(), sum.amount()),
+                                Collectors.toList())));
     }
 
     private static BilledUsage.Key key(MeteredPeriod period) {

@@ -166,11 +166,13 @@ class RenewalDrafts implements TimedWork {
                 .toList();
         var measures = totals.of(windows);
         var account = accounts.of(stored.accountId());
+        var ownTerms = subscriptions.get(draft.subscriptionId()).netTermsDays();
+        int daysToPay = ownTerms == null ? account.netTermsDays() : ownTerms;
         var invoice = invoices.finalizeDraft(
                 draft.invoiceId(),
                 before -> discounts
                         .again(usage.revise(before, usageOf(period, measures)), stored)
-                        .dueAfter(account.netTermsDays()));
+                        .dueAfter(daysToPay));
         discounts.noteMore(invoice, stored);
         periods.release(period.subscriptionId(), draft.startedAt(), false);
         return queue.enqueueFirst(List.of(invoice), Map.of(invoice.accountId(), account));

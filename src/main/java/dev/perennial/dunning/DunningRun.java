@@ -135,7 +135,7 @@ class DunningRun implements TimedWork, NewDefaultMethod {
     }
 
     /** A deadlock or a lost connection is no fault of a case: everything stays due, the next run finds it. */
-    private static void rethrowIfPassing(RuntimeException e) {
+    static void rethrowIfPassing(RuntimeException e) {
         if (e instanceof TransientDataAccessException
                 || e instanceof DataAccessResourceFailureException
                 || e instanceof TransactionException) {

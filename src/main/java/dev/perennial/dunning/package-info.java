@@ -18,6 +18,7 @@
             "invoice :: domain",
             "payment",
             "payment :: domain",
+            "tax :: domain",
             "billing"
         })
 package dev.perennial.dunning;

@@ -95,12 +95,21 @@ class Plan implements Identified {
                 at.trialDays(),
                 at.usageGraceHours(),
                 at.charges(),
+                at.minimumCommitments(),
                 metadata);
     }
 
     PlanTerms terms(PlanVersion at) {
         return new PlanTerms(
-                id, at.id(), code, at.number(), at.interval(), at.trialDays(), at.usageGraceHours(), at.charges());
+                id,
+                at.id(),
+                code,
+                at.number(),
+                at.interval(),
+                at.trialDays(),
+                at.usageGraceHours(),
+                at.charges(),
+                at.minimumCommitments());
     }
 
     PlanSnapshot snapshot(PlanVersion at) {
@@ -116,6 +125,7 @@ class Plan implements Identified {
                 at.trialDays(),
                 at.usageGraceHours(),
                 at.charges(),
+                at.minimumCommitments(),
                 metadata,
                 createdAt,
                 updatedAt);

@@ -15,6 +15,7 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 import dev.perennial.plan.pricing.Charge;
+import dev.perennial.plan.pricing.Commitment;
 import dev.perennial.platform.web.Metadata;
 import dev.perennial.shared.time.BillingInterval;
 import dev.perennial.shared.time.IntervalUnit;
@@ -38,7 +39,29 @@ public record PlanDetails(
         Integer usageGraceHours,
 
         @NotNull @Size(min = 1, max = 50) List<@Valid @NotNull Charge> charges,
+
+        @Nullable @Size(max = 50) @Schema(description = "The least that all RECURRING and USAGE charges of a whole period come to, by currency")
+        List<@Valid @NotNull Commitment> minimumCommitments,
+
         @Nullable @Metadata Map<String, String> metadata) {
+
+    /** A plan without a least. */
+    public PlanDetails(
+            String code,
+            String name,
+            @Nullable String description,
+            IntervalUnit interval,
+            @Nullable Integer intervalCount,
+            @Nullable Integer trialDays,
+            @Nullable Integer usageGraceHours,
+            List<Charge> charges,
+            @Nullable Map<String, String> metadata) {
+        this(code, name, description, interval, intervalCount, trialDays, usageGraceHours, charges, null, metadata);
+    }
+
+    List<Commitment> minimumCommitmentsOrNone() {
+        return minimumCommitments == null ? List.of() : minimumCommitments;
+    }
 
     int intervalCountOrDefault() {
         return intervalCount == null ? 1 : intervalCount;

@@ -1,6 +1,7 @@
 package dev.perennial.plan;
 
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -199,7 +200,8 @@ public class PlanService {
     }
 
     private static void check(PlanDetails details) {
-        var errors = PriceRules.check(details.charges());
+        var errors = new ArrayList<>(PriceRules.check(details.charges()));
+        errors.addAll(PriceRules.checkCommitments(details.minimumCommitments()));
         if (!errors.isEmpty()) {
             throw DomainException.invalid(errors);
         }

@@ -9,6 +9,7 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 import dev.perennial.plan.pricing.Charge;
+import dev.perennial.plan.pricing.Commitment;
 import dev.perennial.shared.time.IntervalUnit;
 
 /** A plan at one of its versions, as the API and events show it. */
@@ -28,6 +29,10 @@ public record PlanSnapshot(
         int usageGraceHours,
 
         List<Charge> charges,
+
+        @Schema(description = "The least that a whole period comes to, by currency")
+        List<Commitment> minimumCommitments,
+
         Map<String, String> metadata,
         Instant createdAt,
         Instant updatedAt) {}

@@ -14,9 +14,11 @@ import org.hibernate.annotations.Immutable;
 import org.hibernate.annotations.JdbcTypeCode;
 import org.hibernate.annotations.TenantId;
 import org.hibernate.type.SqlTypes;
+import org.jspecify.annotations.Nullable;
 import org.springframework.data.domain.Persistable;
 
 import dev.perennial.plan.pricing.Charge;
+import dev.perennial.plan.pricing.Commitment;
 import dev.perennial.shared.time.BillingInterval;
 import dev.perennial.shared.time.IntervalUnit;
 
@@ -45,6 +47,9 @@ class PlanVersion implements Persistable<UUID> {
     @JdbcTypeCode(SqlTypes.JSON)
     private List<Charge> charges;
 
+    @JdbcTypeCode(SqlTypes.JSON)
+    private @Nullable List<Commitment> minimumCommitments;
+
     private Instant createdAt;
 
     @SuppressWarnings("NullAway.Init") // for Hibernate
@@ -60,6 +65,8 @@ class PlanVersion implements Persistable<UUID> {
         this.trialDays = details.trialDaysOrDefault();
         this.usageGraceHours = details.usageGraceHoursOrDefault();
         this.charges = List.copyOf(details.charges());
+        this.minimumCommitments =
+                details.minimumCommitmentsOrNone().isEmpty() ? null : List.copyOf(details.minimumCommitmentsOrNone());
         this.createdAt = now;
     }
 
@@ -91,12 +98,17 @@ class PlanVersion implements Persistable<UUID> {
         return charges;
     }
 
+    List<Commitment> minimumCommitments() {
+        return minimumCommitments == null ? List.of() : minimumCommitments;
+    }
+
     /** Whether a change to {@code details} would change what is billed. */
     boolean sells(PlanDetails details) {
         return interval().equals(details.billingInterval())
                 && trialDays == details.trialDaysOrDefault()
                 && usageGraceHours == details.usageGraceHoursOrDefault()
-                && charges.equals(details.charges());
+                && charges.equals(details.charges())
+                && minimumCommitments().equals(details.minimumCommitmentsOrNone());
     }
 
     @Override

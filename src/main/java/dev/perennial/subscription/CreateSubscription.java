@@ -15,6 +15,7 @@ import dev.perennial.shared.billing.CollectionMethod;
  * @param startAt null for now; past backdates, future schedules
  * @param trialDays null for the plan's own
  * @param billingAnchor a date on the wanted period grid; null for the start
+ * @param netTermsDays days from issue to due; null for those of the account
  */
 public record CreateSubscription(
         UUID id,
@@ -26,4 +27,21 @@ public record CreateSubscription(
         @Nullable Integer trialDays,
         @Nullable LocalDate billingAnchor,
         CollectionMethod collection,
-        Map<String, String> metadata) {}
+        @Nullable Integer netTermsDays,
+        Map<String, String> metadata) {
+
+    /** A sale on the account's own terms of payment. */
+    public CreateSubscription(
+            UUID id,
+            UUID accountId,
+            @Nullable UUID planId,
+            @Nullable String planCode,
+            long quantity,
+            @Nullable Instant startAt,
+            @Nullable Integer trialDays,
+            @Nullable LocalDate billingAnchor,
+            CollectionMethod collection,
+            Map<String, String> metadata) {
+        this(id, accountId, planId, planCode, quantity, startAt, trialDays, billingAnchor, collection, null, metadata);
+    }
+}

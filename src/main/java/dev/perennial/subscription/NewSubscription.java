@@ -68,6 +68,7 @@ record NewSubscription(
                 command.quantity(),
                 currency,
                 command.collection(),
+                command.netTermsDays(),
                 startAt,
                 periods.grid().anchor().toLocalDate(),
                 trialEnd == null ? null : startAt,

@@ -50,6 +50,8 @@ class Subscription {
     @Enumerated(EnumType.STRING)
     private CollectionMethod collection;
 
+    private @Nullable Integer netTermsDays;
+
     private String timeZone;
 
     @Enumerated(EnumType.STRING)
@@ -90,6 +92,7 @@ class Subscription {
         this.quantity = command.quantity();
         this.status = facts.status();
         this.collection = command.collection();
+        this.netTermsDays = command.netTermsDays();
         this.timeZone = facts.zone().getId();
         this.granularity = facts.periods().granularity();
         this.startAt = facts.startAt();
@@ -195,9 +198,14 @@ class Subscription {
         serviceStart = position.serviceStart();
     }
 
-    void describe(Map<String, String> newMetadata, CollectionMethod newCollection, Instant now) {
+    void describe(
+            Map<String, String> newMetadata,
+            CollectionMethod newCollection,
+            @Nullable Integer newNetTermsDays,
+            Instant now) {
         metadata = Map.copyOf(newMetadata);
         collection = newCollection;
+        netTermsDays = newNetTermsDays;
         updatedAt = now;
     }
 

@@ -26,7 +26,7 @@ import dev.perennial.subscription.domain.SubscriptionStatus;
 @Component
 class SubscriptionReader {
     private static final String SELECT = """
-            select s.id, s.account_id, s.plan_id, s.plan_version_id, s.currency, s.quantity, s.status, s.collection,
+            select s.id, s.account_id, s.plan_id, s.plan_version_id, s.currency, s.quantity, s.status, s.collection, s.net_terms_days,
                    s.time_zone, s.start_at, s.grid_anchor, s.billing_anchor, s.trial_end, s.cancel_at_period_end,
                    s.cancelled_at, s.ended_at, s.paused_at, s.resume_at, s.metadata, s.created_at, s.updated_at,
                    s.granularity, s.service_start, s.pending_version_id, s.pending_quantity,
@@ -160,6 +160,7 @@ class SubscriptionReader {
                 row.getLong("quantity"),
                 row.getString("currency"),
                 CollectionMethod.valueOf(row.getString("collection")),
+                row.getObject("net_terms_days", Integer.class),
                 Rows.instant(row, "start_at"),
                 row.getObject("billing_anchor", LocalDate.class),
                 Rows.instantOrNull(row, "period_start"),

@@ -131,11 +131,12 @@ public class SubscriptionService {
 
     /** Changes what does not touch money. Fails with {@code subscription_not_found}. */
     @Transactional
-    public SubscriptionSnapshot describe(UUID id, Map<String, String> metadata, CollectionMethod collection) {
+    public SubscriptionSnapshot describe(
+            UUID id, Map<String, String> metadata, CollectionMethod collection, @Nullable Integer netTermsDays) {
         return change(
                 id,
                 SubscriptionEvent.Kind.CHANGED,
-                subscription -> subscription.describe(metadata, collection, clock.instant()));
+                subscription -> subscription.describe(metadata, collection, netTermsDays, clock.instant()));
     }
 
     /** Sells other terms from now on. Where it goes on in its billing is the caller's to say. */

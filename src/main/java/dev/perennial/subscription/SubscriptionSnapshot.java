@@ -27,6 +27,10 @@ public record SubscriptionSnapshot(
         long quantity,
         String currency,
         CollectionMethod collection,
+
+        @Nullable @Schema(description = "Days from issue to due; those of the account if null")
+        Integer netTermsDays,
+
         Instant startAt,
         LocalDate billingAnchor,
         @Nullable Instant currentPeriodStart,
@@ -74,6 +78,7 @@ public record SubscriptionSnapshot(
                 pendingChange == null ? quantity : pendingChange.quantity(),
                 currency,
                 collection,
+                netTermsDays,
                 startAt,
                 newBillingAnchor,
                 periodStart,

@@ -73,6 +73,8 @@ class Tenant {
                 settings.branding(),
                 settings.dunningPolicyOrDefault(),
                 settings.emailsOrNone(),
+                settings.netTermsDaysOrNone(),
+                settings.lateFee(),
                 createdAt,
                 updatedAt);
     }

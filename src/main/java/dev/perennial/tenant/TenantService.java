@@ -113,6 +113,9 @@ public class TenantService {
     public TenantSnapshot change(TenantSettings settings) {
         Currencies.require("default_currency", settings.defaultCurrency());
         settings.taxOrNone().localCurrency().ifPresent(code -> Currencies.require("tax.currency", code));
+        if (settings.lateFee() != null) {
+            settings.lateFee().check();
+        }
         var tenant = tenant();
         var before = tenant.snapshot();
         tenant.change(settings, clock.instant());

@@ -3,6 +3,8 @@ package dev.perennial.tenant;
 import java.util.Set;
 
 import jakarta.validation.Valid;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
@@ -23,6 +25,8 @@ import dev.perennial.shared.time.Granularity;
  * @param tax where the tenant is at home for tax; absent in settings stored before there was any
  * @param dunningPolicy how unpaid invoices are chased
  * @param emails what is written to customers by e-mail; nothing if absent
+ * @param netTermsDays days from issue to due for new accounts that say nothing else; none if absent
+ * @param lateFee what it costs to pay late; nothing if absent
  */
 public record TenantSettings(
         @NotBlank @Size(max = 200) String name,
@@ -36,15 +40,27 @@ public record TenantSettings(
         @Nullable @Valid Branding branding,
         @Nullable @Valid TaxDetails tax,
         @Nullable @Valid DunningPolicy dunningPolicy,
-        @Nullable Set<EmailKind> emails) {
+        @Nullable Set<EmailKind> emails,
+        @Nullable @Min(0) @Max(365) Integer netTermsDays,
+        @Nullable @Valid LateFeePolicy lateFee) {
 
     public static TenantSettings named(String name) {
-        return new TenantSettings(name, "INV", "USD", Granularity.DAY, null, null, null, null, null);
+        return new TenantSettings(name, "INV", "USD", Granularity.DAY, null, null, null, null, null, null, null);
     }
 
     public TenantSettings in(String currency) {
         return new TenantSettings(
-                name, invoicePrefix, currency, granularity, invoiceFooter, branding, tax, dunningPolicy, emails);
+                name,
+                invoicePrefix,
+                currency,
+                granularity,
+                invoiceFooter,
+                branding,
+                tax,
+                dunningPolicy,
+                emails,
+                netTermsDays,
+                lateFee);
     }
 
     public Granularity granularityOrDay() {
@@ -62,6 +78,11 @@ public record TenantSettings(
 
     public Set<EmailKind> emailsOrNone() {
         return emails == null ? Set.of() : emails;
+    }
+
+    /** Days from issue to due, for accounts that say nothing else. */
+    public int netTermsDaysOrNone() {
+        return netTermsDays == null ? 0 : netTermsDays;
     }
 
     public Branding brandingOrNone() {

@@ -25,5 +25,11 @@ public record TenantSnapshot(
         @Schema(description = "What is written to customers by e-mail", example = "[\"RECEIPT\", \"PAYMENT_FAILED\"]")
         Set<EmailKind> emails,
 
+        @Schema(description = "Days from issue to due, for new accounts that say nothing else")
+        int netTermsDays,
+
+        @Nullable @Schema(description = "What it costs to pay late; null for nothing")
+        LateFeePolicy lateFee,
+
         Instant createdAt,
         Instant updatedAt) {}

@@ -20,7 +20,10 @@ import dev.perennial.invoice.domain.Discount;
 import dev.perennial.invoice.domain.DraftLine;
 import dev.perennial.invoice.domain.Drafts;
 import dev.perennial.invoice.domain.LineTax;
+import dev.perennial.plan.pricing.Charge;
 import dev.perennial.plan.pricing.ChargeModel;
+import dev.perennial.plan.pricing.ChargeType;
+import dev.perennial.plan.pricing.Commitment;
 import dev.perennial.plan.pricing.Measure;
 import dev.perennial.plan.pricing.Price;
 import dev.perennial.plan.pricing.Rating;
@@ -36,6 +39,8 @@ import dev.perennial.tax.domain.TaxTreatment;
 import dev.perennial.tax.domain.VatId;
 import dev.perennial.tax.domain.VatIdStatus;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 /** Lago's coupons, taxes and prepaid credits: what comes between the lines of an invoice and what is due. */
 final class LagoTotals {
 
@@ -50,6 +55,7 @@ final class LagoTotals {
         mappings.put("tax-two-rates", LagoTotals::twoRates);
         mappings.put("tax-zero-fees", LagoTotals::twoRates);
         mappings.put("tax.eu", LagoTotals::withinTheEu);
+        mappings.put("cn-coupon-twice", LagoTotals::toppedUp);
         mappings.put("wallet", LagoTotals::wallet);
         return mappings;
     }
@@ -159,6 +165,45 @@ final class LagoTotals {
                 null,
                 null,
                 Drafts.taxed(Arrays.stream(percents).map(Drafts::exclusive).toArray(TaxRate[]::new)));
+    }
+
+    /** A subscription, and five charges for usage that nobody used: what they come to at least is billed in arrears. */
+    private static Map<String, ?> toppedUp(Case given) {
+        var fees = given.inputs()
+                .required("fees_cents")
+                .valueStream()
+                .mapToLong(JsonNode::asLong)
+                .toArray();
+        var charges = new ArrayList<Charge>(List.of(Sales.inArrears("base", fees[0])));
+        for (int i = 1; i < fees.length; i++) {
+            charges.add(new Charge(
+                    "usage-" + i,
+                    null,
+                    ChargeType.USAGE,
+                    null,
+                    ChargeModel.PER_UNIT,
+                    "usage-" + i,
+                    null,
+                    List.of(new Price("USD", null, BigDecimal.ONE)),
+                    List.of(new Commitment("USD", fees[i]))));
+        }
+        var billed = Sales.sell(Sales.terms(Sales.MONTHLY, charges.toArray(Charge[]::new)), "2026-01-01")
+                .runTo(Sales.noon("2026-02-01"))
+                .lastInvoice();
+        var coupons = given.inputs()
+                .required("coupons_cents")
+                .valueStream()
+                .mapToLong(JsonNode::asLong)
+                .toArray();
+        var discounts = new ArrayList<Discount>();
+        for (long coupon : coupons) {
+            discounts.add(Drafts.amountOff(discounts.size(), coupon));
+        }
+        var invoice = AssessedInvoice.of(billed.discounted(discounts, Fraction.ONE)
+                .taxed(Drafts.taxed(Drafts.exclusive(given.text("tax_percent")))));
+        assertThat(billed.lines()).hasSameSizeAs(fees);
+        return Map.of(
+                "invoice", Map.of("fees", invoice.subtotal(), "tax", invoice.taxTotal(), "total", invoice.total()));
     }
 
     private static Map<String, ?> withinTheEu(Case given) {

@@ -14,11 +14,32 @@ final class Arrears {
 
     private Arrears() {}
 
-    /** Lines from where the last ones ended up to {@code end}, or to the end of the period if that is earlier. */
-    static List<DraftLine> upTo(BilledSubscription billed, Instant end) {
+    /**
+     * Lines from where the last ones ended up to {@code end}, or to the end of the period if that is earlier. Nothing of the
+     * period is served after it.
+     *
+     * @param unused what is given back of the period
+     */
+    static List<DraftLine> upTo(BilledSubscription billed, Instant end, List<DraftLine> unused) {
         var lines = new ArrayList<>(recurring(billed, end));
         lines.addAll(usage(billed, end));
+        var period = billed.currentPeriod();
+        if (period != null) {
+            var ofPeriod = new ArrayList<>(unused);
+            ofPeriod.addAll(lines);
+            lines.addAll(Commitments.atEnd(billed, usagePart(billed, period, end), ofPeriod));
+        }
         return lines;
+    }
+
+    /** What the stretch up to a change within the period lacks of the least that was agreed; terms change after it. */
+    static List<DraftLine> missing(BilledSubscription billed, Instant end, List<DraftLine> ofPeriod) {
+        var period = billed.currentPeriod();
+        return period == null ? List.of() : Commitments.beforeChange(billed, usagePart(billed, period, end), ofPeriod);
+    }
+
+    private static Period usagePart(BilledSubscription billed, Period period, Instant end) {
+        return part(period, billed.state().arrears().usageSince(), end);
     }
 
     static List<DraftLine> recurring(BilledSubscription billed, Instant end) {
@@ -42,8 +63,8 @@ final class Arrears {
         if (period == null) {
             return List.of();
         }
-        var part = part(period, billed.state().arrears().usageSince(), end);
-        return ChargeLines.forUsage(billed.arrears(), billed.currency(), part, billed.usage());
+        return ChargeLines.forUsage(
+                billed.arrears(), billed.currency(), usagePart(billed, period, end), billed.usage());
     }
 
     static Period part(Period period, @Nullable Instant since, Instant end) {

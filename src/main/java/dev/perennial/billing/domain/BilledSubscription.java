@@ -15,6 +15,7 @@ import dev.perennial.invoice.domain.Discount;
 import dev.perennial.invoice.domain.DraftLine;
 import dev.perennial.invoice.domain.InvoiceDraft;
 import dev.perennial.invoice.domain.InvoiceKind;
+import dev.perennial.invoice.domain.ServedLine;
 import dev.perennial.plan.pricing.Charge;
 import dev.perennial.shared.money.Fraction;
 import dev.perennial.shared.time.Granularity;
@@ -30,6 +31,7 @@ import dev.perennial.subscription.domain.ServicePeriods;
  * @param present the terms it has now
  * @param pending the terms that begin with its next period, if they change
  * @param arrears the terms with which the current period was entered, and by which it is billed in arrears
+ * @param served what was billed for the current period, where terms ask for a least; empty elsewhere
  * @param waiting lines that wait for its next invoice
  * @param late periods that are billed already and have to be looked at again
  * @param discounts what coupons take off its invoices, in the order in which they were redeemed
@@ -41,6 +43,7 @@ public record BilledSubscription(
         @Nullable Terms pending,
         Terms arrears,
         int netTermsDays,
+        List<ServedLine> served,
         List<DraftLine> waiting,
         List<LateUsage> late,
         List<GrantedDiscount> discounts,
@@ -49,7 +52,7 @@ public record BilledSubscription(
     /** What goes on its next invoice whatever else is on it: lines that wait, and usage that was reported late. */
     public List<DraftLine> forNextInvoice() {
         var lines = new ArrayList<>(waiting);
-        late.forEach(period -> lines.addAll(ChargeLines.forLateUsage(period, currency(), usage)));
+        late.forEach(period -> lines.addAll(period.lines(currency(), usage)));
         return lines;
     }
 
@@ -61,12 +64,27 @@ public record BilledSubscription(
     /** The same at another place in its billing. */
     BilledSubscription movedTo(Position position) {
         return new BilledSubscription(
-                state.movedTo(position), present, pending, arrears, netTermsDays, waiting, late, discounts, usage);
+                state.movedTo(position),
+                present,
+                pending,
+                arrears,
+                netTermsDays,
+                served,
+                waiting,
+                late,
+                discounts,
+                usage);
     }
 
     public BilledSubscription withUsage(Usage newUsage) {
         return new BilledSubscription(
-                state, present, pending, arrears, netTermsDays, waiting, late, discounts, newUsage);
+                state, present, pending, arrears, netTermsDays, served, waiting, late, discounts, newUsage);
+    }
+
+    /** The same with what was billed for its current period. */
+    public BilledSubscription withServed(List<ServedLine> lines) {
+        return new BilledSubscription(
+                state, present, pending, arrears, netTermsDays, lines, waiting, late, discounts, usage);
     }
 
     public UUID id() {
@@ -96,7 +114,8 @@ public record BilledSubscription(
 
     /** The same with other terms for the next period. */
     public BilledSubscription withPending(Terms terms) {
-        return new BilledSubscription(state, present, terms, arrears, netTermsDays, waiting, late, discounts, usage);
+        return new BilledSubscription(
+                state, present, terms, arrears, netTermsDays, served, waiting, late, discounts, usage);
     }
 
     /** The grid of the current period: of the terms with which it was entered, whatever was changed since. */
@@ -158,10 +177,16 @@ public record BilledSubscription(
                 reason,
                 subscription.currency(),
                 subscription.collection(),
-                netTermsDays,
+                daysToPay(),
                 period,
                 lines);
         return draft.discounted(discountsFor(period), Fraction.ONE);
+    }
+
+    /** Days from issue to due: its own, or those of its account. */
+    private int daysToPay() {
+        var own = state.subscription().netTermsDays();
+        return own == null ? netTermsDays : own;
     }
 
     private List<Discount> discountsFor(Period period) {

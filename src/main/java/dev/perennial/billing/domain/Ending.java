@@ -9,7 +9,6 @@ import org.jspecify.annotations.Nullable;
 
 import dev.perennial.invoice.domain.BilledLine;
 import dev.perennial.invoice.domain.BillingReason;
-import dev.perennial.invoice.domain.DraftLine;
 import dev.perennial.invoice.domain.InvoiceDraft;
 import dev.perennial.invoice.domain.InvoiceKind;
 import dev.perennial.shared.time.Period;
@@ -40,8 +39,9 @@ public final class Ending {
     }
 
     private static InvoiceDraft at(BilledSubscription billed, List<BilledLine> notCredited, Instant used, Instant now) {
-        var lines = new ArrayList<DraftLine>(UnusedTime.settle(billed, notCredited, used, true));
-        lines.addAll(Arrears.upTo(billed, used));
+        var unused = UnusedTime.settle(billed, notCredited, used, true);
+        var lines = new ArrayList<>(unused);
+        lines.addAll(Arrears.upTo(billed, used, unused));
         lines.addAll(billed.forNextInvoice());
         var period = billed.currentPeriod();
         return billed.draft(

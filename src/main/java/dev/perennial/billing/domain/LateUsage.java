@@ -2,6 +2,8 @@ package dev.perennial.billing.domain;
 
 import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 import dev.perennial.invoice.domain.DraftLine;
@@ -14,8 +16,9 @@ import dev.perennial.shared.time.Period;
  *
  * @param terms what it was billed by
  * @param billed what is on invoices already, by code of the charge
+ * @param topUps what the period was topped up with to the least that was agreed
  */
-public record LateUsage(Period period, Terms terms, Map<String, Billed> billed) {
+public record LateUsage(Period period, Terms terms, Map<String, Billed> billed, List<TopUp> topUps) {
 
     /**
      * What a charge was billed with, on however many invoices.
@@ -35,13 +38,34 @@ public record LateUsage(Period period, Terms terms, Map<String, Billed> billed) 
         var lines = new ArrayList<>(draft.lines());
         var first = lines.stream().filter(this::isBilledHere).findFirst();
         int at = first.isPresent() ? lines.indexOf(first.get()) : lines.size();
-        lines.removeIf(this::isBilledHere);
-        lines.addAll(at, ChargeLines.forLateUsage(this, draft.currency(), usage));
+        var topped = lines.stream().filter(this::isToppedUpHere).toList();
+        lines.removeIf(line -> isBilledHere(line) || isToppedUpHere(line));
+        var used = ChargeLines.forLateUsage(this, draft.currency(), usage);
+        lines.addAll(at, used);
+        lines.addAll(at + used.size(), again(topped.stream().map(TopUp::of).toList(), used));
         return draft.withLines(lines);
     }
 
     private boolean isBilledHere(DraftLine line) {
         return line.type() == LineType.USAGE && period.equals(line.period());
+    }
+
+    private boolean isToppedUpHere(DraftLine line) {
+        return line.type() == LineType.MINIMUM_COMMITMENT && period.equals(line.period());
+    }
+
+    /** What is to be billed of it now: usage that was reported late, and the less that is missing for it. */
+    List<DraftLine> lines(String currency, Usage usage) {
+        var lines = new ArrayList<>(ChargeLines.forLateUsage(this, currency, usage));
+        lines.addAll(again(topUps, lines));
+        return lines;
+    }
+
+    private List<DraftLine> again(List<TopUp> before, List<DraftLine> late) {
+        var used = new HashMap<String, Long>();
+        billed.forEach((code, sum) -> used.put(code, sum.amount()));
+        late.forEach(line -> used.merge(String.valueOf(line.chargeCode()), line.amount(), Long::sum));
+        return TopUp.again(before, used, period);
     }
 
     Billed billedFor(String chargeCode) {

@@ -3,6 +3,7 @@ package dev.perennial.billing.domain;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 
@@ -60,7 +61,7 @@ public record PeriodInvoice(
             lines.addAll(ChargeLines.once(terms, billed.currency()));
         }
         if (ended != null) {
-            lines.addAll(Arrears.upTo(billed, ended.end()));
+            lines.addAll(Arrears.upTo(billed, ended.end(), List.of()));
         }
         lines.addAll(billed.forNextInvoice());
         var reason = isFirst ? BillingReason.SUBSCRIPTION_CREATE : BillingReason.SUBSCRIPTION_CYCLE;

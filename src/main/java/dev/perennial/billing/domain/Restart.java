@@ -31,7 +31,7 @@ final class Restart {
         long index = periods.firstIndex();
         var period = periods.period(index);
         var lines = new ArrayList<DraftLine>(unused);
-        lines.addAll(Arrears.upTo(billed, used));
+        lines.addAll(Arrears.upTo(billed, used, unused));
         lines.addAll(billed.forNextInvoice());
         lines.addAll(ChargeLines.inAdvance(terms, billed.currency(), periods, index));
         boolean isFirst = billed.wasNeverBilled();

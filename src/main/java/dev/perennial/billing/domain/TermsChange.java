@@ -75,6 +75,7 @@ public final class TermsChange {
         if (newPlan) {
             // A change of quantity leaves usage alone: its tiers and free units are for the whole period.
             lines.addAll(Arrears.usage(billed, rest.start()));
+            lines.addAll(Arrears.missing(billed, rest.start(), lines));
         }
         if (proration == Proration.INVOICE_NOW) {
             lines.addAll(billed.forNextInvoice());

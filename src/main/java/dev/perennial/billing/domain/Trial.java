@@ -6,7 +6,6 @@ import java.util.List;
 
 import dev.perennial.invoice.domain.BilledLine;
 import dev.perennial.invoice.domain.BillingReason;
-import dev.perennial.invoice.domain.DraftLine;
 import dev.perennial.invoice.domain.InvoiceKind;
 import dev.perennial.shared.time.Period;
 import dev.perennial.subscription.BillingState;
@@ -33,8 +32,9 @@ public final class Trial {
             return until(billed, trialEnd);
         }
         var cut = billed.granularity().startOf(now, billed.zone());
-        var lines = new ArrayList<DraftLine>(UnusedTime.settle(billed, notCredited, cut, creditUnusedTime));
-        lines.addAll(Arrears.upTo(billed, cut));
+        var unused = UnusedTime.settle(billed, notCredited, cut, creditUnusedTime);
+        var lines = new ArrayList<>(unused);
+        lines.addAll(Arrears.upTo(billed, cut, unused));
         lines.addAll(billed.forNextInvoice());
         var draft =
                 billed.draft(InvoiceKind.CHANGE, BillingReason.SUBSCRIPTION_CHANGE, new Period(cut, trialEnd), lines);

@@ -99,6 +99,10 @@ class SubscriptionController {
             LocalDate billingAnchor,
 
             @Nullable CollectionMethod collection,
+
+            @Nullable @Min(0) @Max(365) @Schema(description = "Days from issue to due; those of the account if absent")
+            Integer netTermsDays,
+
             @Nullable @Metadata Map<String, String> metadata) {
 
         CreateSubscription toCommand(UUID id) {
@@ -115,6 +119,7 @@ class SubscriptionController {
                     trialDays,
                     billingAnchor,
                     collection == null ? CollectionMethod.AUTOMATIC : collection,
+                    netTermsDays,
                     metadata == null ? Map.of() : metadata);
         }
     }
@@ -148,16 +153,24 @@ class SubscriptionController {
     /** What a patch may change. */
     record SubscriptionDetails(
             @NotNull CollectionMethod collection,
+            @Nullable @Min(0) @Max(365) Integer netTermsDays,
             @Nullable @Metadata Map<String, String> metadata) {}
 
     @PatchMapping("/{id}")
-    @Operation(operationId = "updateSubscription", summary = "Change metadata or collection (JSON merge patch)")
+    @Operation(
+            operationId = "updateSubscription",
+            summary = "Change metadata, collection or terms of payment (JSON merge patch)")
     SubscriptionSnapshot patch(@PathVariable UUID id, @RequestBody ObjectNode patch) {
         var current = subscriptions.get(id);
         var details = mergePatch.apply(
-                patch, new SubscriptionDetails(current.collection(), current.metadata()), SubscriptionDetails.class);
+                patch,
+                new SubscriptionDetails(current.collection(), current.netTermsDays(), current.metadata()),
+                SubscriptionDetails.class);
         return subscriptions.describe(
-                id, details.metadata() == null ? Map.of() : details.metadata(), details.collection());
+                id,
+                details.metadata() == null ? Map.of() : details.metadata(),
+                details.collection(),
+                details.netTermsDays());
     }
 
     /** When a cancellation takes effect. */

@@ -167,6 +167,7 @@ final class InvoiceViews {
                 .flatMap(reason -> switch (reason) {
                     case REVERSE_CHARGE -> Stream.of(words.get("tax_reverse_charge"));
                     case EXEMPT -> Stream.of(words.get("tax_exempt"));
+                    case OUT_OF_SCOPE -> Stream.of(words.get("tax_out_of_scope"));
                     case CUSTOMER_LOCATION, SELLER_LOCATION, NO_RATE -> Stream.of();
                 })
                 .toList();

@@ -6,5 +6,7 @@ public enum BillingReason {
     SUBSCRIPTION_CYCLE,
     SUBSCRIPTION_CHANGE,
     SUBSCRIPTION_CANCEL,
-    MANUAL
+    MANUAL,
+    /** Another invoice was not paid in time. */
+    LATE_FEE
 }

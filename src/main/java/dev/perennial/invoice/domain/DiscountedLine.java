@@ -3,7 +3,6 @@ package dev.perennial.invoice.domain;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 
 import dev.perennial.shared.money.Allocation;
@@ -41,26 +40,46 @@ record DiscountedLine(DraftLine line, List<LineDiscount> discounts) {
         return discounted;
     }
 
-    /** What lines of the same invoice give back, in minor units, by the line of which it is given back. */
-    private static Map<UUID, Long> givenBack(List<DraftLine> lines) {
-        var givenBack = new HashMap<UUID, Long>();
+    /** What lines of the same invoice give back of each line, in minor units. */
+    private static long[] givenBack(List<DraftLine> lines) {
+        var ofLine = new HashMap<UUID, Long>();
         for (var line : lines) {
             if (line.creditedLineId() != null) {
-                givenBack.merge(line.creditedLineId(), -line.amount(), Long::sum);
+                ofLine.merge(line.creditedLineId(), -line.amount(), Long::sum);
+            }
+        }
+        var givenBack = lines.stream()
+                .mapToLong(line -> ofLine.getOrDefault(line.id(), 0L))
+                .toArray();
+        for (var line : lines) {
+            if (line.amount() < 0) {
+                takePlace(line, lines, givenBack);
             }
         }
         return givenBack;
     }
 
-    private static void takeOff(
-            Discount discount, Fraction share, List<DiscountedLine> lines, Map<UUID, Long> givenBack) {
-        var weights = lines.stream()
-                .mapToLong(line -> line.isSubjectTo(discount)
-                        ? Math.max(
-                                0,
-                                line.left() - givenBack.getOrDefault(line.line().id(), 0L))
-                        : 0)
-                .toArray();
+    /**
+     * Late usage takes the place of what was topped up for lack of it, or the other way round: both were discounted when they
+     * were billed first, so only what is more than that is discounted now.
+     */
+    private static void takePlace(DraftLine reduction, List<DraftLine> lines, long[] givenBack) {
+        long left = -reduction.amount();
+        for (int i = 0; i < givenBack.length; i++) {
+            if (lines.get(i).takesPlaceOf(reduction)) {
+                long part = Math.min(left, Math.max(0, lines.get(i).amount() - givenBack[i]));
+                givenBack[i] += part;
+                left -= part;
+            }
+        }
+    }
+
+    private static void takeOff(Discount discount, Fraction share, List<DiscountedLine> lines, long[] givenBack) {
+        var weights = new long[lines.size()];
+        for (int i = 0; i < weights.length; i++) {
+            var line = lines.get(i);
+            weights[i] = line.isSubjectTo(discount) ? Math.max(0, line.left() - givenBack[i]) : 0;
+        }
         long base = 0;
         for (long weight : weights) {
             base = Math.addExact(base, weight);

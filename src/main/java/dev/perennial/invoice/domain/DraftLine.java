@@ -1,6 +1,7 @@
 package dev.perennial.invoice.domain;
 
 import java.math.BigDecimal;
+import java.util.Objects;
 import java.util.UUID;
 
 import org.jspecify.annotations.Nullable;
@@ -65,6 +66,13 @@ public record DraftLine(
     /** Whether coupons take something off it: not off time that is given back, nor off a reduction. */
     boolean isDiscountable() {
         return type != LineType.PRORATION_CREDIT && amount > 0;
+    }
+
+    /** Whether it bills what another line, a reduction, was billed for before: usage and what stood in for it. */
+    boolean takesPlaceOf(DraftLine reduction) {
+        boolean areBoth = (type == LineType.USAGE && reduction.type == LineType.MINIMUM_COMMITMENT)
+                || (type == LineType.MINIMUM_COMMITMENT && reduction.type == LineType.USAGE);
+        return areBoth && amount > 0 && Objects.equals(period, reduction.period);
     }
 
     /** A line that no later credit refers to. */

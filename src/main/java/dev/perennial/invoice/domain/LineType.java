@@ -11,5 +11,9 @@ public enum LineType {
     PRORATION_CREDIT,
     /** A charge for the rest of a period, after a change within it. */
     PRORATION_CHARGE,
+    /** What a period lacked of the least that was agreed; negative where more usage turned up. */
+    MINIMUM_COMMITMENT,
+    /** What it costs that another invoice was not paid in time. */
+    LATE_FEE,
     MANUAL
 }

@@ -3,6 +3,7 @@ package dev.perennial.plan.pricing;
 import java.util.List;
 import java.util.Optional;
 
+import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotEmpty;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param timing for RECURRING; in advance if absent
  * @param metric for USAGE: which events count
  * @param aggregation for USAGE; their sum if absent
+ * @param minimumCommitments for USAGE: the least that it comes to, by currency
  */
 @Schema(name = "Charge")
 public record Charge(
@@ -44,7 +46,24 @@ public record Charge(
         @Nullable @JsonInclude(JsonInclude.Include.NON_NULL) @Schema(description = "For USAGE; SUM if absent")
         Aggregation aggregation,
 
-        @NotEmpty @Size(max = 50) List<Price> prices) {
+        @NotEmpty @Size(max = 50) List<Price> prices,
+
+        @Nullable @JsonInclude(JsonInclude.Include.NON_NULL)
+        @Size(min = 1, max = 50) @Schema(description = "For USAGE: the least that it comes to in a whole period")
+        List<@Valid @NotNull Commitment> minimumCommitments) {
+
+    /** A charge without a least. */
+    public Charge(
+            String code,
+            @Nullable String name,
+            ChargeType type,
+            @Nullable ChargeTiming timing,
+            ChargeModel model,
+            @Nullable String metric,
+            @Nullable Aggregation aggregation,
+            List<Price> prices) {
+        this(code, name, type, timing, model, metric, aggregation, prices, null);
+    }
 
     /** A charge that is not for usage, billed in advance. */
     public Charge(String code, @Nullable String name, ChargeType type, ChargeModel model, List<Price> prices) {
@@ -55,6 +74,11 @@ public record Charge(
         return prices.stream()
                 .filter(price -> price.currency().equals(currency))
                 .findFirst();
+    }
+
+    /** The least that it comes to in a whole period, in minor units, if there is one. */
+    public Optional<Long> commitmentIn(String currency) {
+        return Commitment.in(minimumCommitments, currency);
     }
 
     /** The name that people read. */

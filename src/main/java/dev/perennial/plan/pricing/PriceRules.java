@@ -88,9 +88,35 @@ public final class PriceRules {
                 rules.report(field + ".code", "duplicate_code", "is used by another charge of the plan");
             }
             rules.checkUse(field, charge);
+            rules.checkCommitments(field + ".minimum_commitments", charge.minimumCommitments());
             rules.checkPrices(field, charge);
         }
         return rules.errors;
+    }
+
+    /** @return the broken rules of what a plan comes to at least; empty when there are none, or they are sound */
+    public static List<FieldError> checkCommitments(@Nullable List<Commitment> commitments) {
+        var rules = new PriceRules();
+        rules.checkCommitments("minimum_commitments", commitments);
+        return rules.errors;
+    }
+
+    private void checkCommitments(String field, @Nullable List<Commitment> commitments) {
+        var currencies = new HashSet<String>();
+        for (int i = 0; commitments != null && i < commitments.size(); i++) {
+            checkCurrency(field + "[" + i + "].currency", commitments.get(i).currency(), currencies);
+        }
+    }
+
+    private void checkCurrency(String field, String currency, Set<String> others) {
+        try {
+            Currencies.require(field, currency);
+        } catch (DomainException e) {
+            errors.addAll(e.fieldErrors());
+        }
+        if (!others.add(currency)) {
+            report(field, "duplicate_currency", "stands beside another one of the same currency");
+        }
     }
 
     /** What belongs to one type of charge only. */
@@ -104,6 +130,9 @@ public final class PriceRules {
         }
         if (!forUsage && charge.aggregation() != null) {
             report(field + ".aggregation", "not_allowed", "belongs to USAGE charges");
+        }
+        if (!forUsage && charge.minimumCommitments() != null) {
+            report(field + ".minimum_commitments", "not_allowed", "belongs to USAGE charges");
         }
         if (charge.type() != ChargeType.RECURRING && charge.timing() != null) {
             report(field + ".timing", "not_allowed", "belongs to RECURRING charges");
@@ -130,14 +159,7 @@ public final class PriceRules {
                 report(field + ".currency", "required", "must be given");
                 continue;
             }
-            try {
-                Currencies.require(field + ".currency", price.currency());
-            } catch (DomainException e) {
-                errors.addAll(e.fieldErrors());
-            }
-            if (!currencies.add(price.currency())) {
-                report(field + ".currency", "duplicate_currency", "has another price in the same charge");
-            }
+            checkCurrency(field + ".currency", price.currency(), currencies);
             checkParts(field, charge.model(), price);
         }
     }

@@ -15,6 +15,8 @@ public interface TimedWork {
     int DRAFTS = 200;
     /** What follows from invoices and payments. */
     int DUNNING = 300;
+    /** What late payments cost, after whatever could pay them at that instant. */
+    int LATE_FEES = 350;
     /** What only tells: reminders, expiries. */
     int NOTICES = 400;
 

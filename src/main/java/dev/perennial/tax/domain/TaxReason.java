@@ -11,5 +11,7 @@ public enum TaxReason {
     /** A business in another EU country accounts for the tax itself. */
     REVERSE_CHARGE,
     /** No rate is kept for where the customer is. */
-    NO_RATE
+    NO_RATE,
+    /** It is no price of anything that is sold, such as a fee for paying late. */
+    OUT_OF_SCOPE
 }

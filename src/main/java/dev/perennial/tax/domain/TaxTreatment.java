@@ -9,6 +9,7 @@ import java.util.List;
  */
 public record TaxTreatment(List<TaxRate> rates, TaxReason reason) {
     public static final TaxTreatment NO_RATE = new TaxTreatment(List.of(), TaxReason.NO_RATE);
+    public static final TaxTreatment OUT_OF_SCOPE = new TaxTreatment(List.of(), TaxReason.OUT_OF_SCOPE);
 
     public TaxTreatment {
         rates = List.copyOf(rates);

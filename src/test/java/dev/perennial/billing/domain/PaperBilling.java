@@ -19,6 +19,7 @@ import dev.perennial.invoice.domain.BilledLine;
 import dev.perennial.invoice.domain.DraftLine;
 import dev.perennial.invoice.domain.InvoiceDraft;
 import dev.perennial.invoice.domain.LineType;
+import dev.perennial.invoice.domain.ServedLine;
 import dev.perennial.plan.PlanTerms;
 import dev.perennial.plan.pricing.Charge;
 import dev.perennial.shared.billing.CollectionMethod;
@@ -329,6 +330,20 @@ public final class PaperBilling {
                         line.creditedLineId());
     }
 
+    /** As ServedLines reads it: of invoices of the open period. */
+    private List<ServedLine> served() {
+        var period = position.period();
+        var served = new ArrayList<ServedLine>();
+        for (var invoice : invoices) {
+            if (period != null
+                    && !Objects.requireNonNull(invoice.period()).start().isBefore(period.start())) {
+                invoice.lines()
+                        .forEach(line -> ServedLine.of(new UUID(0, 2), line).ifPresent(served::add));
+            }
+        }
+        return served;
+    }
+
     /** As BilledTime reads it: of the open period, and not credited since. */
     private List<BilledLine> notCredited() {
         var period = position.period();
@@ -379,6 +394,7 @@ public final class PaperBilling {
                 present.quantity(),
                 "USD",
                 CollectionMethod.AUTOMATIC,
+                null,
                 startAt,
                 position.gridAnchor().toLocalDate(),
                 period == null ? null : period.start(),
@@ -407,6 +423,6 @@ public final class PaperBilling {
                 position.nextBillAt(),
                 position.arrears());
         return new BilledSubscription(
-                state, present, pending, arrears, 0, List.copyOf(waiting), List.of(), List.of(), usage);
+                state, present, pending, arrears, 0, served(), List.copyOf(waiting), List.of(), List.of(), usage);
     }
 }

@@ -158,6 +158,7 @@ class PeriodInvoiceTests {
                 3,
                 "USD",
                 CollectionMethod.SEND_INVOICE,
+                null,
                 startAt,
                 LocalDate.parse(anchor),
                 index == 0 ? null : startAt,
@@ -202,6 +203,7 @@ class PeriodInvoiceTests {
 
     private static BilledSubscription billed(BillingState state, PlanTerms plan) {
         var terms = new Terms(plan, 3);
-        return new BilledSubscription(state, terms, null, terms, 30, List.of(), List.of(), List.of(), Usage.NONE);
+        return new BilledSubscription(
+                state, terms, null, terms, 30, List.of(), List.of(), List.of(), List.of(), Usage.NONE);
     }
 }

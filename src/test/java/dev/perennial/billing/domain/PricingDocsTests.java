@@ -20,10 +20,12 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
+import dev.perennial.plan.PlanTerms;
 import dev.perennial.plan.pricing.Charge;
 import dev.perennial.plan.pricing.ChargeModel;
 import dev.perennial.plan.pricing.ChargeTiming;
 import dev.perennial.plan.pricing.ChargeType;
+import dev.perennial.plan.pricing.Commitment;
 import dev.perennial.plan.pricing.Measure;
 import dev.perennial.plan.pricing.Price;
 import dev.perennial.plan.pricing.Rating;
@@ -39,7 +41,8 @@ import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 /** Executes docs/pricing.md: each row of its table of models and each of its stories. */
 class PricingDocsTests {
     private static final Pattern STORY = Pattern.compile("```story\n(.*?)```", Pattern.DOTALL);
-    private static final Pattern PLAN = Pattern.compile("plan (\\w+): (FLAT|PER_UNIT) (\\d+) per (\\w+)( in arrears)?");
+    private static final Pattern PLAN =
+            Pattern.compile("plan (\\w+): (FLAT|PER_UNIT) (\\d+) per (\\w+)( in arrears)?(?:, at least (\\d+))?");
     private static final Pattern STEP = Pattern.compile("(\\S+) (\\w+)(.*?) *: (.*)");
 
     private static String page() throws IOException {
@@ -116,6 +119,7 @@ class PricingDocsTests {
     private static final class Story {
         private final Map<String, Charge> charges = new HashMap<>();
         private final Map<String, BillingInterval> intervals = new HashMap<>();
+        private final Map<String, Long> leasts = new HashMap<>();
         private Granularity granularity = Granularity.DAY;
         private ZoneId zone = ZoneId.of("UTC");
         private @Nullable PaperBilling paper;
@@ -128,6 +132,9 @@ class PricingDocsTests {
                     zone = ZoneId.of(line.substring(line.indexOf(" in ") + 4));
                 } else if (plan.matches()) {
                     plan(plan.group(1), plan.group(2), plan.group(3), plan.group(4), plan.group(5) != null);
+                    if (plan.group(6) != null) {
+                        leasts.put(plan.group(1), Long.valueOf(plan.group(6)));
+                    }
                 } else {
                     step(line);
                 }
@@ -204,11 +211,25 @@ class PricingDocsTests {
         private Terms terms(String rest) {
             var name = rest.split(" ")[0];
             var quantity = number(rest, " x ");
-            return PaperBilling.terms(
-                    name,
-                    Objects.requireNonNull(intervals.get(name), name),
-                    quantity == null ? 1 : quantity,
-                    Objects.requireNonNull(charges.get(name), name));
+            var plan = PaperBilling.terms(
+                            name,
+                            Objects.requireNonNull(intervals.get(name), name),
+                            1,
+                            Objects.requireNonNull(charges.get(name), name))
+                    .plan();
+            var least = leasts.get(name);
+            return new Terms(
+                    new PlanTerms(
+                            plan.planId(),
+                            plan.versionId(),
+                            plan.planCode(),
+                            plan.version(),
+                            plan.interval(),
+                            plan.trialDays(),
+                            plan.usageGraceHours(),
+                            plan.charges(),
+                            least == null ? List.of() : List.of(new Commitment("USD", least))),
+                    quantity == null ? 1 : quantity);
         }
 
         private static @Nullable Long number(String text, String after) {
