@@ -51,8 +51,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class UsageIngestBench {
     private static final int ROUNDS = Integer.getInteger("bench.rounds", 5);
-    private static final double RATIO_MIN = Double.parseDouble(System.getProperty("bench.usage.ratio.min", "0.4"));
-    private static final double GROWTH_MIN = Double.parseDouble(System.getProperty("bench.usage.growth.min", "0.75"));
+    private static final double SINGLES_MIN = Double.parseDouble(System.getProperty("bench.usage.singles.min", "3000"));
+    private static final double GROWTH_MIN = Double.parseDouble(System.getProperty("bench.usage.growth.min", "0.85"));
     private static final int STORED = Integer.getInteger("bench.usage.stored", 10_000_000);
     private static final int SUBSCRIPTIONS = 1_000;
     private static final int SENDERS = 4;
@@ -95,7 +95,7 @@ class UsageIngestBench {
             overHttp(tenant(), 20, 1_000);
             overHttp(tenant(), 100, 100);
             bySql(tenant(), 20, 1_000);
-            singles(tenant(), 2_000);
+            singles(tenant(), 20_000);
         }
     }
 
@@ -107,8 +107,8 @@ class UsageIngestBench {
 
     @Order(1)
     @ParameterizedTest(name = "batches of {0}")
-    @CsvSource({"1000, 60", "100, 400"})
-    void batchesKeepUpWithHandWrittenSql(int size, int count) {
+    @CsvSource({"1000, 60, 0.6", "100, 400, 0.5"})
+    void batchesKeepUpWithHandWrittenSql(int size, int count, double ratioMin) {
         var http = new Figures();
         var service = new Figures();
         var sql = new Figures();
@@ -130,7 +130,7 @@ class UsageIngestBench {
                 "by the service    " + service.text("%,.0f events/s"),
                 "hand-written SQL  " + sql.text("%,.0f events/s"),
                 "ratio, HTTP       " + ratios.text("%.2f"));
-        assertThat(ratios.median()).as("events/s over HTTP by those of SQL").isGreaterThanOrEqualTo(RATIO_MIN);
+        assertThat(ratios.median()).as("events/s over HTTP by those of SQL").isGreaterThanOrEqualTo(ratioMin);
     }
 
     @Order(2)
@@ -159,7 +159,7 @@ class UsageIngestBench {
                 "ratio                 " + ratios.text("%.2f"),
                 "at half that rate     " + median.text("%.1f") + " ms, median",
                 "                      " + tail.text("%.1f") + " ms, 99 %");
-        assertThat(ratios.median()).as("acknowledged/s by events/s of SQL").isGreaterThanOrEqualTo(RATIO_MIN / 2);
+        assertThat(http.median()).as("acknowledged/s").isGreaterThanOrEqualTo(SINGLES_MIN);
     }
 
     @Order(3)
@@ -297,6 +297,7 @@ class UsageIngestBench {
                         union all select 'keys ' || count(*) from usage_key where tenant_id = :tenant
                         union all select 'hours ' || count(*) || ' ' || sum(events) || ' ' || sum(quantity_sum) || ' ' || sum(last_quantity)
                                     from usage_hour where tenant_id = :tenant
+                         order by 1
                         """)
                 .param("tenant", tenant.id())
                 .query((row, index) -> String.valueOf(row.getString(1)))

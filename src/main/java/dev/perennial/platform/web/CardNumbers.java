@@ -9,8 +9,6 @@ import java.util.regex.Pattern;
 final class CardNumbers {
     private static final int LENGTH_MIN = 13;
     private static final int LENGTH_MAX = 19;
-    /** Where a number may begin. Inside ids and hexadecimal text, digits stand next to letters or hyphens. */
-    private static final Pattern START = Pattern.compile("(?<![0-9A-Za-z-])[0-9]");
     /** Visa, Mastercard, American Express, Discover, Diners, JCB, UnionPay. */
     private static final Pattern ISSUED = Pattern.compile(
             "4(\\d{12}|\\d{15}|\\d{18})|5[1-5]\\d{14}|2(22[1-9]|2[3-9]\\d|[3-6]\\d\\d|7[01]\\d|720)\\d{12}|3[47]\\d{13}"
@@ -19,8 +17,17 @@ final class CardNumbers {
     private CardNumbers() {}
 
     static boolean appearIn(String text) {
-        return text.length() >= LENGTH_MIN
-                && START.matcher(text).results().anyMatch(start -> beginsAt(start.start(), text));
+        for (int i = 0; i <= text.length() - LENGTH_MIN; i++) {
+            if (mayBeginAt(i, text) && beginsAt(i, text)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Inside ids and hexadecimal text, digits stand next to letters or hyphens. */
+    private static boolean mayBeginAt(int i, String text) {
+        return isDigit(text.charAt(i)) && (i == 0 || !isPartOfAWord(text.charAt(i - 1)));
     }
 
     /** Tries every length, since more digits may follow: an expiry date, say. */

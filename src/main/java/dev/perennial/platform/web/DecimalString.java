@@ -5,6 +5,7 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 import java.math.BigDecimal;
+import java.util.regex.Pattern;
 
 import com.fasterxml.jackson.annotation.JacksonAnnotationsInside;
 import io.swagger.v3.oas.annotations.media.Schema;
@@ -46,6 +47,7 @@ public @interface DecimalString {
     /** No exponents: {@code 1e999999} would be a very long number. */
     final class Reader extends StdScalarDeserializer<BigDecimal> {
         private static final int LENGTH_MAX = 40;
+        private static final Pattern PLAIN = Pattern.compile("-?[0-9]+(\\.[0-9]+)?");
 
         Reader() {
             super(BigDecimal.class);
@@ -58,7 +60,7 @@ public @interface DecimalString {
                 return (BigDecimal) context.handleUnexpectedToken(BigDecimal.class, parser);
             }
             var text = parser.getString().strip();
-            if (text.length() > LENGTH_MAX || !text.matches("-?[0-9]+(\\.[0-9]+)?")) {
+            if (text.length() > LENGTH_MAX || !PLAIN.matcher(text).matches()) {
                 return (BigDecimal) context.handleWeirdStringValue(BigDecimal.class, text, "not a plain decimal");
             }
             return new BigDecimal(text);
