@@ -62,6 +62,10 @@ public record ManualInvoice(
         return issue == null || issue;
     }
 
+    public Map<String, String> metadataOrNone() {
+        return metadata == null ? Map.of() : metadata;
+    }
+
     /** Fails with {@code negative_total}: what we owe an account is a credit, not an invoice. */
     public InvoiceDraft toDraft(BillingProfile account) {
         var draft = new InvoiceDraft(

@@ -1,5 +1,7 @@
 package dev.perennial.graphql;
 
+import java.time.Duration;
+
 import graphql.analysis.FieldComplexityEnvironment;
 import graphql.analysis.MaxQueryComplexityInstrumentation;
 import graphql.analysis.MaxQueryDepthInstrumentation;
@@ -45,6 +47,11 @@ class GraphQlConfiguration {
     @Bean
     MaxQueryComplexityInstrumentation costLimit(@Value("${perennial.graphql.cost-max:20000}") int costMax) {
         return new MaxQueryComplexityInstrumentation(costMax, GraphQlConfiguration::cost);
+    }
+
+    @Bean
+    OperationTimeout timeLimit(@Value("${perennial.graphql.time-max:10s}") Duration timeMax) {
+        return new OperationTimeout(timeMax, System::nanoTime);
     }
 
     /** A field costs one, and a list costs its content as often as it may have elements. */

@@ -117,10 +117,12 @@ class Queries {
             @Argument("account_id") @Nullable UUID accountId,
             @Argument("subscription_id") @Nullable UUID subscriptionId,
             @Argument @Nullable InvoiceStatus status,
+            @Argument @Nullable Instant from,
+            @Argument @Nullable Instant to,
             @Argument @Nullable Integer limit,
             @Argument @Nullable String cursor) {
         CurrentCaller.requireRead("invoices");
-        var filter = new InvoiceService.Filter(accountId, subscriptionId, status, null, null);
+        var filter = new InvoiceService.Filter(accountId, subscriptionId, status, from, to);
         return views.page(invoices.list(filter, range(limit, cursor)));
     }
 

@@ -1,5 +1,8 @@
 package dev.perennial.usage;
 
+import java.util.List;
+
+import dev.perennial.shared.error.DomainException;
 import dev.perennial.shared.error.ErrorKind;
 import dev.perennial.shared.error.FieldError;
 
@@ -13,5 +16,14 @@ public sealed interface UsageOutcome {
     record Duplicate() implements UsageOutcome {}
 
     /** It counts nowhere. */
-    record Rejected(ErrorKind kind, FieldError error) implements UsageOutcome {}
+    record Rejected(ErrorKind kind, FieldError error) implements UsageOutcome {
+
+        /** For who reported nothing else. */
+        public DomainException asException() {
+            return kind == ErrorKind.NOT_FOUND
+                    ? new DomainException(
+                            kind, error.code(), error.field() + " " + error.message() + ".", List.of(error))
+                    : DomainException.invalid(List.of(error));
+        }
+    }
 }

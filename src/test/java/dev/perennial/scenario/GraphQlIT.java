@@ -113,6 +113,92 @@ class GraphQlIT extends PerennialIT {
     }
 
     @Test
+    void putsAPlanOnSaleAndTakesItOffAgain() {
+        var plan = data("""
+                mutation { create_plan(input: {code: "graph", name: "Graph", interval: MONTH, charges: [
+                    {code: "fee", type: "RECURRING", model: "FLAT", prices: [{currency: "USD", amount: 2900}]},
+                    {code: "calls", type: "USAGE", model: "PER_UNIT", metric: "calls", aggregation: "SUM",
+                     prices: [{currency: "USD", unit_amount: "5"}]}]}) { id version } }""").path("create_plan");
+        var id = plan.path("id").asString();
+
+        var dearer = data("""
+                mutation { update_plan(id: "%s", input: {charges: [{code: "fee", type: "RECURRING", model: "FLAT",
+                    prices: [{currency: "USD", amount: 3900}]}]}) { version name } }""".formatted(id)).path("update_plan");
+        var archived = data("mutation { archive_plan(id: \"%s\") { active } }".formatted(id));
+
+        assertThat(plan.path("version").asInt()).isEqualTo(1);
+        assertThat(dearer.path("version").asInt()).isEqualTo(2);
+        assertThat(dearer.path("name").asString()).isEqualTo("Graph");
+        assertThat(archived.path("archive_plan").path("active").asBoolean()).isFalse();
+        var badTiers = error("""
+                mutation { create_plan(input: {code: "bad", name: "Bad", interval: MONTH, charges: [
+                    {code: "fee", type: "RECURRING", model: "FLAT", prices: []}]}) { id } }""");
+        assertThat(badTiers.path("code").asString()).isEqualTo("validation_failed");
+        assertThat(badTiers.path("errors").get(0).path("field").asString()).isEqualTo("charges[0].prices");
+        assertThat(
+                        code(
+                                "mutation { create_plan(input: {code: \"x\", name: \"X\", interval: MONTH, charges: 7}) { id } }"))
+                .isEqualTo("malformed_input");
+    }
+
+    @Test
+    void countsReportedUsageOnce() {
+        var plan = data("""
+                mutation { create_plan(input: {code: "calls", name: "Calls", interval: MONTH, charges: [
+                    {code: "calls", type: "USAGE", model: "PER_UNIT", metric: "calls", aggregation: "SUM",
+                     prices: [{currency: "USD", unit_amount: "5"}]}]}) { code } }""").path("create_plan").path("code").asString();
+        var subscription = api.subscribe(api.accountPayingBy("pm_card_visa"), plan)
+                .expect(201)
+                .text("id");
+        var report = """
+                mutation { report_usage(input: {subscription_id: "%s", metric: "calls", quantity: 17.5, idempotency_key: "one"}) }""".formatted(subscription);
+
+        assertThat(data(report).path("report_usage").asString()).isEqualTo("ACCEPTED");
+        assertThat(data(report).path("report_usage").asString()).isEqualTo("DUPLICATE");
+        assertThat(data("{ usage(subscription_id: \"%s\") { quantity events } }".formatted(subscription))
+                        .path("usage")
+                        .toString())
+                .isEqualTo("[{\"quantity\":\"17.5\",\"events\":1}]");
+        assertThat(code(report.replace(subscription, OneOfEverything.nobodys()).replace("one", "two")))
+                .isEqualTo("subscription_not_found");
+        assertThat(code(report.replace("\"calls\"", "\"nothing\"").replace("one", "three")))
+                .isEqualTo("validation_failed");
+    }
+
+    @Test
+    void writesInvoicesByHandAndSettlesThem() {
+        var account = api.accountPayingBy("pm_card_visa");
+        var draft = data("""
+                mutation { create_invoice(input: {account_id: "%s", finalize: false, lines: [
+                    {description: "Workshop", quantity: 2, unit_amount: "150.5"}]}) { id status total } }""".formatted(account)).path("create_invoice");
+        var id = draft.path("id").asString();
+
+        var issued = data("mutation { finalize_invoice(id: \"%s\") { status amount_paid } }".formatted(id));
+
+        assertThat(draft.path("status").asString()).isEqualTo("DRAFT");
+        assertThat(draft.path("total").asInt()).isEqualTo(301);
+        assertThat(issued.path("finalize_invoice").toString()).isEqualTo("{\"status\":\"PAID\",\"amount_paid\":301}");
+        var owed =
+                data("""
+                mutation { create_invoice(input: {account_id: "%s", collection: SEND_INVOICE, lines: [
+                    {description: "Workshop", unit_amount: 100}]}) { id } }""".formatted(account)).path("create_invoice").path("id").asString();
+        assertThat(data("mutation { mark_invoice_uncollectible(id: \"%s\") { status } }".formatted(owed))
+                        .path("mark_invoice_uncollectible")
+                        .path("status")
+                        .asString())
+                .isEqualTo("UNCOLLECTIBLE");
+        assertThat(code("mutation { finalize_invoice(id: \"%s\") { id } }".formatted(id)))
+                .isEqualTo("invoice_not_draft");
+        assertThat(code("mutation { create_invoice(input: {account_id: \"%s\", lines: []}) { id } }"
+                        .formatted(account)))
+                .isEqualTo("validation_failed");
+        assertThat(data("{ invoices(from: \"2026-01-01T00:00:01Z\") { data { id } } }")
+                        .path("invoices")
+                        .path("data"))
+                .isEmpty();
+    }
+
+    @Test
     void makesOneObjectUnderOneIdempotencyKey() {
         var header = Map.of("Idempotency-Key", "graph-once");
         var body = body(

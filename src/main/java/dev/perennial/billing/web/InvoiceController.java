@@ -67,11 +67,7 @@ class InvoiceController {
     @Operation(operationId = "createInvoice", summary = "Write an invoice by hand")
     InvoiceSnapshot create(@Valid @RequestBody ManualInvoice request) {
         var draft = request.toDraft(accounts.in("account_id", request.accountId()));
-        return actions.create(
-                NewObjectId.next(),
-                draft,
-                request.issueNow(),
-                request.metadata() == null ? Map.of() : request.metadata());
+        return actions.create(NewObjectId.next(), draft, request.issueNow(), request.metadataOrNone());
     }
 
     /** Either an invoice by hand, or the sale of a plan. */

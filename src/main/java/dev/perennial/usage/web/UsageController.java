@@ -18,9 +18,6 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 
-import dev.perennial.shared.error.DomainException;
-import dev.perennial.shared.error.ErrorKind;
-import dev.perennial.shared.error.FieldError;
 import dev.perennial.usage.SingleReports;
 import dev.perennial.usage.UsageOutcome;
 import dev.perennial.usage.UsageReport;
@@ -63,7 +60,7 @@ class UsageController {
         return switch (single.record(report)) {
             case UsageOutcome.Accepted() -> new ReportUsageResponse(ReportStatus.ACCEPTED);
             case UsageOutcome.Duplicate() -> new ReportUsageResponse(ReportStatus.DUPLICATE);
-            case UsageOutcome.Rejected(var kind, var error) -> throw refusal(kind, error);
+            case UsageOutcome.Rejected rejected -> throw rejected.asException();
         };
     }
 
@@ -82,11 +79,5 @@ class UsageController {
         var tally = new Tally(usage);
         tally.report(events);
         return new ReportUsageBatchResponse(tally.accepted(), tally.duplicates(), tally.rejected());
-    }
-
-    private static DomainException refusal(ErrorKind kind, FieldError error) {
-        return kind == ErrorKind.NOT_FOUND
-                ? new DomainException(kind, error.code(), error.field() + " " + error.message() + ".", List.of(error))
-                : DomainException.invalid(List.of(error));
     }
 }

@@ -14,73 +14,43 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.graphql.data.method.annotation.Argument;
 import org.springframework.graphql.data.method.annotation.MutationMapping;
 import org.springframework.stereotype.Controller;
-import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.node.ObjectNode;
 
-import dev.perennial.account.AccountDetails;
-import dev.perennial.account.AccountService;
 import dev.perennial.billing.Cancelling;
 import dev.perennial.billing.ChangeSubscription;
 import dev.perennial.billing.Changing;
-import dev.perennial.billing.InvoiceActions;
 import dev.perennial.billing.Pausing;
 import dev.perennial.billing.Subscribing;
 import dev.perennial.platform.idempotency.NewObjectId;
 import dev.perennial.platform.security.CurrentCaller;
-import dev.perennial.platform.web.MergePatch;
 import dev.perennial.platform.web.Metadata;
 import dev.perennial.shared.billing.CollectionMethod;
 import dev.perennial.shared.error.DomainException;
 import dev.perennial.subscription.CreateSubscription;
 
-/** The common writes. Inputs are read by the rules of the REST API: the same limits, the same codes, the same fields at fault. */
+/** Subscriptions, sold and changed. */
 @Controller
-class Mutations {
+class SubscriptionMutations {
     private static final String SUBSCRIPTIONS = "subscriptions";
-    private static final String INVOICES = "invoices";
-    private final AccountService accounts;
     private final Subscribing subscribing;
     private final Changing changing;
     private final Cancelling cancelling;
     private final Pausing pausing;
-    private final InvoiceActions invoices;
-    private final MergePatch inputs;
-    private final JsonMapper json;
+    private final Inputs inputs;
     private final Views views;
 
-    Mutations(
-            AccountService accounts,
+    SubscriptionMutations(
             Subscribing subscribing,
             Changing changing,
             Cancelling cancelling,
             Pausing pausing,
-            InvoiceActions invoices,
-            MergePatch inputs,
-            JsonMapper json,
+            Inputs inputs,
             Views views) {
-        this.accounts = accounts;
         this.subscribing = subscribing;
         this.changing = changing;
         this.cancelling = cancelling;
         this.pausing = pausing;
-        this.invoices = invoices;
         this.inputs = inputs;
-        this.json = json;
         this.views = views;
-    }
-
-    @MutationMapping("create_account")
-    Map<String, Object> createAccount(@Argument Map<String, Object> input) {
-        CurrentCaller.requireWrite("accounts");
-        return views.of(accounts.create(NewObjectId.next(), read(input, AccountDetails.class)));
-    }
-
-    /** What the input leaves out stays; null removes. */
-    @MutationMapping("update_account")
-    Map<String, Object> updateAccount(@Argument UUID id, @Argument Map<String, Object> input) {
-        CurrentCaller.requireWrite("accounts");
-        var patch = json.<ObjectNode>valueToTree(input);
-        return views.of(accounts.update(id, inputs.apply(patch, accounts.details(id), AccountDetails.class)));
     }
 
     record Sale(
@@ -115,13 +85,13 @@ class Mutations {
     @MutationMapping("create_subscription")
     Map<String, Object> createSubscription(@Argument Map<String, Object> input) {
         CurrentCaller.requireWrite(SUBSCRIPTIONS);
-        return views.of(subscribing.subscribe(read(input, Sale.class).toCommand(NewObjectId.next())));
+        return views.of(subscribing.subscribe(inputs.read(input, Sale.class).toCommand(NewObjectId.next())));
     }
 
     @MutationMapping("change_subscription")
     Map<String, Object> changeSubscription(@Argument UUID id, @Argument Map<String, Object> input) {
         CurrentCaller.requireWrite(SUBSCRIPTIONS);
-        return views.of(changing.change(id, read(input, ChangeSubscription.class)));
+        return views.of(changing.change(id, inputs.read(input, ChangeSubscription.class)));
     }
 
     /** At the end of the period unless told NOW; then unused time is credited unless told otherwise. */
@@ -135,6 +105,13 @@ class Mutations {
                         : cancelling.cancelAtPeriodEnd(id));
     }
 
+    /** Takes a scheduled cancellation back. */
+    @MutationMapping("reactivate_subscription")
+    Map<String, Object> reactivateSubscription(@Argument UUID id) {
+        CurrentCaller.requireWrite(SUBSCRIPTIONS);
+        return views.of(cancelling.reactivate(id));
+    }
+
     @MutationMapping("pause_subscription")
     Map<String, Object> pauseSubscription(@Argument UUID id, @Argument("resume_at") @Nullable Instant resumeAt) {
         CurrentCaller.requireWrite(SUBSCRIPTIONS);
@@ -145,28 +122,5 @@ class Mutations {
     Map<String, Object> resumeSubscription(@Argument UUID id) {
         CurrentCaller.requireWrite(SUBSCRIPTIONS);
         return views.of(pausing.resume(id));
-    }
-
-    @MutationMapping("finalize_invoice")
-    Map<String, Object> finalizeInvoice(@Argument UUID id) {
-        CurrentCaller.requireWrite(INVOICES);
-        return views.of(invoices.finalizeDraft(id));
-    }
-
-    @MutationMapping("pay_invoice")
-    Map<String, Object> payInvoice(@Argument UUID id) {
-        CurrentCaller.requireWrite(INVOICES);
-        return views.of(invoices.pay(id));
-    }
-
-    @MutationMapping("void_invoice")
-    Map<String, Object> voidInvoice(@Argument UUID id) {
-        CurrentCaller.requireWrite(INVOICES);
-        return views.of(invoices.voidInvoice(id));
-    }
-
-    /** A new object is a patch of nothing. */
-    private <T> T read(Map<String, Object> input, Class<T> type) {
-        return inputs.apply(json.valueToTree(input), Map.of(), type);
     }
 }
