@@ -91,21 +91,18 @@ class Lanes implements DisposableBean {
     }
 
     private void workOff(UUID endpointId) {
-        while (gate.isOpen()) {
-            var round = withConnection(() -> rounds.begin(endpointId));
-            if (round.isEmpty()) {
-                return;
-            }
-            var outcomes = send(round.get());
+        var round = withConnection(() -> rounds.begin(endpointId));
+        while (round.isPresent()) {
+            var sent = round.get();
+            var outcomes = send(sent);
             var retryAfter = outcomes.stream()
                     .filter(Outcome::failed)
                     .map(outcome -> courier.retryAfter(outcome.requireSent().answer()))
                     .max(Duration::compareTo)
                     .orElse(Duration.ZERO);
-            withConnection(() -> {
-                rounds.end(round.get(), outcomes, retryAfter);
-                return outcomes;
-            });
+            round = withConnection(() -> gate.isOpen()
+                    ? rounds.endAndBegin(sent, outcomes, retryAfter)
+                    : rounds.endLast(sent, outcomes, retryAfter));
         }
     }
 

@@ -80,14 +80,28 @@ class Rounds {
         return Optional.empty();
     }
 
+    /** Notes what came of a round and takes up the next one, by one commit: commits are what delivery costs most. */
+    @Transactional
+    Optional<Round> endAndBegin(Round round, List<Outcome> outcomes, Duration retryAfter) {
+        end(round, outcomes, retryAfter);
+        return begin(round.endpointId());
+    }
+
+    /** Notes what came of a round and leaves the lane to other processes. */
+    @Transactional
+    Optional<Round> endLast(Round round, List<Outcome> outcomes, Duration retryAfter) {
+        end(round, outcomes, retryAfter);
+        lanes.release(round.endpointId());
+        return Optional.empty();
+    }
+
     /**
      * Notes what came of a round.
      *
      * @param outcomes in the order in which they came about
      * @param retryAfter how long the receiver wishes to be left alone
      */
-    @Transactional
-    void end(Round round, List<Outcome> outcomes, Duration retryAfter) {
+    private void end(Round round, List<Outcome> outcomes, Duration retryAfter) {
         if (outcomes.stream().anyMatch(Outcome::failed)) {
             // Endpoint first, then lane: everybody locks in this order.
             endpoints.findForUpdate(round.endpointId());

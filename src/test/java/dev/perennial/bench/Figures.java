@@ -6,25 +6,25 @@ import java.util.List;
 import java.util.Locale;
 
 /** Repeated measurements of one thing: the median speaks, the extremes say how far to trust it. */
-final class Figures {
+public final class Figures {
     private final List<Double> values = new ArrayList<>();
 
-    void add(double value) {
+    public void add(double value) {
         values.add(value);
     }
 
-    double last() {
+    public double last() {
         return values.getLast();
     }
 
-    double median() {
+    public double median() {
         var sorted = values.stream().sorted().toList();
         int middle = sorted.size() / 2;
         return sorted.size() % 2 == 1 ? sorted.get(middle) : (sorted.get(middle - 1) + sorted.get(middle)) / 2;
     }
 
     /** Median and, in brackets, the lowest and the highest. */
-    String text(String format) {
+    public String text(String format) {
         return "%s  (%s – %s)"
                 .formatted(
                         String.format(Locale.ROOT, format, median()),
