@@ -1,12 +1,14 @@
 package dev.perennial.scenario;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
 
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -15,6 +17,8 @@ import tools.jackson.databind.JsonNode;
 import dev.perennial.account.BilledIdentityPurge;
 import dev.perennial.journal.AuditSealing;
 import dev.perennial.support.Api;
+import dev.perennial.support.HookReceiver;
+import dev.perennial.support.Hooks;
 import dev.perennial.support.PerennialIT;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -135,6 +139,99 @@ class PersonalDataScenarioIT extends PerennialIT {
                 .doesNotContain(NAME, EMAIL)
                 .contains("account.erased");
         signUp().expectProblem(410, "answer_erased");
+    }
+
+    /** Metadata and reasons are free text, and what usage is counted by is often a person. */
+    @Test
+    void forgetsWhatWasWrittenOfThePersonElsewhere() {
+        api.patch("/v1/subscriptions/" + subscription, "{\"metadata\": {\"seat\": \"%s\"}}".formatted(NOTE))
+                .expect(200);
+        api.post(
+                        "/v1/invoices",
+                        "{\"account_id\": \"%s\", \"lines\": [{\"description\": \"x\", \"unit_amount\": \"100\"}], \"metadata\": {\"for\": \"%s\"}}"
+                                .formatted(account, NOTE))
+                .expect(201);
+        api.post(
+                        "/v1/accounts/" + account + "/credits",
+                        "{\"amount\": 1, \"currency\": \"USD\", \"reason\": \"%s\"}".formatted(NOTE))
+                .expect(201);
+        api.post(
+                        "/v1/payments/"
+                                + api.all("/v1/payments").getFirst().path("id").asString() + "/refunds",
+                        "{\"amount\": 1, \"reason\": \"%s\"}".formatted(NOTE))
+                .expect(201);
+        var metered = usageOfThreePeople();
+        sealing.seal();
+        assertThat(tablesHolding(NOTE).keySet())
+                .containsExactly(
+                        "account",
+                        "credit_grant",
+                        "invoice",
+                        "journal",
+                        "refund",
+                        "subscription",
+                        "usage_event",
+                        "usage_value");
+
+        cancel();
+        api.post("/v1/subscriptions/" + metered + "/cancel", "{\"at\": \"NOW\"}")
+                .expect(200);
+        api.post("/v1/accounts/" + account + "/erase", "{}").expect(200);
+
+        assertThat(tablesHolding(NOTE)).isEmpty();
+        assertThat(verify().path("intact").asBoolean()).isTrue();
+        assertThat(owner().sql("select count(distinct value) from usage_value where subscription_id = :id::uuid")
+                        .param("id", metered)
+                        .query(Long.class)
+                        .single())
+                .isEqualTo(3);
+    }
+
+    private String usageOfThreePeople() {
+        api.post("/v1/plans", """
+                        {"code": "visits", "name": "Visits", "interval": "MONTH", "charges": [
+                          {"code": "visitors", "type": "USAGE", "model": "PER_UNIT", "metric": "visitors", "aggregation": "UNIQUE",
+                           "prices": [{"currency": "USD", "unit_amount": "10"}]}]}""").expect(201);
+        var metered = api.subscribe(account, "visits").expect(201).text("id");
+        for (var visitor : List.of(NOTE, "somebody", "somebody-else", NOTE)) {
+            api.post("/v1/usage", """
+                            {"subscription_id": "%s", "metric": "visitors", "quantity": "1", "idempotency_key": "%s",
+                             "properties": {"value": "%s", "page": "home of %s"}}""".formatted(metered, UUID.randomUUID(), visitor, visitor))
+                    .expect(202);
+        }
+        return metered;
+    }
+
+    /** What a receiver did not take before the erasure it gets as the journal tells it then, under the same id. */
+    @Test
+    void goesOnTellingOfTheAccountWithoutThePerson() throws Exception {
+        try (var receiver = new HookReceiver()) {
+            var hooks = new Hooks(api);
+            receiver.answer(500);
+            var endpoint = hooks.register(receiver, "account.updated");
+            api.patch("/v1/accounts/" + account, "{\"name\": \"%s Ltd\"}".formatted(NAME))
+                    .expect(200);
+            var delivery =
+                    hooks.awaitAttempts(endpoint, 1).getFirst().path("id").asString();
+            cancel();
+            api.post("/v1/accounts/" + account + "/erase", "{}").expect(200);
+
+            receiver.answer(200);
+            Awaitility.await("it comes again, and the old body is forgotten")
+                    .atMost(Duration.ofSeconds(20))
+                    .pollInterval(Duration.ofSeconds(1))
+                    .until(() -> {
+                        api.post("/v1/webhook-deliveries/" + delivery + "/retry", "");
+                        return receiver.messages().getLast().body().contains("[erased]");
+                    });
+
+            var first = receiver.messages().getFirst();
+            var last = receiver.messages().getLast();
+            assertThat(first.body()).contains(NAME + " Ltd");
+            assertThat(last.body()).doesNotContain(NAME);
+            assertThat(last.id()).isEqualTo(first.id());
+            last.verifiedBy(endpoint.secret());
+        }
     }
 
     @Test

@@ -30,8 +30,8 @@ class PersonalDataController {
             operationId = "eraseAccount",
             summary = "Erase an account's personal data for good",
             description =
-                    "Name, e-mail, address, ids and metadata go from the account, its payment methods, events, audit trail and stored"
-                            + " answers. Finalized invoices go on to name whom they were sent to for ten years. Refused while a"
+                    "Name, e-mail, address, ids and metadata go from the account, its payment methods, subscriptions, invoices, usage,"
+                            + " events, audit trail and stored answers. Finalized invoices go on to name whom they were sent to for ten years. Refused while a"
                             + " subscription lives or an invoice is unpaid; erasing twice is no error.")
     AccountSnapshot erase(@PathVariable UUID id) {
         return personalData.erase(id);
