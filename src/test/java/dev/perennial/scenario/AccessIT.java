@@ -1,6 +1,13 @@
 package dev.perennial.scenario;
 
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
 import java.net.http.HttpHeaders;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
@@ -20,6 +27,7 @@ import dev.perennial.support.TestIssuer;
 import dev.perennial.support.TestTenants;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 /** Who gets in, how far, and how often: keys, people's tokens, the operator, limits, and what browsers are told. */
 class AccessIT extends PerennialIT {
@@ -167,6 +175,116 @@ class AccessIT extends PerennialIT {
                         .sign(TestIssuer.claims(UUID.randomUUID(), "admin").build()))
                 .get("/v1/accounts")
                 .expectProblem(401, "unauthorized");
+    }
+
+    @Test
+    void endsWhatTokensAPersonHasBeforeTheyExpire() {
+        var before = person("viewer");
+        before.get("/v1/accounts").expect(200);
+
+        var revoked = api.post("/v1/token-revocations", "{\"subject\": \"ada@example.com\"}")
+                .expect(201);
+
+        awaitRefusal(before);
+        var issuer = TestIssuer.shared();
+        api.as(issuer.sign(TestIssuer.claims(tenant, "viewer").issueTime(null).build()))
+                .get("/v1/accounts")
+                .expectProblem(401, "unauthorized");
+        api.as(issuer.sign(TestIssuer.claims(tenant, "viewer")
+                        .subject("grace@example.com")
+                        .build()))
+                .get("/v1/accounts")
+                .expect(200);
+        api.as(issuer.sign(TestIssuer.claims(tenant, "viewer")
+                        .issueTime(Date.from(Instant.now().plusSeconds(60)))
+                        .build()))
+                .get("/v1/accounts")
+                .expect(200);
+        assertThat(api.all("/v1/token-revocations")).containsExactly(revoked.body());
+        assertThat(api.all("/v1/audit-logs?entity_id=" + revoked.text("id"))
+                        .getFirst()
+                        .path("action")
+                        .asString())
+                .isEqualTo("token.revoked");
+    }
+
+    @Test
+    void endsASingleToken() {
+        var issuer = TestIssuer.shared();
+        var lost = api.as(issuer.sign(
+                TestIssuer.claims(tenant, "admin").jwtID("lost-laptop").build()));
+        var kept = api.as(
+                issuer.sign(TestIssuer.claims(tenant, "admin").jwtID("desk").build()));
+        lost.get("/v1/accounts").expect(200);
+
+        api.post("/v1/token-revocations", "{\"token_id\": \"lost-laptop\"}").expect(201);
+
+        awaitRefusal(lost);
+        kept.get("/v1/accounts").expect(200);
+        kept.post("/v1/token-revocations", "{}")
+                .expectProblem(422, "validation_failed")
+                .expectField("subject");
+        kept.post("/v1/token-revocations", "{\"subject\": \"a\", \"token_id\": \"b\"}")
+                .expectProblem(422, "validation_failed");
+        person("finance").get("/v1/token-revocations").expectProblem(403, "insufficient_scope");
+    }
+
+    @Test
+    void revokesNobodyOfAnotherTenant() {
+        newTenant()
+                .post("/v1/token-revocations", "{\"subject\": \"ada@example.com\"}")
+                .expect(201);
+
+        person("viewer").get("/v1/accounts").expect(200);
+    }
+
+    /** As another machine of the loopback network, so that nobody else of this test run is turned away. */
+    @Test
+    void looksNoMoreAtKeysOfAnAddressThatSentTooManyBadOnes() throws Exception {
+        var elsewhere = InetAddress.getByName("127.0.0.77");
+        assumeTrue(canBind(elsewhere), "NOT RUN: this system has one loopback address only");
+        try (var client = HttpClient.newBuilder().localAddress(elsewhere).build()) {
+            assertThat(statusOf(client, api.key())).isEqualTo(200);
+
+            int guesses = 0;
+            var refused = send(client, "prn_test_guess");
+            while (refused.statusCode() == 401 && guesses < 3_000) {
+                refused = send(client, "prn_test_guess" + guesses++);
+            }
+
+            assertThat(guesses).isGreaterThanOrEqualTo(1_000);
+            assertThat(refused.statusCode()).isEqualTo(429);
+            assertThat(refused.body()).contains("rate_limited");
+            assertThat(refused.headers().firstValue("Retry-After")).contains("1");
+            assertThat(statusOf(client, api.key())).isEqualTo(200);
+            api.as("prn_test_guess").get("/v1/plans").expect(401);
+        }
+    }
+
+    private static boolean canBind(InetAddress address) {
+        try (var socket = new ServerSocket(0, 1, address)) {
+            return socket.isBound();
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private int statusOf(HttpClient client, String key) throws IOException, InterruptedException {
+        return send(client, key).statusCode();
+    }
+
+    private HttpResponse<String> send(HttpClient client, String key) throws IOException, InterruptedException {
+        return client.send(
+                HttpRequest.newBuilder(URI.create(baseUrl() + "/v1/plans"))
+                        .header("Authorization", "Bearer " + key)
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
+    }
+
+    private static void awaitRefusal(Api caller) {
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(2))
+                .until(() -> caller.get("/v1/accounts").status() == 401);
     }
 
     @Test

@@ -48,8 +48,12 @@ class EventStreamIT extends PerennialIT {
         private final HttpResponse<Stream<String>> response;
 
         Listener(String query, @Nullable String lastEventId) throws IOException, InterruptedException {
+            this(api.key(), query, lastEventId);
+        }
+
+        Listener(String key, String query, @Nullable String lastEventId) throws IOException, InterruptedException {
             var request = HttpRequest.newBuilder(URI.create(baseUrl() + "/v1/events/stream" + query))
-                    .header("Authorization", "Bearer " + api.key())
+                    .header("Authorization", "Bearer " + key)
                     .header("Accept", "text/event-stream");
             if (lastEventId != null) {
                 request.header("Last-Event-ID", lastEventId);
@@ -107,6 +111,24 @@ class EventStreamIT extends PerennialIT {
                     .extracting(event ->
                             event.path("data").path("object").path("code").asString())
                     .containsExactly("while-away", "back-again");
+        }
+    }
+
+    @Test
+    void endsWithTheKeyOfWhoListens() throws Exception {
+        var key = api.post("/v1/api-keys", "{\"name\": \"console\", \"scopes\": [\"events:read\"]}")
+                .expect(201);
+        try (var listener = new Listener(key.text("secret"), "", null)) {
+            api.account("UTC");
+            assertThat(listener.next().path("type").asString()).isEqualTo("account.created");
+
+            long revokedNanos = System.nanoTime();
+            api.delete("/v1/api-keys/" + key.text("id")).expect(200);
+
+            while (listener.lines.hasNext()) {
+                assertThat(listener.lines.next()).doesNotContain("id: ");
+            }
+            assertThat(Duration.ofNanos(System.nanoTime() - revokedNanos)).isLessThan(Duration.ofSeconds(3));
         }
     }
 

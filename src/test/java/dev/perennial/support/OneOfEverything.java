@@ -30,6 +30,7 @@ public final class OneOfEverything {
                         "/v1/invoices/" + firstOf(api, "/v1/invoices") + "/credit-notes",
                         "{\"amount\": 1, \"reason\": \"gift\"}")
                 .expect(201);
+        api.post("/v1/token-revocations", "{\"token_id\": \"everything\"}").expect(201);
         ids.put("usage-alerts", usageAlert(api, account));
         ids.put("payment-methods", firstOf(api, "/v1/accounts/" + account + "/payment-methods"));
         ids.put("accounts", account);

@@ -19,6 +19,7 @@ import tools.jackson.databind.json.JsonMapper;
 import dev.perennial.journal.EventLog;
 import dev.perennial.journal.EventSnapshot;
 import dev.perennial.platform.job.WorkerGate;
+import dev.perennial.platform.security.BearerTokens;
 import dev.perennial.platform.tenancy.CurrentTenant;
 import dev.perennial.shared.error.DomainException;
 
@@ -29,7 +30,7 @@ import dev.perennial.shared.error.DomainException;
 @Component
 class EventStream {
     private static final Logger log = LoggerFactory.getLogger(EventStream.class);
-    /** A key is checked when a connection begins: this is how long it is good for after it was revoked. */
+    /** Clients come back at once; a replica that is to stop need not wait for long. */
     private static final Duration LIFETIME_MAX = Duration.ofMinutes(2);
 
     private static final Duration LOOK_EVERY = Duration.ofMillis(500);
@@ -41,16 +42,18 @@ class EventStream {
     private final EventLog events;
     private final JsonMapper json;
     private final WorkerGate gate;
+    private final BearerTokens tokens;
     private final ConcurrentHashMap<UUID, Integer> open = new ConcurrentHashMap<>();
 
-    EventStream(EventLog events, JsonMapper json, WorkerGate gate) {
+    EventStream(EventLog events, JsonMapper json, WorkerGate gate, BearerTokens tokens) {
         this.events = events;
         this.json = json;
         this.gate = gate;
+        this.tokens = tokens;
     }
 
     /**
-     * Writes events until the client leaves or its time is over. Fails, before anything is written, with {@code
+     * Writes events until the client leaves, its key is revoked or its time is over. Fails, before anything is written, with {@code
      * event_not_found}, {@code event_too_old}, {@code too_many_streams}.
      */
     void follow(EventLog.Filter filter, @Nullable UUID lastEventId, HttpServletResponse response) {
@@ -84,7 +87,7 @@ class EventStream {
         response.flushBuffer();
         var position = start;
         long endNanos = System.nanoTime() + LIFETIME_MAX.toNanos();
-        for (int looks = 1; gate.isOpen() && System.nanoTime() < endNanos; looks++) {
+        for (int looks = 1; gate.isOpen() && System.nanoTime() < endNanos && tokens.stillAdmitCaller(); looks++) {
             var news = events.after(position, filter, BATCH_SIZE_MAX);
             for (var followed : news) {
                 out.write(text(followed.event()));

@@ -19,6 +19,9 @@ public sealed interface OperationScope {
     /** Operations that change nothing although they are POSTs. */
     Set<String> CALCULATIONS = Set.of("preview", "estimates");
 
+    /** Resources that decide who may do what. */
+    Set<String> ADMINISTRATION = Set.of("api-keys", "token-revocations");
+
     /** As keys and the document write it. */
     String name();
 
@@ -63,7 +66,9 @@ public sealed interface OperationScope {
         if (resource.equals("tenants") || (resource.equals("exchange-rates") && !reads)) {
             return Optional.of(new Alone(OPERATOR));
         }
-        if (resource.equals("api-keys") || (resource.equals("tenant") && !reads) || isAboutAPerson(resource, last)) {
+        if (ADMINISTRATION.contains(resource)
+                || (resource.equals("tenant") && !reads)
+                || isAboutAPerson(resource, last)) {
             return Optional.of(new Alone(ADMIN));
         }
         return Optional.of(new OfResource(resource, reads ? READ : WRITE));

@@ -1,7 +1,9 @@
 package dev.perennial.platform.security;
 
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -16,6 +18,7 @@ import org.springframework.security.oauth2.jwt.JwtClaimNames;
 import org.springframework.security.oauth2.jwt.JwtClaimValidator;
 import org.springframework.security.oauth2.jwt.JwtIssuerValidator;
 import org.springframework.security.oauth2.jwt.JwtTimestampValidator;
+import org.springframework.security.oauth2.jwt.MappedJwtClaimSetConverter;
 import org.springframework.security.oauth2.jwt.NimbusJwtDecoder;
 import org.springframework.security.oauth2.server.resource.InvalidBearerTokenException;
 import org.springframework.security.oauth2.server.resource.authentication.BearerTokenAuthentication;
@@ -32,11 +35,14 @@ import dev.perennial.platform.config.Misconfiguration;
 @EnableConfigurationProperties(OidcProperties.class)
 class PeopleTokens {
     private static final Duration CLOCK_SKEW = Duration.ofSeconds(30);
+    private static final MappedJwtClaimSetConverter DEFAULT_CLAIMS = MappedJwtClaimSetConverter.withDefaults(Map.of());
     private final OidcProperties oidc;
+    private final TokenDenylist denylist;
     private final AuthenticationManager manager;
 
-    PeopleTokens(OidcProperties oidc) {
+    PeopleTokens(OidcProperties oidc, TokenDenylist denylist) {
         this.oidc = oidc;
+        this.denylist = denylist;
         this.manager = oidc.isOn()
                 ? new ProviderManager(provider())
                 : token -> {
@@ -59,6 +65,7 @@ class PeopleTokens {
                 .jwsAlgorithm(SignatureAlgorithm.ES256)
                 .build();
         decoder.setJwtValidator(validator());
+        decoder.setClaimSetConverter(PeopleTokens::asIssued);
         var provider = new JwtAuthenticationProvider(decoder);
         provider.setJwtAuthenticationConverter(jwt -> {
             var caller = caller(jwt);
@@ -67,6 +74,15 @@ class PeopleTokens {
             return new BearerTokenAuthentication(caller, token, caller.getAuthorities());
         });
         return provider;
+    }
+
+    /** By default a token that does not say when it was issued would seem to be issued when it expires. */
+    private static Map<String, Object> asIssued(Map<String, Object> claims) {
+        var converted = new HashMap<>(DEFAULT_CLAIMS.convert(claims));
+        if (claims.get(JwtClaimNames.IAT) == null) {
+            converted.remove(JwtClaimNames.IAT);
+        }
+        return converted;
     }
 
     private OAuth2TokenValidator<Jwt> validator() {
@@ -85,8 +101,16 @@ class PeopleTokens {
         if (tenant == null || roles == null || subject == null) {
             throw new InvalidBearerTokenException("The token names no subject, tenant or roles");
         }
+        var tenantId = id(tenant);
+        if (denylist.holds(tenantId, subject, jwt)) {
+            throw new InvalidBearerTokenException("The token was revoked");
+        }
+        return new Caller(tenantId, Caller.USER_PREFIX + subject, Role.scopesOf(roles), null);
+    }
+
+    private static UUID id(String tenant) {
         try {
-            return new Caller(UUID.fromString(tenant), Caller.USER_PREFIX + subject, Role.scopesOf(roles), null);
+            return UUID.fromString(tenant);
         } catch (IllegalArgumentException e) {
             throw new InvalidBearerTokenException("The token's tenant is no id", e);
         }

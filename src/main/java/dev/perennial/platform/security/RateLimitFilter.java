@@ -43,13 +43,20 @@ class RateLimitFilter extends OncePerRequestFilter {
             chain.doFilter(request, response);
             return;
         }
-        response.setHeader(HttpHeaders.RETRY_AFTER, seconds(standing.waitNanos()));
-        problems.write(
+        refuse(
+                problems,
                 request,
                 response,
-                HttpStatus.TOO_MANY_REQUESTS,
-                "rate_limited",
+                standing.waitNanos(),
                 "More than " + standing.limit() + " requests within a minute. Retry after the time given.");
+    }
+
+    /** Turns a request away that may come again after {@code waitNanos}. */
+    static void refuse(
+            Problems problems, HttpServletRequest request, HttpServletResponse response, long waitNanos, String detail)
+            throws IOException {
+        response.setHeader(HttpHeaders.RETRY_AFTER, seconds(waitNanos));
+        problems.write(request, response, HttpStatus.TOO_MANY_REQUESTS, "rate_limited", detail);
     }
 
     /** Whole seconds, rounded up: who waits that long is let in. */

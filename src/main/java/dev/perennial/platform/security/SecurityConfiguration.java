@@ -3,8 +3,6 @@ package dev.perennial.platform.security;
 import java.util.List;
 import java.util.function.Supplier;
 
-import jakarta.servlet.http.HttpServletRequest;
-
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
@@ -14,16 +12,12 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
-import org.springframework.security.authentication.AuthenticationManager;
-import org.springframework.security.authentication.AuthenticationManagerResolver;
-import org.springframework.security.authentication.ProviderManager;
 import org.springframework.security.authorization.AuthorizationDecision;
 import org.springframework.security.config.Customizer;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.http.SessionCreationPolicy;
 import org.springframework.security.config.observation.SecurityObservationSettings;
 import org.springframework.security.core.Authentication;
-import org.springframework.security.oauth2.server.resource.authentication.OpaqueTokenAuthenticationProvider;
 import org.springframework.security.web.AuthenticationEntryPoint;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.access.AccessDeniedHandler;
@@ -71,13 +65,14 @@ class SecurityConfiguration {
     @Order(2)
     SecurityFilterChain securityFilterChain(
             HttpSecurity http,
-            ApiKeyIntrospector keys,
-            PeopleTokens people,
+            BearerTokens tokens,
+            FailedLogins failedLogins,
             Problems problems,
             @Value("${perennial.cors.allowed-origins:}") List<String> allowedOrigins)
             throws Exception {
         return http.authorizeHttpRequests(requests -> requests.anyRequest().access(SecurityConfiguration::hasScope))
-                .oauth2ResourceServer(server -> server.authenticationManagerResolver(managers(keys, people))
+                .oauth2ResourceServer(server -> server.authenticationManagerResolver(
+                                request -> failedLogins.guard(request.getRemoteAddr(), tokens))
                         .authenticationEntryPoint(unauthorized(problems))
                         .accessDeniedHandler(forbidden(problems)))
                 .exceptionHandling(errors -> errors.authenticationEntryPoint(unauthorized(problems))
@@ -92,18 +87,6 @@ class SecurityConfiguration {
                 // ResponseHeadersFilter sets them, also where this chain is not reached.
                 .headers(headers -> headers.disable())
                 .build();
-    }
-
-    /** Our keys say by their prefix that they are ours; everything else would have to be a token of the issuer. */
-    private static AuthenticationManagerResolver<HttpServletRequest> managers(
-            ApiKeyIntrospector keys, PeopleTokens people) {
-        AuthenticationManager byKey = new ProviderManager(new OpaqueTokenAuthenticationProvider(keys));
-        return request -> isToken(request.getHeader(HttpHeaders.AUTHORIZATION)) ? people.manager() : byKey;
-    }
-
-    /** A signed token has three parts and a key has none. */
-    private static boolean isToken(@Nullable String authorization) {
-        return authorization != null && authorization.indexOf('.') >= 0;
     }
 
     /** Closed unless the operator opens it to a web application of his own. */
@@ -147,6 +130,15 @@ class SecurityConfiguration {
     /** The same answer whatever is wrong with the key, so that guessing teaches nothing. */
     private static AuthenticationEntryPoint unauthorized(Problems problems) {
         return (request, response, e) -> {
+            if (e instanceof TooManyFailedLogins tooMany) {
+                RateLimitFilter.refuse(
+                        problems,
+                        request,
+                        response,
+                        tooMany.waitNanos(),
+                        "Too many keys that are not valid came from this address. Retry after the time given.");
+                return;
+            }
             response.setHeader(HttpHeaders.WWW_AUTHENTICATE, "Bearer");
             problems.write(
                     request,

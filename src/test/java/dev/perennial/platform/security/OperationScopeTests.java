@@ -24,6 +24,7 @@ class OperationScopeTests {
             GET,    /v1/tenant,                                  tenant:read
             PATCH,  /v1/tenant,                                  admin
             GET,    /v1/api-keys,                                admin
+            POST,   /v1/token-revocations,                       admin
             POST,   /v1/accounts/{id}/erase,                     admin
             GET,    /v1/accounts/{id}/export,                    admin
             POST,   /v1/tenants,                                 operator
