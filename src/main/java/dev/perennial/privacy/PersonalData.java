@@ -13,12 +13,16 @@ import dev.perennial.account.AccountService;
 import dev.perennial.account.AccountSnapshot;
 import dev.perennial.account.PaymentMethodService;
 import dev.perennial.account.PaymentMethodSnapshot;
+import dev.perennial.coupon.Discounts;
 import dev.perennial.credit.CreditService;
 import dev.perennial.invoice.InvoiceService;
+import dev.perennial.invoice.creditnote.CreditNoteService;
 import dev.perennial.journal.JournalService;
 import dev.perennial.journal.JournalService.AuditFilter;
+import dev.perennial.payment.DisputeService;
 import dev.perennial.payment.PaymentMethods;
 import dev.perennial.payment.PaymentService;
+import dev.perennial.payment.RefundService;
 import dev.perennial.platform.web.Page;
 import dev.perennial.platform.web.PageQuery;
 import dev.perennial.subscription.SubscriptionService;
@@ -35,6 +39,10 @@ public class PersonalData {
     private final InvoiceService invoices;
     private final PaymentService payments;
     private final CreditService credits;
+    private final CreditNoteService creditNotes;
+    private final Discounts discounts;
+    private final RefundService refunds;
+    private final DisputeService disputes;
     private final JournalService journal;
 
     PersonalData(
@@ -46,6 +54,10 @@ public class PersonalData {
             InvoiceService invoices,
             PaymentService payments,
             CreditService credits,
+            CreditNoteService creditNotes,
+            Discounts discounts,
+            RefundService refunds,
+            DisputeService disputes,
             JournalService journal) {
         this.erasure = erasure;
         this.accounts = accounts;
@@ -55,6 +67,10 @@ public class PersonalData {
         this.invoices = invoices;
         this.payments = payments;
         this.credits = credits;
+        this.creditNotes = creditNotes;
+        this.discounts = discounts;
+        this.refunds = refunds;
+        this.disputes = disputes;
         this.journal = journal;
     }
 
@@ -72,14 +88,24 @@ public class PersonalData {
     /** Everything about an account, closed or erased ones included. Fails with {@code account_not_found}. */
     public AccountExport export(UUID accountId) {
         var account = accounts.getEvenIfDeleted(accountId);
+        var sold = all(page -> subscriptions.list(accountId, null, null, page));
+        var paid = all(page -> payments.list(new PaymentService.Filter(accountId, null, null), page));
         return new AccountExport(
                 account,
                 methods.attachedTo(accountId),
-                all(page -> subscriptions.list(accountId, null, null, page)),
+                sold,
+                ofEach(sold, subscription -> discounts.of(subscription.id())),
                 all(page -> invoices.list(new InvoiceService.Filter(accountId, null, null, null, null), page)),
-                all(page -> payments.list(new PaymentService.Filter(accountId, null, null), page)),
+                all(page -> creditNotes.list(null, accountId, page)),
+                paid,
+                ofEach(paid, payment -> all(page -> refunds.list(payment.id(), page))),
+                ofEach(paid, payment -> disputes.list(payment.id())),
                 all(page -> credits.listEvenIfClosed(accountId, page)),
                 all(page -> journal.audit(AuditFilter.ofObject("account", accountId), page)));
+    }
+
+    private static <T, P> List<P> ofEach(List<T> objects, Function<T, List<P>> parts) {
+        return objects.stream().flatMap(object -> parts.apply(object).stream()).toList();
     }
 
     private static <T> List<T> all(Function<PageQuery, Page<T>> list) {

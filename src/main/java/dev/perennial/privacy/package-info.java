@@ -11,8 +11,10 @@
             "platform",
             "account",
             "subscription",
+            "coupon",
             "credit",
             "invoice",
+            "invoice :: creditnote",
             "payment",
             "journal"
         })

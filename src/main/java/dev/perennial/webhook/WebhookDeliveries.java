@@ -77,8 +77,9 @@ public class WebhookDeliveries {
     @Transactional
     public DeliverySnapshot retry(UUID id) {
         var delivery = get(id);
-        requireEnabled(delivery.endpointId());
+        var endpoint = requireEnabled(delivery.endpointId());
         deliveries.repeat(id);
+        publish(WebhookEvent.Kind.DELIVERY_RETRIED, endpoint);
         lanes.wakeAfterCommit(List.of(delivery.endpointId()));
         return get(id);
     }
@@ -92,7 +93,7 @@ public class WebhookDeliveries {
     @Transactional
     public DeliverySnapshot ping(UUID endpointId) {
         var endpoint = requireEnabled(endpointId);
-        events.publishEvent(new WebhookEvent(WebhookEvent.Kind.PINGED, endpoint, Map.of(), clock.instant()));
+        publish(WebhookEvent.Kind.PINGED, endpoint);
         return deliveries.newest(endpointId, WebhookEvent.PINGED);
     }
 
@@ -104,20 +105,26 @@ public class WebhookDeliveries {
      */
     @Transactional
     public int replay(UUID endpointId, Replay replay) {
-        var filters = requireEnabled(endpointId).events();
+        var endpoint = requireEnabled(endpointId);
         int repeated = 0;
         List<RecordedEvent> chunk = List.of();
         do {
             var after = chunk.isEmpty() ? null : chunk.getLast().id();
             chunk = log.recorded(replay.from(), replay.to(), after, CHUNK);
             var letters = chunk.stream()
-                    .filter(event -> FanOut.hears(filters, event.type()))
+                    .filter(event -> FanOut.hears(endpoint.events(), event.type()))
                     .map(event -> new DeliveryStore.Letter(endpointId, event, Urgency.LOW))
                     .toList();
             repeated += deliveries.insertOrRepeat(letters, replay.alsoDelivered());
         } while (chunk.size() == CHUNK);
+        publish(WebhookEvent.Kind.REPLAYED, endpoint);
         lanes.wakeAfterCommit(List.of(endpointId));
         return repeated;
+    }
+
+    /** For the audit trail, except for a ping, which is sent. */
+    private void publish(WebhookEvent.Kind kind, EndpointSnapshot endpoint) {
+        events.publishEvent(new WebhookEvent(kind, endpoint, Map.of(), clock.instant()));
     }
 
     private EndpointSnapshot endpoint(UUID id) {

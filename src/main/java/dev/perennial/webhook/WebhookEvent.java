@@ -22,7 +22,11 @@ public record WebhookEvent(Kind kind, EndpointSnapshot endpoint, Map<String, Obj
         DISABLED,
         DELETED,
         SECRET_ROTATED,
-        PINGED
+        PINGED,
+        /** Somebody had one message sent again. */
+        DELIVERY_RETRIED,
+        /** Somebody had the messages of a time sent again. */
+        REPLAYED
     }
 
     @Override

@@ -73,6 +73,19 @@ class PersonalDataScenarioIT extends PerennialIT {
 
     @Test
     void exportsEverythingAboutAnAccount() {
+        api.post("/v1/coupons", "{\"code\": \"QUILL\", \"percent_off\": 10, \"duration\": \"FOREVER\"}")
+                .expect(201);
+        var discount = api.post("/v1/subscriptions/" + subscription + "/discounts", "{\"coupon_code\": \"QUILL\"}")
+                .expect(201)
+                .body();
+        var note = api.post("/v1/invoices/" + invoice + "/credit-notes", "{\"amount\": 5, \"reason\": \"late\"}")
+                .expect(201)
+                .body();
+        var payment = api.all("/v1/payments").getFirst().path("id").asString();
+        var refund = api.post("/v1/payments/" + payment + "/refunds", "{\"amount\": 1}")
+                .expect(201)
+                .body();
+
         var export = api.get("/v1/accounts/" + account + "/export").expect(200).body();
 
         assertThat(export.path("account").path("name").asString()).isEqualTo(NAME);
@@ -84,6 +97,12 @@ class PersonalDataScenarioIT extends PerennialIT {
         assertThat(export.path("payments").get(0).path("invoice_id").asString()).isEqualTo(invoice);
         assertThat(export.path("audit_logs").toString()).contains(FORMER_EMAIL);
         assertThat(export.path("credits").isArray()).isTrue();
+        assertThat(export.path("discounts").get(0)).isEqualTo(discount);
+        assertThat(ids(export.path("credit_notes")))
+                .containsExactly(note.path("id").asString());
+        assertThat(ids(export.path("refunds")))
+                .containsExactly(refund.path("id").asString());
+        assertThat(export.path("disputes").isArray()).isTrue();
     }
 
     @Test
