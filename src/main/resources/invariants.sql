@@ -447,3 +447,52 @@ select i.tenant_id, i.id from invoice i
  where i.billing_reason = 'LATE_FEE'
    and (not exists (select from late_fee_charge c where c.tenant_id = i.tenant_id and c.fee_invoice_id = i.id)
         or exists (select from late_fee f where f.tenant_id = i.tenant_id and f.invoice_id = i.id))
+
+-- name: I27 every entry of the books balances
+select tenant_id, id, sum(amount) from ledger_entry group by tenant_id, id having sum(amount) <> 0
+
+-- name: I27 what is recognized and deferred of a line is what was billed less what was taken back
+select coalesce(l.tenant_id, p.tenant_id), coalesce(l.currency, p.currency), l.amount as deferred, p.amount as pieces
+  from (select tenant_id, currency, -sum(amount) as amount from ledger_entry
+         where ledger_account = 'DEFERRED_REVENUE' group by 1, 2) l
+  full join (select tenant_id, currency, sum(amount) as amount from revenue_piece group by 1, 2) p
+         on p.tenant_id = l.tenant_id and p.currency = l.currency
+ where coalesce(l.amount, 0) <> coalesce(p.amount, 0)
+union all
+select p.tenant_id, p.line_id::text, p.amount, l.amount - l.discount_amount - coalesce(n.amount, 0)
+  from (select tenant_id, invoice_id, line_id, sum(amount) as amount from revenue_piece
+         where document_type in ('INVOICE', 'CREDIT_NOTE') group by 1, 2, 3) p
+  join invoice_line l on l.tenant_id = p.tenant_id and l.invoice_id = p.invoice_id and l.id = p.line_id
+  left join (select tenant_id, invoice_line_id, sum(amount) as amount from credit_note_line group by 1, 2) n
+         on n.tenant_id = l.tenant_id and n.invoice_line_id = l.id
+ where p.amount <> l.amount - l.discount_amount - coalesce(n.amount, 0)
+   and not exists (select from revenue_task t where t.tenant_id = p.tenant_id)
+
+-- name: I27 the books say what invoices, payments and credit say
+select b.tenant_id, b.currency, b.ledger_account, b.amount as books, coalesce(s.amount, 0) as source
+  from (select tenant_id, currency, ledger_account, sum(amount) as amount from ledger_entry
+         where ledger_account in ('RECEIVABLE', 'CASH', 'CREDITS', 'TAX_PAYABLE', 'BAD_DEBT') group by 1, 2, 3) b
+  left join (
+        select tenant_id, currency, 'RECEIVABLE' as ledger_account, sum(amount) as amount from (
+            select tenant_id, currency, amount_due as amount from invoice where status in ('OPEN', 'PAST_DUE')
+            union all
+            select p.tenant_id, p.currency, coalesce(r.amount, 0) - p.amount
+              from payment p
+              left join (select tenant_id, payment_id, sum(amount) as amount from refund where status = 'SUCCEEDED' group by 1, 2) r
+                     on r.tenant_id = p.tenant_id and r.payment_id = p.id
+             where p.status = 'SUCCEEDED' and not p.applied) owed group by 1, 2
+        union all
+        select tenant_id, currency, 'BAD_DEBT', sum(amount_due) from invoice where status = 'UNCOLLECTIBLE' group by 1, 2
+        union all
+        select tenant_id, currency, 'CASH', sum(amount) from (
+            select tenant_id, currency, amount from payment where status = 'SUCCEEDED'
+            union all select tenant_id, currency, -amount from refund where status = 'SUCCEEDED') cash group by 1, 2
+        union all
+        select tenant_id, currency, 'CREDITS', -sum(remaining) from credit_grant group by 1, 2
+        union all
+        select tenant_id, currency, 'TAX_PAYABLE', -sum(tax) from (
+            select tenant_id, currency, tax_total as tax from invoice where status not in ('DRAFT', 'VOID')
+            union all select tenant_id, currency, -tax_total from credit_note) tax group by 1, 2) s
+    on s.tenant_id = b.tenant_id and s.currency = b.currency and s.ledger_account = b.ledger_account
+ where b.amount <> coalesce(s.amount, 0)
+   and not exists (select from revenue_task t where t.tenant_id = b.tenant_id)

@@ -86,6 +86,9 @@ final class HandWrittenRun {
                   cross join lateral (values ('GROSS_REVENUE', (now at time zone 'UTC')::date),
                                              ('RECEIVABLES', (due_at at time zone 'UTC')::date)) f (figure, on_date)
                  group by tenant_id, figure, currency, on_date),
+            tasks as (
+                insert into revenue_task (tenant_id, id, kind, document_id, account_id, currency, amount, occurred_at)
+                select tenant_id, uuidv7(), 'INVOICE', invoice_id, account_id, currency, 0, now from priced),
             schedules as (
                 update billing_schedule b
                    set next_bill_at = p.period_end, next_period_index = p.next_period_index + 1, period_start = p.next_bill_at,

@@ -22,6 +22,7 @@ class LagoCasesTests {
         MAPPINGS.putAll(LagoChanges.mappings());
         MAPPINGS.putAll(LagoTotals.mappings());
         MAPPINGS.putAll(DunningSchedules.lago());
+        MAPPINGS.putAll(LagoRecognition.mappings());
     }
 
     static List<Case> cases() {

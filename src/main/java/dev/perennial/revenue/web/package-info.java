@@ -1,0 +1,4 @@
+@NullMarked
+package dev.perennial.revenue.web;
+
+import org.jspecify.annotations.NullMarked;
