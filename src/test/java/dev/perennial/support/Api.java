@@ -104,7 +104,9 @@ public final class Api {
         try {
             var response = HTTP.send(request.build(), HttpResponse.BodyHandlers.ofString());
             var type = response.headers().firstValue("Content-Type").orElse("");
-            var body = type.contains("json") ? JSON.readTree(response.body()) : JSON.nullNode();
+            var body = type.contains("json") && !type.contains("ndjson")
+                    ? JSON.readTree(response.body())
+                    : JSON.nullNode();
             return new Answer(response.statusCode(), body, response);
         } catch (IOException e) {
             throw new IllegalStateException(method + " " + path, e);

@@ -1,0 +1,5 @@
+/** How CSV is written: pure. */
+@NullMarked
+package dev.perennial.export.domain;
+
+import org.jspecify.annotations.NullMarked;

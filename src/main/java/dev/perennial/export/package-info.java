@@ -1,0 +1,24 @@
+/**
+ * Exports: every list as CSV or newline-delimited JSON, however long it is.
+ * <p>Owns nothing. What a row holds is what the list shows; it is read page by page and never held as a whole.
+ * <p>Always true: no cell of a CSV begins with what a spreadsheet takes for a formula.
+ */
+@NullMarked
+@ApplicationModule(
+        allowedDependencies = {
+            "shared",
+            "platform",
+            "account",
+            "plan",
+            "subscription",
+            "coupon",
+            "tax",
+            "invoice",
+            "invoice :: creditnote",
+            "payment",
+            "journal"
+        })
+package dev.perennial.export;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.perennial.export.web;
+
+import org.jspecify.annotations.NullMarked;
