@@ -127,6 +127,14 @@ class FigureReader {
         return series;
     }
 
+    /** The currencies in which something was ever earned. */
+    List<String> currencies() {
+        return jdbc.sql("select distinct currency from figure where tenant_id = :tenant and figure = 'NEW' order by 1")
+                .param("tenant", CurrentTenant.id())
+                .query((row, index) -> row.getString("currency"))
+                .list();
+    }
+
     /** What the parts of a figure came to in {@code [from, to)}, the largest first; parts that came to nothing are left out. */
     List<Part> parts(Figure figure, String currency, LocalDate from, LocalDate to) {
         return jdbc.sql("""

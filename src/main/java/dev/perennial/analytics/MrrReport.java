@@ -55,6 +55,42 @@ public record MrrReport(
             return newMrr + expansionMrr + reactivatedMrr;
         }
 
+        /** The same piece of two currencies as one, both converted. */
+        Piece plus(Piece other) {
+            return new Piece(
+                    start,
+                    end,
+                    openingMrr + other.openingMrr,
+                    newMrr + other.newMrr,
+                    expansionMrr + other.expansionMrr,
+                    contractionMrr + other.contractionMrr,
+                    churnedMrr + other.churnedMrr,
+                    reactivatedMrr + other.reactivatedMrr,
+                    closingMrr + other.closingMrr,
+                    newCustomers + other.newCustomers,
+                    reactivatedCustomers + other.reactivatedCustomers,
+                    churnedCustomers + other.churnedCustomers,
+                    customers + other.customers);
+        }
+
+        /** The same movements after another opening. */
+        Piece openedWith(long mrr) {
+            return new Piece(
+                    start,
+                    end,
+                    mrr,
+                    newMrr,
+                    expansionMrr,
+                    contractionMrr,
+                    churnedMrr,
+                    reactivatedMrr,
+                    mrr + newMrr + expansionMrr + contractionMrr + churnedMrr + reactivatedMrr,
+                    newCustomers,
+                    reactivatedCustomers,
+                    churnedCustomers,
+                    customers);
+        }
+
         /** Those who paid when it began. */
         long customersBefore() {
             return customers - newCustomers - reactivatedCustomers + churnedCustomers;

@@ -24,7 +24,8 @@
             "invoice :: creditnote",
             "payment",
             "payment :: domain",
-            "dunning"
+            "dunning",
+            "exchange"
         })
 package dev.perennial.analytics;
 

@@ -1,5 +1,7 @@
 package dev.perennial.analytics.web;
 
+import java.time.LocalDate;
+
 import jakarta.validation.Valid;
 
 import io.swagger.v3.oas.annotations.Operation;
@@ -17,6 +19,8 @@ import dev.perennial.analytics.AnalyticsQuery;
 import dev.perennial.analytics.ChurnReport;
 import dev.perennial.analytics.CohortReport;
 import dev.perennial.analytics.CohortReports;
+import dev.perennial.analytics.ConvertedMrr;
+import dev.perennial.analytics.ConvertedMrrReport;
 import dev.perennial.analytics.LtvReport;
 import dev.perennial.analytics.MoneyReports;
 import dev.perennial.analytics.MrrReport;
@@ -35,13 +39,19 @@ import dev.perennial.analytics.UsageReport;
 @Tag(name = "Analytics")
 class AnalyticsController {
     private final SubscriptionReports subscriptions;
+    private final ConvertedMrr converted;
     private final CohortReports cohorts;
     private final MoneyReports money;
     private final MrrVerifier verifier;
 
     AnalyticsController(
-            SubscriptionReports subscriptions, CohortReports cohorts, MoneyReports money, MrrVerifier verifier) {
+            SubscriptionReports subscriptions,
+            ConvertedMrr converted,
+            CohortReports cohorts,
+            MoneyReports money,
+            MrrVerifier verifier) {
         this.subscriptions = subscriptions;
+        this.converted = converted;
         this.cohorts = cohorts;
         this.money = money;
         this.verifier = verifier;
@@ -66,6 +76,22 @@ class AnalyticsController {
                     @RequestParam(required = false)
                     @Nullable UsageInMrr usage) {
         return subscriptions.mrr(query, usage == null ? UsageInMrr.EXCLUDED : usage);
+    }
+
+    @GetMapping("/mrr/converted")
+    @Operation(
+            operationId = "getConvertedMrr",
+            summary = "MRR of all currencies in one of them",
+            description =
+                    "The whole report is converted by the rates of one day, so that no movement comes from exchange rates.")
+    ConvertedMrrReport converted(
+            @Valid @ParameterObject AnalyticsQuery query,
+            @Parameter(
+                            description = "The day whose rates count; the first of the range if absent",
+                            example = "2026-01-02")
+                    @RequestParam(name = "rates_on", required = false)
+                    @Nullable LocalDate ratesOn) {
+        return converted.mrr(query, ratesOn);
     }
 
     @GetMapping("/mrr/verify")
