@@ -21,6 +21,8 @@ import dev.perennial.platform.tenancy.CurrentTenant;
  * roll-ups               11:00 ───────── 13:00
  * events                                 13:00 ─ 13:20
  * </pre>
+ * Each window is looked up by itself: whatever {@code offset 0} and the sums keep apart, the planner would join by reading all
+ * usage of the tenant.
  */
 @Repository
 class TotalsReader {
@@ -42,12 +44,25 @@ class TotalsReader {
                 select r.n, r.aggregation, e.quantity, e.occurred_at, e.id,
                        case when r.aggregation = 'UNIQUE' then usage_value_of(e.properties, e.quantity) end as value
                   from ends r
-                  join usage_event e on e.tenant_id = :tenant and e.subscription_id = r.subscription_id and e.metric = r.metric
-                                    and e.occurred_at >= r.since and e.occurred_at < r.until and e.replaced_by is null),
+                 cross join lateral (select *
+                                       from usage_event
+                                      where tenant_id = :tenant and subscription_id = r.subscription_id and metric = r.metric
+                                        and occurred_at >= r.since and occurred_at < r.until and replaced_by is null
+                                     offset 0) e),
             parts as (
-                select w.n, h.quantity_sum, h.events, h.quantity_max, h.last_quantity, h.last_at, h.last_id
-                  from w join usage_hour h on h.tenant_id = :tenant and h.subscription_id = w.subscription_id and h.metric = w.metric
-                                          and h.hour >= w.first_hour and h.hour < w.end_hour and h.events > 0
+                select w.n, h.quantity_sum, h.events, h.quantity_max, l.last_quantity, l.last_at, l.last_id
+                  from w
+                 cross join lateral (select sum(quantity_sum) as quantity_sum, sum(events) as events, max(quantity_max) as quantity_max
+                                       from usage_hour
+                                      where tenant_id = :tenant and subscription_id = w.subscription_id and metric = w.metric
+                                        and hour >= w.first_hour and hour < w.end_hour and events > 0) h
+                  left join lateral (select last_quantity, last_at, last_id
+                                       from usage_hour
+                                      where w.aggregation = 'LAST'
+                                        and tenant_id = :tenant and subscription_id = w.subscription_id and metric = w.metric
+                                        and hour >= w.first_hour and hour < w.end_hour and events > 0
+                                      order by hour desc limit 1) l on true
+                 where h.events > 0
                 union all
                 select n, quantity, 1, quantity, quantity, occurred_at, id from loose),
             sums as (
@@ -57,8 +72,12 @@ class TotalsReader {
             different as (
                 select n, count(distinct value) as different
                   from (select w.n, v.value
-                          from w join usage_value v on v.tenant_id = :tenant and v.subscription_id = w.subscription_id
-                                                   and v.metric = w.metric and v.hour >= w.first_hour and v.hour < w.end_hour
+                          from w
+                         cross join lateral (select value
+                                               from usage_value
+                                              where tenant_id = :tenant and subscription_id = w.subscription_id and metric = w.metric
+                                                and hour >= w.first_hour and hour < w.end_hour
+                                             offset 0) v
                          where w.aggregation = 'UNIQUE'
                         union all
                         select n, value from loose where aggregation = 'UNIQUE') seen
@@ -77,8 +96,11 @@ class TotalsReader {
               from unnest(:subscriptions::uuid[], :metrics::text[], :froms::timestamptz[], :tos::timestamptz[], :rates::numeric[],
                           :fixed::numeric[], :lowest::numeric[], :highest::numeric[])
                    with ordinality as w (subscription_id, metric, since, until, rate, fixed, lowest, highest, n)
-              join usage_event e on e.tenant_id = :tenant and e.subscription_id = w.subscription_id and e.metric = w.metric
-                                and e.occurred_at >= w.since and e.occurred_at < w.until and e.replaced_by is null
+             cross join lateral (select quantity
+                                   from usage_event
+                                  where tenant_id = :tenant and subscription_id = w.subscription_id and metric = w.metric
+                                    and occurred_at >= w.since and occurred_at < w.until and replaced_by is null
+                                 offset 0) e
              group by n
             """;
 
