@@ -15,7 +15,8 @@ import javax.sql.DataSource;
  */
 final class HandWrittenRun {
     private static final int CHUNK_SIZE = 5_000;
-    private static final String CHUNK = """
+    /** Of subscriptions with flat charges. */
+    static final String FLAT = """
             with asked as (select ?::uuid as tenant_id, ?::timestamptz as now, ?::int as size),
             due as materialized (
                 select b.tenant_id, b.subscription_id, b.next_period_index, b.next_bill_at, b.period_start as previous_start,
@@ -65,6 +66,7 @@ final class HandWrittenRun {
                 select invoice_id, jsonb_agg(jsonb_build_object(
                            'id', line_id, 'type', 'RECURRING', 'charge_code', charge_code, 'description', description, 'quantity', 1,
                            'unit_amount', amount::text, 'amount', amount, 'discount_amount', 0, 'tax_amount', 0,
+                           'discounts', '[]'::jsonb, 'taxes', '[]'::jsonb, 'tax_reason', 'NO_RATE',
                            'period_start', next_bill_at, 'period_end', period_end,
                            'explanation', jsonb_build_object('model', 'FLAT', 'formula', amount::text)) order by position) as lines
                   from items group by invoice_id),
@@ -76,9 +78,9 @@ final class HandWrittenRun {
                        amount, 0, 0, amount, 0, 0, amount, next_bill_at, period_end, now, due_at, '{}', 0, now, now from priced),
             lines as (
                 insert into invoice_line (tenant_id, invoice_id, id, position, type, charge_code, description, quantity, unit_amount, amount,
-                                          discount_amount, tax_amount, period_start, period_end, explanation)
+                                          discount_amount, tax_amount, period_start, period_end, explanation, tax_reason)
                 select tenant_id, invoice_id, line_id, position, 'RECURRING', charge_code, description, 1, amount, amount, 0, 0,
-                       next_bill_at, period_end, jsonb_build_object('model', 'FLAT', 'formula', amount::text) from items),
+                       next_bill_at, period_end, jsonb_build_object('model', 'FLAT', 'formula', amount::text), 'NO_RATE' from items),
             figures as (
                 insert into figure_change (tenant_id, id, figure, currency, on_date, dimension, amount, occurrences, quantity)
                 select tenant_id, uuidv7(), figure, currency, on_date, '', sum(amount), count(*), 0
@@ -100,7 +102,8 @@ final class HandWrittenRun {
                        jsonb_build_object(
                            'id', invoice_id, 'number', number, 'account_id', account_id, 'subscription_id', subscription_id, 'status', 'OPEN',
                            'collection', collection, 'currency', currency, 'subtotal', amount, 'discount_total', 0, 'tax_total', 0,
-                           'total', amount, 'credit_applied', 0, 'amount_paid', 0, 'amount_due', amount,
+                           'discounts', '[]'::jsonb, 'taxes', '[]'::jsonb,
+                           'total', amount, 'credit_applied', 0, 'amount_paid', 0, 'amount_credited', 0, 'amount_due', amount,
                            'billing_reason', 'SUBSCRIPTION_CYCLE', 'period_start', next_bill_at, 'period_end', period_end, 'issued_at', now,
                            'due_at', due_at, 'paid_at', null, 'attempt_count', 0, 'next_payment_attempt_at', null, 'metadata', '{}'::jsonb,
                            'created_at', now, 'updated_at', now,
@@ -129,10 +132,14 @@ final class HandWrittenRun {
                   from priced)
             select count(*) from priced
             """;
-    private final DataSource owner;
 
-    HandWrittenRun(DataSource owner) {
+    private final DataSource owner;
+    private final String chunk;
+
+    /** @param chunk a statement that takes tenant, time and the number of subscriptions, and returns how many it billed */
+    HandWrittenRun(DataSource owner, String chunk) {
         this.owner = owner;
+        this.chunk = chunk;
     }
 
     /** Bills everything of a tenant that is due and returns how much that was. */
@@ -149,8 +156,8 @@ final class HandWrittenRun {
         }
     }
 
-    private static PreparedStatement prepare(Connection connection, UUID tenantId, Instant asOf) throws SQLException {
-        var statement = connection.prepareStatement(CHUNK);
+    private PreparedStatement prepare(Connection connection, UUID tenantId, Instant asOf) throws SQLException {
+        var statement = connection.prepareStatement(chunk);
         statement.setObject(1, tenantId);
         statement.setObject(2, asOf.atOffset(ZoneOffset.UTC));
         statement.setInt(3, CHUNK_SIZE);
