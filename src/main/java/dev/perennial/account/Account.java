@@ -45,6 +45,10 @@ class Account implements Identified {
     private @Nullable Address address;
 
     private @Nullable String taxId;
+
+    /** Counts the changes of {@link #identity}. */
+    private int identityVersion;
+
     private boolean taxExempt;
     private int netTermsDays;
 
@@ -78,6 +82,7 @@ class Account implements Identified {
     }
 
     final void change(AccountDetails details, Instant now) {
+        var before = identity();
         externalId = details.externalId();
         name = details.name();
         email = details.email();
@@ -89,6 +94,9 @@ class Account implements Identified {
         taxExempt = Boolean.TRUE.equals(details.taxExempt());
         netTermsDays = details.netTermsDays() == null ? 0 : details.netTermsDays();
         metadata = details.metadata() == null ? Map.of() : Map.copyOf(details.metadata());
+        if (!before.equals(identity())) {
+            identityVersion++;
+        }
         updatedAt = now;
     }
 
@@ -126,6 +134,15 @@ class Account implements Identified {
         deletedAt = deletedAt == null ? now : deletedAt;
         erasedAt = now;
         updatedAt = now;
+    }
+
+    /** What documents say of it. */
+    BilledIdentities.Identity identity() {
+        return new BilledIdentities.Identity(name, email, address, taxId, locale, timeZone);
+    }
+
+    int identityVersion() {
+        return identityVersion;
     }
 
     boolean isErased() {

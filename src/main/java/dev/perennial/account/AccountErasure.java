@@ -66,13 +66,20 @@ public class AccountErasure {
             return account.snapshot();
         }
         check(account);
-        use.lastBilledAt(id).ifPresent(billed -> identities.keep(account, keepUntil(billed), clock.instant()));
+        keepWhatDocumentsName(account);
         account.erase(clock.instant());
         methods.findByAccountId(id).forEach(method -> method.erase(clock.instant()));
         accounts.flush();
         events.publishEvent(new AccountEvent(AccountEvent.Kind.ERASED, account.snapshot(), Map.of(), clock.instant()));
         holders.forEach(holder -> holder.erase(id));
         return account.snapshot();
+    }
+
+    private void keepWhatDocumentsName(Account account) {
+        var named = use.identitiesNamed(account.id());
+        var lastBilled = use.lastBilledAt(account.id());
+        identities.keep(account.id(), account.identityVersion(), account.identity());
+        identities.erase(account.id(), named, keepUntil(lastBilled.orElseGet(clock::instant)), clock.instant());
     }
 
     private void check(Account account) {

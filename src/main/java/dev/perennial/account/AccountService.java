@@ -86,11 +86,15 @@ public class AccountService {
                 .snapshot();
     }
 
-    /** The account as its invoices name it: closed too, and erased with what has to be kept of it on invoices. */
+    /**
+     * The account as a document names it, closed or not: as it was then, and erased with what has to be kept of it.
+     *
+     * @param identityVersion which of its identities
+     */
     @Transactional(readOnly = true)
-    public AccountSnapshot asBilled(UUID id) {
+    public AccountSnapshot asBilled(UUID id, int identityVersion) {
         var account = getEvenIfDeleted(id);
-        return identities.of(id).map(account::named).orElse(account);
+        return identities.of(id, identityVersion).map(account::named).orElse(account);
     }
 
     /** Those of the ids that there are, closed ones included, in one query. */
@@ -126,10 +130,19 @@ public class AccountService {
                     "currency_is_fixed",
                     "The account was billed in " + before.currency() + "; its currency cannot change.");
         }
-        account.change(details.dueAfter(terms.netTermsDays()), clock.instant());
+        keepIdentity(account, details.dueAfter(terms.netTermsDays()));
         accounts.flush();
         publish(AccountEvent.Kind.UPDATED, account.snapshot(), changes.between(before, account.snapshot()));
         return account.snapshot();
+    }
+
+    private void keepIdentity(Account account, AccountDetails details) {
+        int version = account.identityVersion();
+        var identity = account.identity();
+        account.change(details, clock.instant());
+        if (account.identityVersion() != version) {
+            identities.keep(account.id(), version, identity);
+        }
     }
 
     /** Closes the account; its invoices stay. Fails with {@code account_has_subscriptions} while one lives. */

@@ -28,17 +28,39 @@ public record AccountSnapshot(
         Instant createdAt,
         Instant updatedAt) {
 
+    /** The same at an address, unless it has one whose country is known. */
+    public AccountSnapshot addressed(@Nullable Address other) {
+        boolean isComplete = address != null && address.country() != null;
+        return isComplete ? this : with(name, email, timezone, locale, other == null ? address : other, taxId);
+    }
+
     AccountSnapshot named(BilledIdentities.Identity identity) {
+        return with(
+                identity.name(),
+                identity.email() == null ? email : identity.email(),
+                identity.timezone() == null ? timezone : identity.timezone(),
+                identity.locale(),
+                identity.address(),
+                identity.taxId());
+    }
+
+    private AccountSnapshot with(
+            String newName,
+            String newEmail,
+            String newTimezone,
+            @Nullable String newLocale,
+            @Nullable Address newAddress,
+            @Nullable String newTaxId) {
         return new AccountSnapshot(
                 id,
                 externalId,
-                identity.name(),
-                email,
+                newName,
+                newEmail,
                 currency,
-                timezone,
-                identity.locale(),
-                identity.address(),
-                identity.taxId(),
+                newTimezone,
+                newLocale,
+                newAddress,
+                newTaxId,
                 taxExempt,
                 netTermsDays,
                 dunningStatus,

@@ -1,6 +1,7 @@
 package dev.perennial.account;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -15,6 +16,9 @@ public interface AccountUse {
 
     /** When the account was last billed; empty if never. */
     Optional<Instant> lastBilledAt(UUID accountId);
+
+    /** Which of the account's identities its invoices and credit notes name. */
+    List<Integer> identitiesNamed(UUID accountId);
 
     /** Whether the account owes money that is not given up. */
     boolean hasUnpaidInvoice(UUID accountId);

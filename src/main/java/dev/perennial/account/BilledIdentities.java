@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -18,7 +19,10 @@ import dev.perennial.platform.persistence.Rows;
 import dev.perennial.platform.tenancy.CrossTenantReader;
 import dev.perennial.platform.tenancy.CurrentTenant;
 
-/** Whom the finalized invoices of erased accounts name, until nobody need keep those invoices any more. */
+/**
+ * What accounts were when documents named them. The present identity is in the account itself; here is what it was before it
+ * changed, and what an erased account was, until nobody need keep its invoices any more.
+ */
 @Service
 class BilledIdentities {
     private final JdbcClient jdbc;
@@ -33,44 +37,87 @@ class BilledIdentities {
         this.clock = clock;
     }
 
-    /** What invoices say of whom they were sent to. */
+    /**
+     * What documents say of a customer.
+     *
+     * @param email null once the account is erased: no law makes a seller keep it
+     * @param timezone null for accounts erased before it was kept
+     */
     record Identity(
             String name,
+            @Nullable String email,
             @Nullable Address address,
             @Nullable String taxId,
-            @Nullable String locale) {}
+            @Nullable String locale,
+            @Nullable String timezone) {}
 
+    /** Keeps what an account is, before it becomes another. */
     @Transactional(propagation = Propagation.MANDATORY)
-    public void keep(Account account, LocalDate until, Instant now) {
-        var known = account.details();
+    public void keep(UUID accountId, int version, Identity identity) {
         jdbc.sql("""
-                        insert into billed_identity (tenant_id, account_id, name, address, tax_id, locale, keep_until, erased_at)
-                        values (:tenant, :account, :name, :address::jsonb, :taxId, :locale, :until, :now)
+                        insert into billed_identity (tenant_id, account_id, version, name, email, address, tax_id, locale, time_zone)
+                        values (:tenant, :account, :version, :name, :email, :address::jsonb, :taxId, :locale, :zone)
                         """)
                 .param("tenant", CurrentTenant.id())
-                .param("account", account.id())
-                .param("name", known.name())
-                .param("address", known.address() == null ? null : rows.toJson(known.address()))
-                .param("taxId", known.taxId())
-                .param("locale", known.locale())
+                .param("account", accountId)
+                .param("version", version)
+                .param("name", identity.name())
+                .param("email", identity.email())
+                .param("address", identity.address() == null ? null : rows.toJson(identity.address()))
+                .param("taxId", identity.taxId())
+                .param("locale", identity.locale())
+                .param("zone", identity.timezone())
+                .update();
+    }
+
+    /**
+     * Of an account that is being erased, leaves what the law makes a seller keep of those identities that documents name.
+     *
+     * @param until the last day on which they are kept
+     */
+    @Transactional(propagation = Propagation.MANDATORY)
+    public void erase(UUID accountId, Collection<Integer> named, LocalDate until, Instant now) {
+        forget(accountId, named);
+        jdbc.sql("""
+                        update billed_identity set email = null, keep_until = :until, erased_at = :now
+                         where tenant_id = :tenant and account_id = :account
+                        """)
+                .param("tenant", CurrentTenant.id())
+                .param("account", accountId)
                 .param("until", until)
                 .param("now", Rows.timestamp(now))
                 .update();
     }
 
-    @Transactional(readOnly = true)
-    public Optional<Identity> of(UUID accountId) {
-        return jdbc.sql("""
-                        select name, address, tax_id, locale from billed_identity
-                         where tenant_id = :tenant and account_id = :account
+    /** Lets go of all identities of an account but these. */
+    @Transactional(propagation = Propagation.MANDATORY)
+    public void forget(UUID accountId, Collection<Integer> except) {
+        jdbc.sql("""
+                        delete from billed_identity
+                         where tenant_id = :tenant and account_id = :account and version <> all(:named::int[])
                         """)
                 .param("tenant", CurrentTenant.id())
                 .param("account", accountId)
+                .param("named", Rows.texts(except))
+                .update();
+    }
+
+    @Transactional(readOnly = true)
+    public Optional<Identity> of(UUID accountId, int version) {
+        return jdbc.sql("""
+                        select name, email, address, tax_id, locale, time_zone from billed_identity
+                         where tenant_id = :tenant and account_id = :account and version = :version
+                        """)
+                .param("tenant", CurrentTenant.id())
+                .param("account", accountId)
+                .param("version", version)
                 .query((row, index) -> new Identity(
                         row.getString("name"),
+                        row.getString("email"),
                         row.getString("address") == null ? null : rows.json(row, "address", Address.class),
                         row.getString("tax_id"),
-                        row.getString("locale")))
+                        row.getString("locale"),
+                        row.getString("time_zone")))
                 .optional();
     }
 
@@ -84,8 +131,9 @@ class BilledIdentities {
     }
 
     List<UUID> tenantsThatKeepSome() {
-        return crossTenant.read(sql -> sql.sql("select distinct tenant_id from billed_identity")
-                .query(UUID.class)
-                .list());
+        return crossTenant.read(
+                sql -> sql.sql("select distinct tenant_id from billed_identity where keep_until is not null")
+                        .query(UUID.class)
+                        .list());
     }
 }

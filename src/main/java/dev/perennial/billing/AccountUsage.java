@@ -1,6 +1,7 @@
 package dev.perennial.billing;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -10,6 +11,7 @@ import org.springframework.stereotype.Component;
 import dev.perennial.account.AccountUse;
 import dev.perennial.invoice.InvoiceService;
 import dev.perennial.invoice.InvoiceSnapshot;
+import dev.perennial.invoice.NamedParties;
 import dev.perennial.invoice.domain.InvoiceStatus;
 import dev.perennial.platform.web.PageQuery;
 import dev.perennial.subscription.BillingSchedule;
@@ -18,10 +20,12 @@ import dev.perennial.subscription.BillingSchedule;
 class AccountUsage implements AccountUse {
     private final BillingSchedule schedule;
     private final InvoiceService invoices;
+    private final NamedParties parties;
 
-    AccountUsage(BillingSchedule schedule, InvoiceService invoices) {
+    AccountUsage(BillingSchedule schedule, InvoiceService invoices, NamedParties parties) {
         this.schedule = schedule;
         this.invoices = invoices;
+        this.parties = parties;
     }
 
     @Override
@@ -37,6 +41,11 @@ class AccountUsage implements AccountUse {
     @Override
     public Optional<Instant> lastBilledAt(UUID accountId) {
         return newest(accountId, null).map(InvoiceSnapshot::createdAt);
+    }
+
+    @Override
+    public List<Integer> identitiesNamed(UUID accountId) {
+        return parties.identitiesOf(accountId);
     }
 
     @Override

@@ -4,6 +4,7 @@ import org.springframework.stereotype.Component;
 
 import dev.perennial.invoice.InvoiceSeller;
 import dev.perennial.tenant.TenantService;
+import dev.perennial.tenant.TenantSettings;
 
 @Component
 class TenantInvoiceSeller implements InvoiceSeller {
@@ -15,7 +16,15 @@ class TenantInvoiceSeller implements InvoiceSeller {
 
     @Override
     public Seller seller() {
-        var settings = tenants.settings();
+        return of(tenants.settings());
+    }
+
+    @Override
+    public Seller seller(int version) {
+        return of(tenants.settings(version));
+    }
+
+    private static Seller of(TenantSettings settings) {
         var branding = settings.brandingOrNone();
         return new Seller(
                 settings.name(),
@@ -24,6 +33,7 @@ class TenantInvoiceSeller implements InvoiceSeller {
                 branding.addressLines(),
                 branding.companyTaxId(),
                 branding.supportEmail(),
-                settings.invoiceFooter());
+                settings.invoiceFooter(),
+                settings.taxOrNone().sellerCountry());
     }
 }

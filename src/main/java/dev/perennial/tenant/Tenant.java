@@ -29,6 +29,9 @@ class Tenant {
     @JdbcTypeCode(SqlTypes.JSON)
     private TenantSettings settings;
 
+    /** Counts the changes of the settings. */
+    private int settingsVersion;
+
     @Version
     private long version;
 
@@ -51,12 +54,17 @@ class Tenant {
         return settings;
     }
 
+    int settingsVersion() {
+        return settingsVersion;
+    }
+
     TenantMode mode() {
         return mode;
     }
 
     void change(TenantSettings newSettings, Instant now) {
         settings = newSettings;
+        settingsVersion++;
         name = newSettings.name();
         updatedAt = now;
     }

@@ -29,6 +29,7 @@ public class TenantService {
     private final ApiKeyService keys;
     private final ApplicationEventPublisher events;
     private final Changes changes;
+    private final FormerSettings former;
     private final TransactionTemplate transaction;
     private final Clock clock;
 
@@ -37,12 +38,14 @@ public class TenantService {
             ApiKeyService keys,
             ApplicationEventPublisher events,
             Changes changes,
+            FormerSettings former,
             TransactionTemplate transaction,
             Clock clock) {
         this.tenants = tenants;
         this.keys = keys;
         this.events = events;
         this.changes = changes;
+        this.former = former;
         this.transaction = transaction;
         this.clock = clock;
     }
@@ -108,6 +111,16 @@ public class TenantService {
         return tenant().settings();
     }
 
+    /**
+     * The settings as they were.
+     *
+     * @param version {@code tenant.settings_version} of that time
+     */
+    @Transactional(readOnly = true)
+    public TenantSettings settings(int version) {
+        return former.of(version).orElseGet(this::settings);
+    }
+
     /** Replaces the settings. Fails with {@code unknown_currency}. */
     @Transactional
     public TenantSnapshot change(TenantSettings settings) {
@@ -118,6 +131,7 @@ public class TenantService {
         }
         var tenant = tenant();
         var before = tenant.snapshot();
+        former.keep(tenant.settingsVersion(), tenant.settings());
         tenant.change(settings, clock.instant());
         tenants.flush();
         publish("tenant.updated", tenant.snapshot(), changes.between(before, tenant.snapshot()));

@@ -22,7 +22,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 class LetterWriterTests {
     private static final Instant DUE = Instant.parse("2026-01-15T00:00:00Z");
-    private static final Seller SELLER = new Seller("Northwind", null, null, List.of(), null, null, null);
+    private static final Seller SELLER = new Seller("Northwind", null, null, List.of(), null, null, null, null);
     private final LetterRenderer renderer = new LetterRenderer();
 
     private static EmailFacts facts(@Nullable String actionUrl, boolean late) {

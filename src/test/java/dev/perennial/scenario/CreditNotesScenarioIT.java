@@ -1,5 +1,9 @@
 package dev.perennial.scenario;
 
+import java.io.IOException;
+
+import org.apache.pdfbox.Loader;
+import org.apache.pdfbox.text.PDFTextStripper;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
@@ -195,7 +199,7 @@ class CreditNotesScenarioIT extends PerennialIT {
     }
 
     @Test
-    void isADocumentForPeople() {
+    void isADocumentForPeople() throws IOException {
         var invoice = invoice("AUTOMATIC");
         var note = credit(invoice, "\"amount\": 5000").expect(201).text("id");
 
@@ -210,6 +214,14 @@ class CreditNotesScenarioIT extends PerennialIT {
                         "MwSt. 19%",
                         "$50.00",
                         "Outage");
+        try (var pdf = Loader.loadPDF(api.file("/v1/credit-notes/" + note + "/pdf"))) {
+            assertThat(new PDFTextStripper().getText(pdf))
+                    .contains("Credit note", "CN-000001", invoice.path("number").asString(), "Outage")
+                    .containsPattern("MwSt. 19% on \\$42.01\\s+\\$7.99")
+                    .containsPattern("Total\\s+\\$50.00")
+                    .containsPattern("Added to your account credit\\s+\\$50.00");
+            assertThat(pdf.getDocumentInformation().getTitle()).isEqualTo("Credit note CN-000001");
+        }
         api.get("/v1/credit-notes/01890000-0000-7000-8000-000000000001/pdf")
                 .expectProblem(404, "credit_note_not_found");
     }

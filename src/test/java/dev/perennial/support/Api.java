@@ -5,6 +5,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -110,6 +111,26 @@ public final class Api {
             return new Answer(response.statusCode(), body, response);
         } catch (IOException e) {
             throw new IllegalStateException(method + " " + path, e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** A file, as it is. */
+    public byte[] file(String path) {
+        var request = HttpRequest.newBuilder(URI.create(baseUrl + path))
+                .timeout(Duration.ofSeconds(120))
+                .header("Authorization", "Bearer " + key)
+                .build();
+        try {
+            var answer = HTTP.send(request, HttpResponse.BodyHandlers.ofByteArray());
+            assertThat(answer.statusCode())
+                    .as("%s", new String(answer.body(), StandardCharsets.UTF_8))
+                    .isEqualTo(200);
+            return answer.body();
+        } catch (IOException e) {
+            throw new IllegalStateException(path, e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);

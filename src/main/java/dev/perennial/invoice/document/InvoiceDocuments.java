@@ -4,13 +4,12 @@ import java.util.UUID;
 
 import org.springframework.stereotype.Service;
 
-import dev.perennial.account.AccountService;
-import dev.perennial.invoice.InvoiceSeller;
 import dev.perennial.invoice.InvoiceSeller.Seller;
 import dev.perennial.invoice.InvoiceService;
 import dev.perennial.invoice.InvoiceSnapshot;
 import dev.perennial.invoice.creditnote.CreditNoteService;
 import dev.perennial.invoice.creditnote.CreditNoteSnapshot;
+import dev.perennial.invoice.document.DocumentParties.Both;
 import dev.perennial.shared.error.DomainException;
 
 /** Invoices as HTML and PDF. What is read is read first: layout takes its time and must hold no connection. */
@@ -24,22 +23,19 @@ public class InvoiceDocuments {
 
     private final InvoiceService invoices;
     private final CreditNoteService notes;
-    private final AccountService accounts;
-    private final InvoiceSeller sellers;
+    private final DocumentParties parties;
     private final HtmlRenderer html;
     private final PdfRenderer pdf;
 
     InvoiceDocuments(
             InvoiceService invoices,
             CreditNoteService notes,
-            AccountService accounts,
-            InvoiceSeller sellers,
+            DocumentParties parties,
             HtmlRenderer html,
             PdfRenderer pdf) {
         this.invoices = invoices;
         this.notes = notes;
-        this.accounts = accounts;
-        this.sellers = sellers;
+        this.parties = parties;
         this.html = html;
         this.pdf = pdf;
     }
@@ -53,54 +49,61 @@ public class InvoiceDocuments {
 
     /** Fails with {@code invoice_not_found}, {@code invoice_too_long}. */
     public HtmlDocument html(UUID id) {
-        return page(view(find(id), sellers.seller()));
+        var invoice = invoices.get(id);
+        var both = parties.of(invoice);
+        return page(view(invoice, both), both.seller());
     }
 
     /** Fails with {@code invoice_not_found}, {@code invoice_too_long}, {@code renderer_busy}. */
     public PdfDocument pdf(UUID id) {
-        var invoice = find(id);
-        return file(view(invoice, sellers.seller()), invoice.number() == null ? "draft-" + id : invoice.number());
+        var invoice = invoices.get(id);
+        return pdf(invoice, parties.of(invoice));
+    }
+
+    /** An invoice between these two. Fails with {@code invoice_too_long}, {@code renderer_busy}. */
+    public PdfDocument pdf(InvoiceSnapshot invoice, Both both) {
+        var name = invoice.number() == null ? "draft-" + invoice.id() : invoice.number();
+        return file(view(invoice, both), both.seller(), name);
     }
 
     /** Fails with {@code credit_note_not_found}. */
     public HtmlDocument creditNoteHtml(UUID id) {
-        return page(view(notes.get(id)));
+        var note = notes.get(id);
+        var both = parties.of(note);
+        return page(view(note, both), both.seller());
     }
 
     /** Fails with {@code credit_note_not_found}, {@code renderer_busy}. */
     public PdfDocument creditNotePdf(UUID id) {
         var note = notes.get(id);
-        return file(view(note), note.number());
+        return creditNotePdf(note, parties.of(note));
     }
 
-    private HtmlDocument page(InvoiceView view) {
-        var styles = Stylesheet.screen(brandColor());
+    /** A credit note between these two. Fails with {@code renderer_busy}. */
+    public PdfDocument creditNotePdf(CreditNoteSnapshot note, Both both) {
+        return file(view(note, both), both.seller(), note.number());
+    }
+
+    private HtmlDocument page(InvoiceView view, Seller seller) {
+        var styles = Stylesheet.screen(BrandColor.of(seller.brandColor()));
         return new HtmlDocument(DOCTYPE + html.render(view, styles), styles.contentSecurityPolicy());
     }
 
-    private PdfDocument file(InvoiceView view, String name) {
-        return new PdfDocument(pdf.render(html.render(view, Stylesheet.paper(brandColor()))), name + ".pdf");
+    private PdfDocument file(InvoiceView view, Seller seller, String name) {
+        var styles = Stylesheet.paper(BrandColor.of(seller.brandColor()));
+        return new PdfDocument(pdf.render(html.render(view, styles)), name + ".pdf");
     }
 
-    private BrandColor brandColor() {
-        return BrandColor.of(sellers.seller().brandColor());
-    }
-
-    private InvoiceSnapshot find(UUID id) {
-        var invoice = invoices.get(id);
+    private static InvoiceView view(InvoiceSnapshot invoice, Both both) {
         if (invoice.lines().size() > LINES_MAX) {
             throw DomainException.conflict(
                     "invoice_too_long", "Invoices of more than " + LINES_MAX + " lines are not made into documents.");
         }
-        return invoice;
+        return InvoiceViews.of(invoice, both.customer(), both.seller());
     }
 
-    private InvoiceView view(InvoiceSnapshot invoice, Seller seller) {
-        return InvoiceViews.of(invoice, accounts.asBilled(invoice.accountId()), seller);
-    }
-
-    private InvoiceView view(CreditNoteSnapshot note) {
-        return CreditNoteViews.of(
-                note, invoices.get(note.invoiceId()).number(), accounts.asBilled(note.accountId()), sellers.seller());
+    private InvoiceView view(CreditNoteSnapshot note, Both both) {
+        var number = invoices.get(note.invoiceId()).number();
+        return CreditNoteViews.of(note, number, both.customer(), both.seller());
     }
 }

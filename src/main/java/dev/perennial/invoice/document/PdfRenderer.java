@@ -1,5 +1,7 @@
 package dev.perennial.invoice.document;
 
+import java.awt.color.ColorSpace;
+import java.awt.color.ICC_Profile;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.StringReader;
@@ -14,6 +16,7 @@ import javax.xml.parsers.ParserConfigurationException;
 import com.openhtmltopdf.outputdevice.helper.BaseRendererBuilder.FontStyle;
 import com.openhtmltopdf.outputdevice.helper.ExternalResourceControlPriority;
 import com.openhtmltopdf.pdfboxout.PdfRendererBuilder;
+import com.openhtmltopdf.pdfboxout.PdfRendererBuilder.PdfAConformance;
 import com.openhtmltopdf.slf4j.Slf4jLogger;
 import com.openhtmltopdf.util.XRLog;
 import org.springframework.stereotype.Component;
@@ -24,10 +27,12 @@ import org.xml.sax.helpers.DefaultHandler;
 
 import dev.perennial.shared.error.DomainException;
 
-/** Makes pages of a document. It opens no URL, whatever the document says, and runs no script. */
+/** Makes pages of a document: PDF/A-3, to be kept for years and to carry XML. It opens no URL, whatever the document says, and runs no script. */
 @Component
 class PdfRenderer {
     private static final Duration PATIENCE = Duration.ofSeconds(15);
+    private static final byte[] SRGB =
+            ICC_Profile.getInstance(ColorSpace.CS_sRGB).getData();
 
     /** Layout is work for a processor and some megabytes each: more of it at once would only be slower, or run out. */
     private final Semaphore places = new Semaphore(Runtime.getRuntime().availableProcessors(), true);
@@ -57,6 +62,8 @@ class PdfRenderer {
                         (uri, type) -> false, ExternalResourceControlPriority.RUN_BEFORE_RESOLVING_URI)
                 .useExternalResourceAccessControl(
                         (uri, type) -> false, ExternalResourceControlPriority.RUN_AFTER_RESOLVING_URI)
+                .usePdfAConformance(PdfAConformance.PDFA_3_A)
+                .useColorProfile(SRGB)
                 .usePdfUaAccessibility(true)
                 .withProducer("Perennial")
                 .toStream(pdf);

@@ -12,7 +12,7 @@ public final class Words {
     private final ResourceBundle bundle;
 
     /** Those of invoices and receipts. */
-    Words(Locale locale) {
+    public Words(Locale locale) {
         this(INVOICE, locale);
     }
 

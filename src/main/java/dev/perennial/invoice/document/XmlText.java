@@ -1,12 +1,12 @@
 package dev.perennial.invoice.document;
 
 /** Text that XML can hold: names may contain control characters, and one of them would make the document unreadable. */
-final class XmlText {
+public final class XmlText {
     private static final int REPLACEMENT = 0xFFFD;
 
     private XmlText() {}
 
-    static String legal(String text) {
+    public static String legal(String text) {
         if (text.codePoints().allMatch(XmlText::isLegal)) {
             return text;
         }

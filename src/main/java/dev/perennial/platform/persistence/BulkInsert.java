@@ -19,9 +19,12 @@ import dev.perennial.platform.tenancy.CurrentTenant;
 public final class BulkInsert<T> {
     private final String table;
     private final List<Column<T>> columns = new ArrayList<>();
+    private final List<Computed> computed = new ArrayList<>();
     private @Nullable String sql;
 
     private record Column<T>(String name, String type, Function<T, ? extends @Nullable Object> value) {}
+
+    private record Computed(String name, String expression) {}
 
     public BulkInsert(String table) {
         this.table = table;
@@ -30,6 +33,13 @@ public final class BulkInsert<T> {
     /** @param type SQL type; the value's text form must be readable as one */
     public BulkInsert<T> column(String name, String type, Function<T, ? extends @Nullable Object> value) {
         columns.add(new Column<>(name, type, value));
+        sql = statement();
+        return this;
+    }
+
+    /** @param expression SQL, in which {@code rows} is the row and its columns have their names */
+    public BulkInsert<T> computed(String name, String expression) {
+        computed.add(new Computed(name, expression));
         sql = statement();
         return this;
     }
@@ -51,7 +61,9 @@ public final class BulkInsert<T> {
         var names = columns.stream().map(Column::name).collect(Collectors.joining(", "));
         var arrays =
                 columns.stream().map(column -> "?::" + column.type() + "[]").collect(Collectors.joining(", "));
-        return "insert into " + table + " (tenant_id, " + names + ") select ?, rows.* from unnest(" + arrays
-                + ") as rows";
+        var moreNames = computed.stream().map(one -> ", " + one.name()).collect(Collectors.joining());
+        var expressions = computed.stream().map(one -> ", " + one.expression()).collect(Collectors.joining());
+        return "insert into " + table + " (tenant_id, " + names + moreNames + ") select ?, rows.*" + expressions
+                + " from unnest(" + arrays + ") as rows (" + names + ")";
     }
 }

@@ -46,7 +46,8 @@ class DocumentSafetyTests {
     private String page(String everything, Stylesheet styles) {
         var papers =
                 Papers.in("USD").line(everything, "1", "100", 100, Map.of("note", everything, "formula", everything));
-        var seller = new Seller(everything, everything, null, List.of(everything), everything, everything, everything);
+        var seller =
+                new Seller(everything, everything, null, List.of(everything), everything, everything, everything, null);
         return html.render(InvoiceViews.of(papers.invoice(), papers.account(everything), seller), styles);
     }
 

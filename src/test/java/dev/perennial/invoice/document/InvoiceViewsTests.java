@@ -156,7 +156,14 @@ class InvoiceViewsTests {
                 .readIn("de-DE", "Europe/Berlin")
                 .to(new Address("Hauptstraße 5", null, "München", null, "80331", "DE"));
         var seller = new Seller(
-                "Acme Inc", "acme", "#0B5FFF", List.of("1 Main St", "Austin"), "US1", "help@acme.example", "Thank you");
+                "Acme Inc",
+                "acme",
+                "#0B5FFF",
+                List.of("1 Main St", "Austin"),
+                "US1",
+                "help@acme.example",
+                "Thank you",
+                null);
 
         var view = InvoiceViews.of(papers.invoice(), papers.account("Müller GmbH"), seller);
 

@@ -31,7 +31,7 @@ import dev.perennial.tax.domain.TaxSource;
 final class Papers {
     static final Instant JANUARY = Instant.parse("2026-01-01T00:00:00Z");
     static final Instant FEBRUARY = Instant.parse("2026-02-01T00:00:00Z");
-    static final Seller SELLER = new Seller("Acme", null, null, List.of(), null, null, null);
+    static final Seller SELLER = new Seller("Acme", null, null, List.of(), null, null, null, null);
     private static final TaxRate VAT =
             new TaxRate(null, "VAT", "DE", null, null, new BigDecimal(19), false, TaxSource.TABLE);
     private static final UUID ID = UUID.fromString("01890000-0000-7000-8000-000000000001");

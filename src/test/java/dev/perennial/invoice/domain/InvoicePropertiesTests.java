@@ -6,64 +6,25 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.UUID;
-import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-import dev.perennial.shared.money.Fraction;
 import dev.perennial.shared.money.Ratio;
-import dev.perennial.tax.domain.TaxRate;
-import dev.perennial.tax.domain.TaxTreatment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** What holds for every invoice and every row of credit notes on it, tried on many; the seed of a failure stands in its name. */
 class InvoicePropertiesTests {
-    private static final String[] PERCENTS = {"0", "2.1", "4", "4.5", "7", "7.25", "8.875", "19", "20", "25.5"};
-
     static LongStream seeds() {
         return LongStream.range(0, 2000);
-    }
-
-    private static AssessedInvoice invoice(Random random) {
-        var amounts = random.longs(1 + random.nextInt(7), 0, random.nextBoolean() ? 50 : 500_000)
-                .toArray();
-        var lines = new ArrayList<>(Drafts.of(amounts).lines());
-        if (random.nextInt(4) == 0) {
-            lines.add(Drafts.credit(random.nextInt(3000), null, treatment(random)));
-        }
-        var discounts = IntStream.range(0, random.nextInt(4))
-                .mapToObj(id -> random.nextBoolean()
-                        ? Drafts.percentOff(id, PERCENTS[1 + random.nextInt(PERCENTS.length - 1)], charges(random))
-                        : Drafts.amountOff(id, 1 + random.nextInt(20_000), charges(random)))
-                .toList();
-        var share = random.nextInt(3) == 0 ? new Fraction(1 + random.nextInt(30), 31) : Fraction.ONE;
-        return AssessedInvoice.of(Drafts.of(lines).discounted(discounts, share).taxed(treatment(random)));
-    }
-
-    private static String[] charges(Random random) {
-        return random.nextInt(3) == 0 ? new String[] {"a", "c"} : new String[0];
-    }
-
-    /** Up to three rates, the first of which prices may hold. */
-    private static TaxTreatment treatment(Random random) {
-        boolean holdsFirst = random.nextBoolean();
-        var percents = IntStream.range(0, random.nextInt(4))
-                .mapToObj(i -> PERCENTS[random.nextInt(PERCENTS.length)])
-                .distinct()
-                .toList();
-        return Drafts.taxed(IntStream.range(0, percents.size())
-                .mapToObj(i ->
-                        i == 0 && holdsFirst ? Drafts.inclusive(percents.get(i)) : Drafts.exclusive(percents.get(i)))
-                .toArray(TaxRate[]::new));
     }
 
     @ParameterizedTest(name = "seed {0}")
     @MethodSource("seeds")
     void linesAddUpToTheInvoice(long seed) {
-        var invoice = invoice(new Random(seed));
+        var invoice = RandomInvoices.of(new Random(seed));
 
         assertThat(invoice.lines().stream().mapToLong(AssessedLine::total).sum())
                 .isEqualTo(invoice.total());
@@ -90,7 +51,7 @@ class InvoicePropertiesTests {
     @ParameterizedTest(name = "seed {0}")
     @MethodSource("seeds")
     void eachRateIsRoundedOnce(long seed) {
-        var invoice = invoice(new Random(seed));
+        var invoice = RandomInvoices.of(new Random(seed));
 
         for (var tax : invoice.taxes()) {
             var exact = Ratio.ZERO;
@@ -119,7 +80,7 @@ class InvoicePropertiesTests {
     @MethodSource("seeds")
     void creditPaysNoMoreThanIsAskedAndLeavesNothingNegative(long seed) {
         var random = new Random(seed);
-        var invoice = invoice(random);
+        var invoice = RandomInvoices.of(random);
         long available = random.nextInt(600_000);
 
         long credit = invoice.creditOf(available);
@@ -133,7 +94,7 @@ class InvoicePropertiesTests {
     @MethodSource("seeds")
     void creditNotesNeverExceedTheInvoiceAndTheLastOneEmptiesIt(long seed) {
         var random = new Random(seed);
-        var invoice = invoice(random);
+        var invoice = RandomInvoices.of(random);
         var left = creditable(invoice);
         long whole = left.stream().mapToLong(Creditable::total).sum();
         long given = 0;
