@@ -3,11 +3,14 @@ package dev.perennial.billing;
 import java.time.Clock;
 import java.util.Objects;
 
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.support.TransactionTemplate;
 
 import dev.perennial.billing.domain.PeriodInvoice;
+import dev.perennial.coupon.Discounts;
 import dev.perennial.payment.Collector;
+import dev.perennial.shared.id.UuidV7;
 import dev.perennial.subscription.CreateSubscription;
 import dev.perennial.subscription.SubscriptionService;
 import dev.perennial.subscription.SubscriptionSnapshot;
@@ -18,6 +21,7 @@ import dev.perennial.subscription.domain.SubscriptionStatus;
 public class Subscribing {
     private final SubscriptionService subscriptions;
     private final BilledSubscriptions billedSubscriptions;
+    private final Discounts discounts;
     private final BillingCycle cycle;
     private final Collector collector;
     private final TransactionTemplate transaction;
@@ -26,26 +30,39 @@ public class Subscribing {
     Subscribing(
             SubscriptionService subscriptions,
             BilledSubscriptions billedSubscriptions,
+            Discounts discounts,
             BillingCycle cycle,
             Collector collector,
             TransactionTemplate transaction,
             Clock clock) {
         this.subscriptions = subscriptions;
         this.billedSubscriptions = billedSubscriptions;
+        this.discounts = discounts;
         this.cycle = cycle;
         this.collector = collector;
         this.transaction = transaction;
         this.clock = clock;
     }
 
+    /** Sells a plan, as {@link #subscribe(CreateSubscription, String)}, without a coupon. */
+    public SubscriptionSnapshot subscribe(CreateSubscription command) {
+        return subscribe(command, null);
+    }
+
     /**
      * Sells a plan. Subscription and first invoice exist together or not at all; a backdated start bills every period
      * missed. Collected right after, so a decline shows in the answer as PAST_DUE. Fails as {@link
-     * SubscriptionService#create}.
+     * SubscriptionService#create} and {@link Discounts#redeem}.
+     *
+     * @param couponCode takes something off from the first invoice on
      */
-    public SubscriptionSnapshot subscribe(CreateSubscription command) {
+    public SubscriptionSnapshot subscribe(CreateSubscription command, @Nullable String couponCode) {
         var payments = Objects.requireNonNull(transaction.execute(status -> {
             var sold = subscriptions.create(command);
+            // Repeated after a crash, the sale finds itself and the coupon it redeemed.
+            if (couponCode != null && discounts.of(sold.id()).isEmpty()) {
+                discounts.redeem(UuidV7.next(), sold.id(), couponCode);
+            }
             if (sold.status() == SubscriptionStatus.SCHEDULED || sold.status() == SubscriptionStatus.TRIALING) {
                 // What begins later is refused now if it cannot be billed, rather than set aside by a run then.
                 PeriodInvoice.of(billedSubscriptions.of(subscriptions.state(command.id())))

@@ -1,6 +1,7 @@
 package dev.perennial.scenario;
 
 import java.util.List;
+import java.util.Map;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -69,6 +70,25 @@ class CouponsScenarioIT extends PerennialIT {
         assertThat(upcoming.path("total").asLong()).isEqualTo(1550);
         assertThat(discounts(subscription).getFirst().path("active").asBoolean())
                 .isFalse();
+    }
+
+    @Test
+    void takesSomethingOffTheFirstInvoiceOfASale() {
+        coupon("HALF", "\"percent_off\": 50, \"duration\": \"ONCE\", \"max_redemptions\": 1");
+        var sale = """
+                {"account_id": "%s", "plan_code": "%s", "coupon_code": "HALF"}""".formatted(account, plan);
+        var once = Map.of("Idempotency-Key", "sale-with-a-coupon");
+        var subscription = api.post("/v1/subscriptions", sale, once).expect(201).text("id");
+        api.post("/v1/subscriptions", sale, once).expect(201);
+
+        api.advanceBy("P1M");
+
+        assertThat(totals(subscription)).containsExactly(1550L, 3100L);
+        assertThat(api.all("/v1/payments").getLast().path("amount").asLong()).isEqualTo(1550);
+        api.post("/v1/subscriptions", sale).expectProblem(409, "coupon_used_up");
+        assertThat(api.all("/v1/subscriptions"))
+                .as("no sale without its coupon")
+                .hasSize(1);
     }
 
     private List<JsonNode> discounts(String subscription) {

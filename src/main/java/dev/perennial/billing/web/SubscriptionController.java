@@ -9,6 +9,7 @@ import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Size;
 
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.media.Schema;
@@ -103,6 +104,9 @@ class SubscriptionController {
             @Nullable @Min(0) @Max(365) @Schema(description = "Days from issue to due; those of the account if absent")
             Integer netTermsDays,
 
+            @Nullable @Size(min = 1, max = 64) @Schema(description = "Takes something off from the first invoice on", example = "LAUNCH25")
+            String couponCode,
+
             @Nullable @Metadata Map<String, String> metadata) {
 
         CreateSubscription toCommand(UUID id) {
@@ -131,7 +135,7 @@ class SubscriptionController {
             summary = "Sell a plan to an account",
             description = "Without a trial the first invoice is made and collected at once.")
     SubscriptionSnapshot create(@Valid @RequestBody CreateSubscriptionRequest request) {
-        return subscribing.subscribe(request.toCommand(NewObjectId.next()));
+        return subscribing.subscribe(request.toCommand(NewObjectId.next()), request.couponCode());
     }
 
     @GetMapping
