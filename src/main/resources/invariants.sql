@@ -213,7 +213,8 @@ select n.tenant_id, n.id
     or n.amount_credited <> (select coalesce(sum(g.amount), 0) from credit_grant g
                               where g.tenant_id = n.tenant_id and g.credit_note_id = n.id)
     or n.amount_refunded <> (select coalesce(sum(r.amount), 0) from refund r
-                              where r.tenant_id = n.tenant_id and r.id::text in (select jsonb_array_elements_text(n.refund_ids)))
+                              where r.tenant_id = n.tenant_id and r.status in ('PENDING', 'SUCCEEDED')
+                                and r.id::text in (select jsonb_array_elements_text(n.refund_ids)))
 union all
 select l.tenant_id, l.id
   from invoice_line l
@@ -280,13 +281,18 @@ select t.relname, 'has no tenant_id or no forced row-level security'
 
 -- name: I9 credit is never negative, and balances, grants, draws and invoices agree
 select g.tenant_id, g.id from credit_grant g
- where g.remaining <> g.amount - g.expired_amount - (select coalesce(sum(d.amount), 0) from credit_draw d
+ where g.remaining <> g.amount - g.expired_amount - g.revoked_amount - (select coalesce(sum(d.amount), 0) from credit_draw d
                                    where d.tenant_id = g.tenant_id and d.grant_id = g.id)
     or g.remaining < 0
 union all
 select a.tenant_id, a.id from account a
  where a.credit_balance_minor <> (select coalesce(sum(g.remaining), 0) from credit_grant g
                                    where g.tenant_id = a.tenant_id and g.account_id = a.id)
+union all
+select p.tenant_id, p.id from credit_purchase p
+ where (p.status = 'GRANTED') <> exists (select from credit_grant g where g.tenant_id = p.tenant_id and g.id = p.credit_id)
+    or p.status = 'GRANTED' and not exists (select from invoice i
+                                             where i.tenant_id = p.tenant_id and i.id = p.invoice_id and i.status = 'PAID')
 union all
 select i.tenant_id, i.id from invoice i
  where i.status <> 'VOID'
@@ -340,7 +346,7 @@ select e.tenant_id, e.id as endpoint_id, j.id as event_id, 'never noted' as what
                 and ('*' = any(e.events) or j.type = any(e.events) or split_part(j.type, '.', 1) || '.*' = any(e.events))
                 and j.type = any('{
                     account.created, account.deleted, account.dunning_status_changed, account.erased, account.updated,
-                    credit.applied, credit.expired, credit.granted, credit_note.created,
+                    credit.applied, credit.expired, credit.granted, credit.revoked, credit_note.created, credit_note.refund_failed,
                     invoice.created, invoice.finalized, invoice.paid, invoice.past_due, invoice.payment_failed, invoice.uncollectible, invoice.voided,
                     payment.cancelled, payment.disputed, payment.failed, payment.refund_failed, payment.refunded, payment.requires_action, payment.succeeded,
                     payment_method.attached, payment_method.detached, payment_method.updated, plan.archived, plan.created, plan.updated,
@@ -409,7 +415,7 @@ select s.tenant_id, null, s.mrr
 -- name: I23 figures of money come to what invoices, credit notes and payments say
 with source as (
     select tenant_id, currency, 'GROSS_REVENUE' as figure, sum(subtotal)::bigint as amount
-      from invoice where status not in ('DRAFT', 'VOID') group by 1, 2
+      from invoice where status not in ('DRAFT', 'VOID') and kind <> 'PREPAID' group by 1, 2
     union all
     select tenant_id, currency, 'DISCOUNTS', sum(discount_total)
       from invoice where status not in ('DRAFT', 'VOID') group by 1, 2
@@ -418,7 +424,8 @@ with source as (
         select tenant_id, currency, tax_total as tax from invoice where status not in ('DRAFT', 'VOID')
         union all select tenant_id, currency, -tax_total from credit_note) taxes group by 1, 2
     union all
-    select tenant_id, currency, 'CREDIT_NOTES', sum(subtotal) from credit_note group by 1, 2
+    select n.tenant_id, n.currency, 'CREDIT_NOTES', sum(n.subtotal)
+      from credit_note n join invoice i on i.tenant_id = n.tenant_id and i.id = n.invoice_id and i.kind <> 'PREPAID' group by 1, 2
     union all
     select tenant_id, currency, 'RECEIVABLES', sum(amount_due)
       from invoice where status in ('OPEN', 'PAST_DUE') group by 1, 2

@@ -15,6 +15,7 @@ import dev.perennial.dunning.DunningEvent;
 import dev.perennial.invoice.InvoiceEvent;
 import dev.perennial.invoice.InvoiceService;
 import dev.perennial.invoice.creditnote.CreditNoteEvent;
+import dev.perennial.invoice.domain.InvoiceKind;
 import dev.perennial.invoice.domain.InvoiceStatus;
 import dev.perennial.payment.PaymentEvent;
 import dev.perennial.payment.RefundEvent;
@@ -62,8 +63,15 @@ class FigureListener {
         };
     }
 
-    private static List<FigureChange> credited(CreditNoteEvent event, LocalDate on) {
+    private List<FigureChange> credited(CreditNoteEvent event, LocalDate on) {
         var note = event.note();
+        boolean takesRevenueBack = switch (event.kind()) {
+            case CREATED -> invoices.get(note.invoiceId()).kind() != InvoiceKind.PREPAID;
+            case REFUND_FAILED -> false;
+        };
+        if (!takesRevenueBack) {
+            return List.of();
+        }
         var changes = new ArrayList<FigureChange>();
         changes.add(FigureChange.of(Figure.CREDIT_NOTES, note.currency(), on, note.subtotal(), 1));
         changes.addAll(InvoiceFigures.taxes(note.taxes(), note.currency(), on, -1));

@@ -13,6 +13,7 @@ import dev.perennial.analytics.domain.FigureChange;
 import dev.perennial.invoice.InvoiceEvent;
 import dev.perennial.invoice.InvoiceLineSnapshot;
 import dev.perennial.invoice.InvoiceSnapshot;
+import dev.perennial.invoice.domain.InvoiceKind;
 import dev.perennial.invoice.domain.InvoiceStatus;
 import dev.perennial.invoice.domain.LineTax;
 import dev.perennial.invoice.domain.LineType;
@@ -49,7 +50,11 @@ final class InvoiceFigures {
         return changes;
     }
 
+    /** Credit that is sold is no revenue yet: what it pays for will be. */
     private static List<FigureChange> billed(InvoiceSnapshot invoice, LocalDate on, int sign) {
+        if (invoice.kind() == InvoiceKind.PREPAID) {
+            return List.of();
+        }
         var currency = invoice.currency();
         var changes = new ArrayList<FigureChange>();
         changes.add(FigureChange.of(Figure.GROSS_REVENUE, currency, on, sign * invoice.subtotal(), sign));

@@ -3,7 +3,10 @@ package dev.perennial.billing;
 import java.util.Objects;
 import java.util.UUID;
 
+import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Service;
+import org.springframework.transaction.annotation.Propagation;
+import org.springframework.transaction.annotation.Transactional;
 import org.springframework.transaction.support.TransactionTemplate;
 
 import dev.perennial.invoice.InvoiceService;
@@ -13,6 +16,7 @@ import dev.perennial.invoice.creditnote.NewCreditNote;
 import dev.perennial.payment.Collector;
 import dev.perennial.payment.InvoiceRefunds;
 import dev.perennial.payment.PaymentService;
+import dev.perennial.payment.RefundEvent;
 
 /** Credit notes, where payments are concerned. */
 @Service
@@ -50,5 +54,17 @@ public class Crediting {
         }));
         refunds.send(note.refundIds());
         return note;
+    }
+
+    @EventListener
+    @Transactional(propagation = Propagation.MANDATORY)
+    public void on(RefundEvent event) {
+        switch (event.kind()) {
+            case FAILED, CANCELLED ->
+                notes.refundFailed(event.refund().id(), event.refund().amount());
+            case CREATED, SENT, SUCCEEDED -> {
+                // Goes back, or is on its way.
+            }
+        }
     }
 }

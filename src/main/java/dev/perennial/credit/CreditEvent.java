@@ -16,6 +16,10 @@ public record CreditEvent(Kind kind, CreditSnapshot credit, Map<String, Object> 
         GRANTED,
         APPLIED,
         RETURNED,
+        /** Taken back, because the money that it was bought with went back. */
+        REVOKED,
+        /** That money came again. */
+        RESTORED,
         EXPIRED
     }
 

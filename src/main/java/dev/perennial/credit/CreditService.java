@@ -76,6 +76,36 @@ public class CreditService {
         insert(UuidV7.next(), accountId, amount, reason, new Origin(null, creditNoteId), null);
     }
 
+    /** Gives an account what it paid for, closed or not. With an id that exists already nothing happens. */
+    @Transactional(propagation = Propagation.MANDATORY)
+    public void grantBought(UUID id, UUID accountId, Money amount, String reason, @Nullable Instant expiresAt) {
+        if (store.find(List.of(id)).isEmpty()) {
+            insert(id, accountId, amount, reason, Origin.GIVEN, expiresAt);
+        }
+    }
+
+    /**
+     * Leaves the account so much of a grant, spent or not: takes back what is beyond it, as far as it is not spent, and gives back
+     * what was taken before. What has expired stays so.
+     *
+     * @param entitled minor units, at most the amount of the grant
+     */
+    @Transactional(propagation = Propagation.MANDATORY)
+    public void entitle(UUID id, long entitled) {
+        var before = store.findForUpdate(id).orElseThrow(() -> DomainException.notFound("credit", id));
+        long beyond = before.amount() - before.revokedAmount() - entitled;
+        long taken = Math.min(beyond, before.remaining());
+        if (taken == 0) {
+            return;
+        }
+        var now = clock.instant();
+        store.revoke(id, taken, now);
+        accounts.changeCreditBalances(Map.of(before.accountId(), -taken));
+        var kind = taken > 0 ? CreditEvent.Kind.REVOKED : CreditEvent.Kind.RESTORED;
+        var after = store.find(List.of(id)).getFirst();
+        events.publishEvent(new CreditEvent(kind, after, Map.of("remaining", before.remaining()), now));
+    }
+
     /** The document that a grant comes from, if there is one. */
     private record Origin(
             @Nullable UUID invoiceId, @Nullable UUID creditNoteId) {
@@ -90,6 +120,7 @@ public class CreditService {
                 accountId,
                 amount.minor(),
                 amount.minor(),
+                0,
                 0,
                 amount.currency().getCurrencyCode(),
                 reason,

@@ -18,6 +18,9 @@ public record CreditSnapshot(
         @Schema(description = "What nobody had spent when it expired")
         long expiredAmount,
 
+        @Schema(description = "What was taken back, because what it was bought with was")
+        long revokedAmount,
+
         @Schema(example = "USD") String currency,
         String reason,
 

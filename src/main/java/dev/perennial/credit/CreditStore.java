@@ -23,7 +23,7 @@ import dev.perennial.shared.id.UuidV7;
 @Repository
 class CreditStore {
     private static final String SELECT = """
-            select id, account_id, amount, remaining, expired_amount, currency, reason, invoice_id, credit_note_id, expires_at, created_at, updated_at
+            select id, account_id, amount, remaining, expired_amount, revoked_amount, currency, reason, invoice_id, credit_note_id, expires_at, created_at, updated_at
               from credit_grant where tenant_id = :tenant
             """;
     private final JdbcClient jdbc;
@@ -133,6 +133,28 @@ class CreditStore {
                 .update();
     }
 
+    /** The grant, held. */
+    Optional<CreditSnapshot> findForUpdate(UUID id) {
+        return jdbc.sql(SELECT + " and id = :id for update")
+                .param("tenant", CurrentTenant.id())
+                .param("id", id)
+                .query(CreditStore::header)
+                .optional();
+    }
+
+    /** @param amount minor units; negative to give back what was taken */
+    void revoke(UUID id, long amount, Instant now) {
+        jdbc.sql("""
+                        update credit_grant set remaining = remaining - :amount, revoked_amount = revoked_amount + :amount, updated_at = :now
+                         where tenant_id = :tenant and id = :id
+                        """)
+                .param("tenant", CurrentTenant.id())
+                .param("id", id)
+                .param("amount", amount)
+                .param("now", Rows.timestamp(now))
+                .update();
+    }
+
     /** What was drawn for an invoice and not given back, by grant. */
     List<Draw> drawnFor(UUID invoiceId, Instant now) {
         return jdbc.sql("""
@@ -191,6 +213,7 @@ class CreditStore {
                         credit.amount(),
                         credit.remaining(),
                         credit.expiredAmount(),
+                        credit.revokedAmount(),
                         credit.currency(),
                         credit.reason(),
                         credit.invoiceId(),
@@ -209,6 +232,7 @@ class CreditStore {
                 row.getLong("amount"),
                 row.getLong("remaining"),
                 row.getLong("expired_amount"),
+                row.getLong("revoked_amount"),
                 row.getString("currency"),
                 row.getString("reason"),
                 row.getObject("invoice_id", UUID.class),

@@ -24,6 +24,7 @@ import org.springframework.transaction.annotation.Transactional;
 import dev.perennial.credit.CreditService;
 import dev.perennial.invoice.domain.AssessedInvoice;
 import dev.perennial.invoice.domain.InvoiceDraft;
+import dev.perennial.invoice.domain.InvoiceKind;
 import dev.perennial.invoice.domain.InvoiceStatus;
 import dev.perennial.platform.web.Page;
 import dev.perennial.platform.web.PageQuery;
@@ -137,6 +138,9 @@ public class InvoiceService {
     public InvoiceSnapshot applyCredit(UUID id) {
         var before = findForUpdate(id);
         requireCollectible(before);
+        if (before.kind() == InvoiceKind.PREPAID) {
+            return before;
+        }
         var need = new CreditService.Need(id, before.accountId(), before.currency(), before.amountDue());
         long credit = credits.spend(List.of(need)).getOrDefault(id, 0L);
         if (credit == 0) {
@@ -404,6 +408,9 @@ public class InvoiceService {
         var needs = new ArrayList<CreditService.Need>(assessed.size());
         for (int i = 0; i < assessed.size(); i++) {
             var draft = assessed.get(i).draft();
+            if (draft.kind() == InvoiceKind.PREPAID) {
+                continue;
+            }
             needs.add(new CreditService.Need(
                     ids.get(i),
                     draft.accountId(),

@@ -72,7 +72,9 @@ class InvoiceStore {
                 .column("metadata", "jsonb", invoice -> rows.toJson(invoice.metadata()))
                 .column("version", "bigint", invoice -> 0)
                 .column("created_at", "timestamptz", InvoiceSnapshot::createdAt)
-                .column("updated_at", "timestamptz", InvoiceSnapshot::updatedAt);
+                .column("updated_at", "timestamptz", InvoiceSnapshot::updatedAt)
+                .computed("seller_version", NamedParties.SELLER_NOW)
+                .computed("customer_version", NamedParties.customerNow("rows.account_id"));
         this.lines = new InvoiceLineStore(jdbc, bulk, rows);
     }
 
@@ -193,8 +195,9 @@ class InvoiceStore {
         update(invoice.id(), invoice.updatedAt(), """
                         status = :status, number = :number, issued_at = :now, due_at = :due, paid_at = :paid, subtotal = :subtotal,
                         discount_total = :discount, tax_total = :tax, total = :total, credit_applied = :credit,
-                        amount_due = :amount_due, local_amounts = :local::jsonb
-                        """)
+                        amount_due = :amount_due, local_amounts = :local::jsonb, seller_version = %s, customer_version = %s
+                        """.formatted(
+                                NamedParties.SELLER_NOW, NamedParties.customerNow("invoice.account_id")))
                 .param("local", rows.toJsonOrNull(invoice.localAmounts()))
                 .param("status", invoice.status().name())
                 .param("number", invoice.number())
@@ -257,7 +260,7 @@ class InvoiceStore {
         return jdbc.sql("""
                         select account_id, id, amount_due from invoice
                          where tenant_id = :tenant and account_id = any(:accounts::uuid[]) and currency = :currency
-                           and status in ('OPEN', 'PAST_DUE') and collection = 'AUTOMATIC' and amount_due between 1 and :minimum - 1
+                           and status in ('OPEN', 'PAST_DUE') and collection = 'AUTOMATIC' and kind <> 'PREPAID' and amount_due between 1 and :minimum - 1
                          order by id for update skip locked
                         """)
                 .param("tenant", CurrentTenant.id())

@@ -43,7 +43,9 @@ public final class PublicEventTypes {
             "credit.granted",
             "credit.applied",
             "credit.expired",
+            "credit.revoked",
             "credit_note.created",
+            "credit_note.refund_failed",
             "usage.threshold_reached",
             "webhook_endpoint.disabled");
 

@@ -13,6 +13,7 @@ import dev.perennial.invoice.domain.InvoiceStatus;
 import dev.perennial.payment.domain.DisputeStatus;
 import dev.perennial.payment.domain.PaymentStatus;
 import dev.perennial.payment.domain.RefundStatus;
+import dev.perennial.prepaid.domain.PurchaseStatus;
 import dev.perennial.subscription.domain.SubscriptionStatus;
 import dev.perennial.webhook.domain.DeliveryStatus;
 
@@ -48,6 +49,11 @@ class StateMachineDocsTests {
     @Test
     void drawsPayments() {
         assertThat(drawn("## Payment")).isEqualTo(allowed(PaymentStatus.values(), PaymentStatus::canBecome));
+    }
+
+    @Test
+    void drawsCreditPurchases() {
+        assertThat(drawn("## Credit purchase")).isEqualTo(allowed(PurchaseStatus.values(), PurchaseStatus::canBecome));
     }
 
     @Test

@@ -324,6 +324,37 @@ class StripeEventsScenarioIT extends StripeIT {
     }
 
     @Test
+    void givesCreditWhereARefundOfACreditNoteFailsWeeksLater() {
+        STRIPE.moneyBack().begin("pending");
+        var payment = payment(subscribeAnd(Fault.none()));
+        var note = api.post(
+                        "/v1/invoices/" + payment.path("invoice_id").asString() + "/credit-notes",
+                        "{\"amount\": 1000, \"reason\": \"Outage\", \"refund\": \"GATEWAY\"}")
+                .expect(201);
+        STRIPE.moneyBack().begin("succeeded");
+        var refund = "/v1/refunds/" + note.body().path("refund_ids").get(0).asString();
+        assertThat(note.body().path("amount_refunded").asLong()).isEqualTo(1000);
+
+        api.advanceBy("P20D");
+        STRIPE.moneyBack().become(api.get(refund).text("gateway_refund_id"), "failed");
+        tell(STRIPE.event("refund.failed"));
+        tell(STRIPE.event("refund.failed"));
+
+        assertThat(api.get(refund).text("status")).isEqualTo("FAILED");
+        var now = api.get("/v1/credit-notes/" + note.text("id")).body();
+        assertThat(now.path("amount_refunded").asLong()).isZero();
+        assertThat(now.path("amount_credited").asLong()).isEqualTo(1000);
+        assertThat(now.path("total").asLong()).isEqualTo(1000);
+        var account = payment.path("account_id").asString();
+        assertThat(api.get("/v1/accounts/" + account)
+                        .body()
+                        .path("credit_balance")
+                        .asLong())
+                .isEqualTo(1000);
+        assertThat(types(now)).containsExactly("credit_note.refund_failed", "credit_note.created");
+    }
+
+    @Test
     void takesOverARefundThatSomebodyMadeAtStripe() {
         var payment = payment(subscribeAnd(Fault.none()));
         STRIPE.moneyBack().refundByHand(id(payment), 900);

@@ -31,6 +31,11 @@ public final class OneOfEverything {
                         "{\"amount\": 1, \"reason\": \"gift\"}")
                 .expect(201);
         api.post("/v1/token-revocations", "{\"token_id\": \"everything\"}").expect(201);
+        api.post(
+                        "/v1/credit-purchases",
+                        "{\"account_id\": \"%s\", \"price\": 100, \"credit\": 120, \"description\": \"credit\"}"
+                                .formatted(account))
+                .expect(201);
         ids.put("usage-alerts", usageAlert(api, account));
         ids.put("payment-methods", firstOf(api, "/v1/accounts/" + account + "/payment-methods"));
         ids.put("accounts", account);

@@ -1,16 +1,26 @@
 package dev.perennial.invoice.creditnote;
 
 import java.time.Instant;
+import java.util.Locale;
+import java.util.Map;
 import java.util.UUID;
 
 import dev.perennial.shared.event.DomainEvent;
 
-/** A credit note was issued. */
-public record CreditNoteEvent(CreditNoteSnapshot note) implements DomainEvent {
+/** Something about a credit note changed. */
+public record CreditNoteEvent(Kind kind, CreditNoteSnapshot note, Map<String, Object> previous, Instant occurredAt)
+        implements DomainEvent {
+
+    /** What happened. */
+    public enum Kind {
+        CREATED,
+        /** What was to go back through the gateway did not, and is credit of the account now. */
+        REFUND_FAILED
+    }
 
     @Override
     public String type() {
-        return "credit_note.created";
+        return "credit_note." + kind.name().toLowerCase(Locale.ROOT);
     }
 
     @Override
@@ -26,10 +36,5 @@ public record CreditNoteEvent(CreditNoteSnapshot note) implements DomainEvent {
     @Override
     public Object object() {
         return note;
-    }
-
-    @Override
-    public Instant occurredAt() {
-        return note.issuedAt();
     }
 }

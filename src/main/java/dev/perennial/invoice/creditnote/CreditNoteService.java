@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Currency;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 
 import org.jspecify.annotations.Nullable;
@@ -205,7 +206,7 @@ public class CreditNoteService {
                 now,
                 now));
         var note = get(id);
-        events.publishEvent(new CreditNoteEvent(note));
+        events.publishEvent(new CreditNoteEvent(CreditNoteEvent.Kind.CREATED, note, Map.of(), now));
         if (due > 0) {
             invoices.reduceDue(invoice.id(), due);
         }
@@ -220,6 +221,32 @@ public class CreditNoteService {
     private static @Nullable LocalAmounts inLocalCurrency(InvoiceSnapshot invoice, long tax, long total) {
         var local = invoice.localAmounts();
         return local == null ? null : LocalAmounts.of(local.rateFrom(invoice.currency()), tax, total);
+    }
+
+    /**
+     * A refund came to nothing, possibly weeks after it seemed done. What it was to give back becomes credit of the account, and
+     * the credit note says so. A refund that belongs to no credit note changes nothing.
+     *
+     * @param amount minor units
+     */
+    @Transactional(propagation = Propagation.MANDATORY)
+    public void refundFailed(UUID refundId, long amount) {
+        store.ofRefund(refundId).ifPresent(before -> {
+            var now = clock.instant();
+            store.creditInsteadOfRefund(before.id(), amount, now);
+            credits.grantForNote(
+                    before.id(),
+                    before.accountId(),
+                    new Money(amount, Currency.getInstance(before.currency())),
+                    "Credit note " + before.number() + ", refund failed");
+            events.publishEvent(new CreditNoteEvent(
+                    CreditNoteEvent.Kind.REFUND_FAILED,
+                    get(before.id()),
+                    Map.of(
+                            "amount_refunded", before.amountRefunded(),
+                            "amount_credited", before.amountCredited()),
+                    now));
+        });
     }
 
     private static CreditNoteSnapshot.Line line(CreditedLine line) {

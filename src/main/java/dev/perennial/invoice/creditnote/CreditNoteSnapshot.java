@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 import dev.perennial.invoice.domain.LineTax;
 import dev.perennial.invoice.domain.LocalAmounts;
 
-/** A credit note as the API and events show it. It never changes. Amounts are minor units of {@code currency}. */
+/** A credit note as the API and events show it. Only where what was paid goes may change, when a refund fails. Amounts are minor units of {@code currency}. */
 @Schema(name = "CreditNote")
 public record CreditNoteSnapshot(
         UUID id,
@@ -35,7 +35,7 @@ public record CreditNoteSnapshot(
         @Schema(description = "What the account got as credit")
         long amountCredited,
 
-        @Schema(description = "What goes back to where it was paid from")
+        @Schema(description = "What goes back to where it was paid from; what could not becomes credit")
         long amountRefunded,
 
         List<UUID> refundIds,

@@ -2,6 +2,7 @@ package dev.perennial.invoice.creditnote;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +16,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 import tools.jackson.core.type.TypeReference;
 
+import dev.perennial.invoice.NamedParties;
 import dev.perennial.invoice.domain.AssessedInvoice;
 import dev.perennial.invoice.domain.LineTax;
 import dev.perennial.invoice.domain.LocalAmounts;
@@ -29,7 +31,8 @@ class CreditNoteStore {
     private static final TypeReference<List<UUID>> IDS = new TypeReference<>() {};
     private static final String SELECT = """
             select id, number, invoice_id, account_id, currency, reason, refund, subtotal, tax_total, total, due_reduced,
-                   local_amounts, amount_credited, amount_refunded, refund_ids, issued_at
+                   local_amounts, amount_credited, amount_refunded, refund_ids, issued_at,
+                   coalesce(updated_at, issued_at) as updated_at
               from credit_note where tenant_id = :tenant
             """;
     private final JdbcClient jdbc;
@@ -77,10 +80,11 @@ class CreditNoteStore {
     void insert(CreditNoteSnapshot note) {
         jdbc.sql("""
                         insert into credit_note (tenant_id, id, number, invoice_id, account_id, currency, reason, refund, subtotal, tax_total,
-                                                 total, local_amounts, due_reduced, amount_credited, amount_refunded, refund_ids, issued_at)
+                                                 total, local_amounts, due_reduced, amount_credited, amount_refunded, refund_ids, issued_at,
+                                                 seller_version, customer_version)
                         values (:tenant, :id, :number, :invoice, :account, :currency, :reason, :refund, :subtotal, :tax, :total, :local::jsonb, :due,
-                                :credited, :refunded, :refunds::jsonb, :issued)
-                        """)
+                                :credited, :refunded, :refunds::jsonb, :issued, %s, %s)
+                        """.formatted(NamedParties.SELLER_NOW, NamedParties.customerNow(":account")))
                 .param("tenant", CurrentTenant.id())
                 .param("id", note.id())
                 .param("number", note.number())
@@ -149,6 +153,31 @@ class CreditNoteStore {
                         .list())
                 .stream()
                 .findFirst();
+    }
+
+    /** The note that a refund belongs to. */
+    Optional<CreditNoteSnapshot> ofRefund(UUID refundId) {
+        return withLines(jdbc.sql(SELECT + " and refund_ids @> to_jsonb(:refund::text)")
+                        .param("tenant", CurrentTenant.id())
+                        .param("refund", refundId.toString())
+                        .query(this::header)
+                        .list())
+                .stream()
+                .findFirst();
+    }
+
+    /** @param amount minor units */
+    void creditInsteadOfRefund(UUID id, long amount, Instant now) {
+        jdbc.sql("""
+                        update credit_note set amount_refunded = amount_refunded - :amount, amount_credited = amount_credited + :amount,
+                               updated_at = :now
+                         where tenant_id = :tenant and id = :id
+                        """)
+                .param("tenant", CurrentTenant.id())
+                .param("id", id)
+                .param("amount", amount)
+                .param("now", Rows.timestamp(now))
+                .update();
     }
 
     List<CreditNoteSnapshot> list(@Nullable UUID invoiceId, @Nullable UUID accountId, UUID before, int limit) {
@@ -244,6 +273,6 @@ class CreditNoteStore {
                 rows.list(row, "refund_ids", IDS),
                 Rows.instant(row, "issued_at"),
                 Rows.instant(row, "issued_at"),
-                Rows.instant(row, "issued_at"));
+                Rows.instant(row, "updated_at"));
     }
 }

@@ -8,5 +8,6 @@ public enum BillingReason {
     SUBSCRIPTION_CANCEL,
     MANUAL,
     /** Another invoice was not paid in time. */
-    LATE_FEE
+    LATE_FEE,
+    CREDIT_PURCHASE
 }

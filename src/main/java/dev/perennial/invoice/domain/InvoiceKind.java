@@ -7,5 +7,7 @@ public enum InvoiceKind {
     /** A change of a subscription within a period. */
     CHANGE,
     /** Written by hand. */
-    MANUAL
+    MANUAL,
+    /** A purchase of credit: credit does not pay for it, or somebody could buy more with what he bought. */
+    PREPAID
 }

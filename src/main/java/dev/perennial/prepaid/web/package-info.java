@@ -1,0 +1,4 @@
+@NullMarked
+package dev.perennial.prepaid.web;
+
+import org.jspecify.annotations.NullMarked;
