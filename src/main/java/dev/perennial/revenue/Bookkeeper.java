@@ -19,6 +19,7 @@ import dev.perennial.invoice.InvoiceLineSnapshot;
 import dev.perennial.invoice.InvoiceService;
 import dev.perennial.invoice.InvoiceSnapshot;
 import dev.perennial.invoice.creditnote.CreditNoteService;
+import dev.perennial.invoice.domain.InvoiceKind;
 import dev.perennial.revenue.Books.LinePiece;
 import dev.perennial.revenue.domain.Entry;
 import dev.perennial.revenue.domain.LedgerAccount;
@@ -76,7 +77,7 @@ public class Bookkeeper {
             case CREDIT_OF_INVOICE -> post(task, LedgerAccount.RECEIVABLE, LedgerAccount.CREDITS);
             case CREDIT_OF_NOTE -> post(task, LedgerAccount.REFUNDS, LedgerAccount.CREDITS);
             case CREDIT_APPLIED -> post(task, LedgerAccount.CREDITS, LedgerAccount.RECEIVABLE);
-            case CREDIT_EXPIRED -> post(task, LedgerAccount.CREDITS, LedgerAccount.PROMOTIONS);
+            case CREDIT_EXPIRED, CREDIT_REVOKED -> post(task, LedgerAccount.CREDITS, LedgerAccount.PROMOTIONS);
         }
     }
 
@@ -100,12 +101,24 @@ public class Bookkeeper {
             entries.add(Entry.of(
                     task.document(),
                     Posting.debit(LedgerAccount.RECEIVABLE, invoice.total()),
-                    Posting.credit(LedgerAccount.DEFERRED_REVENUE, invoice.total() - invoice.taxTotal()),
+                    Posting.credit(owed(invoice), invoice.total() - invoice.taxTotal()),
                     Posting.credit(LedgerAccount.TAX_PAYABLE, invoice.taxTotal())));
-            invoice.lines().forEach(line -> pieces.addAll(pieces(task, line, zone)));
+            if (isOfService(invoice)) {
+                invoice.lines().forEach(line -> pieces.addAll(pieces(task, line, zone)));
+            }
         }
         books.post(entries);
         books.add(pieces);
+    }
+
+    /** What is paid for with bought credit is earned then, and not when the credit is bought. */
+    private static boolean isOfService(InvoiceSnapshot invoice) {
+        return invoice.kind() != InvoiceKind.PREPAID;
+    }
+
+    /** For credit it stands against the grant, which is promotion as any other: what remains there is the bonus. */
+    private static LedgerAccount owed(InvoiceSnapshot invoice) {
+        return isOfService(invoice) ? LedgerAccount.DEFERRED_REVENUE : LedgerAccount.PROMOTIONS;
     }
 
     private static List<LinePiece> pieces(RevenueTask task, InvoiceLineSnapshot line, ZoneId zone) {
@@ -128,7 +141,7 @@ public class Bookkeeper {
         var invoice = invoices.get(task.documentId());
         books.post(List.of(Entry.of(
                 task.document(),
-                Posting.debit(LedgerAccount.DEFERRED_REVENUE, invoice.total() - invoice.taxTotal()),
+                Posting.debit(owed(invoice), invoice.total() - invoice.taxTotal()),
                 Posting.debit(LedgerAccount.TAX_PAYABLE, invoice.taxTotal()),
                 Posting.credit(LedgerAccount.RECEIVABLE, invoice.total()))));
         var amounts = books.piecesOf(invoice.id()).entrySet().stream()
@@ -142,16 +155,20 @@ public class Bookkeeper {
 
     private void credited(RevenueTask task) {
         var note = notes.get(task.documentId());
+        var invoice = invoices.get(note.invoiceId());
         books.post(List.of(Entry.of(
                 task.document(),
-                Posting.debit(LedgerAccount.DEFERRED_REVENUE, note.subtotal()),
+                Posting.debit(owed(invoice), note.subtotal()),
                 Posting.debit(LedgerAccount.TAX_PAYABLE, note.taxTotal()),
                 Posting.credit(LedgerAccount.RECEIVABLE, note.dueReduced()),
                 Posting.credit(LedgerAccount.REFUNDS, note.total() - note.dueReduced()))));
-        takeBack(
-                task,
-                note.invoiceId(),
-                note.lines().stream().collect(Collectors.toMap(line -> line.invoiceLineId(), line -> line.amount())));
+        if (isOfService(invoice)) {
+            takeBack(
+                    task,
+                    invoice.id(),
+                    note.lines().stream()
+                            .collect(Collectors.toMap(line -> line.invoiceLineId(), line -> line.amount())));
+        }
     }
 
     private void takeBack(RevenueTask task, UUID invoiceId, Map<UUID, Long> amounts) {

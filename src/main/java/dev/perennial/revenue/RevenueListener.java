@@ -47,8 +47,7 @@ class RevenueListener {
     private static Stream<RevenueTask> tasks(DomainEvent event) {
         return switch (event) {
             case InvoiceEvent invoice -> ofInvoice(invoice);
-            case CreditNoteEvent note ->
-                Stream.of(task(TaskKind.CREDIT_NOTE, event, note.note().currency(), 0));
+            case CreditNoteEvent note -> ofCreditNote(note);
             case PaymentEvent payment
             when payment.kind() == PaymentEvent.Kind.SUCCEEDED ->
                 Stream.of(task(
@@ -104,6 +103,15 @@ class RevenueListener {
         };
     }
 
+    private static Stream<RevenueTask> ofCreditNote(CreditNoteEvent event) {
+        return switch (event.kind()) {
+            case CREATED ->
+                Stream.of(task(TaskKind.CREDIT_NOTE, event, event.note().currency(), 0));
+            // The refund tells by itself that it came back, and the credit that takes its place that it was granted.
+            case REFUND_FAILED -> Stream.of();
+        };
+    }
+
     private static Stream<RevenueTask> ofCredit(CreditEvent event) {
         var credit = event.credit();
         long remainingBefore =
@@ -114,6 +122,8 @@ class RevenueListener {
                     case APPLIED, RETURNED ->
                         task(TaskKind.CREDIT_APPLIED, event, credit.currency(), remainingBefore - credit.remaining());
                     case EXPIRED -> task(TaskKind.CREDIT_EXPIRED, event, credit.currency(), remainingBefore);
+                    case REVOKED, RESTORED ->
+                        task(TaskKind.CREDIT_REVOKED, event, credit.currency(), remainingBefore - credit.remaining());
                 });
     }
 

@@ -13,7 +13,7 @@ public enum LedgerAccount {
     REFUNDS,
     /** Account credit, which customers may spend. */
     CREDITS,
-    /** Credit that was given away, less what expired of it. */
+    /** Credit that was granted, less what was paid for it, expired or was taken back. */
     PROMOTIONS,
     /** Receivables given up, less what came after all. */
     BAD_DEBT

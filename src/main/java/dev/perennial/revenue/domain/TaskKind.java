@@ -21,5 +21,7 @@ public enum TaskKind {
     CREDIT_OF_NOTE,
     /** Credit spent on an invoice; negative when it was given back. */
     CREDIT_APPLIED,
-    CREDIT_EXPIRED
+    CREDIT_EXPIRED,
+    /** Bought credit that followed its money back; negative when the money came again. */
+    CREDIT_REVOKED
 }
