@@ -1,14 +1,18 @@
 package dev.perennial.usage;
 
 import java.math.BigDecimal;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Stream;
 
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
+import dev.perennial.plan.pricing.Aggregation;
 import dev.perennial.plan.pricing.PerEvent;
 import dev.perennial.platform.persistence.Rows;
 import dev.perennial.platform.tenancy.CurrentTenant;
@@ -26,6 +30,29 @@ import dev.perennial.platform.tenancy.CurrentTenant;
  */
 @Repository
 class TotalsReader {
+    private static final String SUMS_OF_HOURS = """
+            cross join lateral (select sum(quantity_sum) as quantity_sum, sum(events) as events, max(quantity_max) as quantity_max
+                                  from usage_hour
+                                 where tenant_id = :tenant and subscription_id = w.subscription_id and metric = w.metric
+                                   and hour >= w.first_hour and hour < w.end_hour and events > 0) h
+             left join lateral (select last_quantity, last_at, last_id
+                                  from usage_hour
+                                 where w.aggregation = 'LAST'
+                                   and tenant_id = :tenant and subscription_id = w.subscription_id and metric = w.metric
+                                   and hour >= w.first_hour and hour < w.end_hour and events > 0
+                                 order by hour desc limit 1) l on true
+            where h.events > 0
+            """;
+    /** What the roll-ups can answer alone. Windows of whole hours are nearly all, and a chunk of a run has hundreds. */
+    private static final String READ_HOURS = """
+            select w.n, h.events, case w.aggregation when 'SUM' then h.quantity_sum
+                                                     when 'COUNT' then h.events
+                                                     when 'MAX' then h.quantity_max
+                                                     else l.last_quantity end as quantity
+              from unnest(:subscriptions::uuid[], :metrics::text[], :aggregations::text[], :froms::timestamptz[], :tos::timestamptz[])
+                   with ordinality as w (subscription_id, metric, aggregation, first_hour, end_hour, n)
+            """ + SUMS_OF_HOURS;
+
     private static final String READ = """
             with w as (
                 select t.*, case when date_trunc('hour', since, 'UTC') = since then since
@@ -52,17 +79,7 @@ class TotalsReader {
             parts as (
                 select w.n, h.quantity_sum, h.events, h.quantity_max, l.last_quantity, l.last_at, l.last_id
                   from w
-                 cross join lateral (select sum(quantity_sum) as quantity_sum, sum(events) as events, max(quantity_max) as quantity_max
-                                       from usage_hour
-                                      where tenant_id = :tenant and subscription_id = w.subscription_id and metric = w.metric
-                                        and hour >= w.first_hour and hour < w.end_hour and events > 0) h
-                  left join lateral (select last_quantity, last_at, last_id
-                                       from usage_hour
-                                      where w.aggregation = 'LAST'
-                                        and tenant_id = :tenant and subscription_id = w.subscription_id and metric = w.metric
-                                        and hour >= w.first_hour and hour < w.end_hour and events > 0
-                                      order by hour desc limit 1) l on true
-                 where h.events > 0
+            """ + SUMS_OF_HOURS + """
                 union all
                 select n, quantity, 1, quantity, quantity, occurred_at, id from loose),
             sums as (
@@ -138,7 +155,26 @@ class TotalsReader {
 
     /** Windows without an event are left out. */
     List<Total> read(List<UsageWindow> windows) {
-        return jdbc.sql(READ)
+        var byHours = windows.stream().filter(TotalsReader::isAnsweredByHours).toList();
+        var others =
+                windows.stream().filter(window -> !isAnsweredByHours(window)).toList();
+        return Stream.concat(read(READ_HOURS, byHours), read(READ, others)).toList();
+    }
+
+    private static boolean isAnsweredByHours(UsageWindow window) {
+        return window.aggregation() != Aggregation.UNIQUE && isWholeHour(window.from()) && isWholeHour(window.to());
+    }
+
+    private static boolean isWholeHour(Instant instant) {
+        return instant.equals(instant.truncatedTo(ChronoUnit.HOURS));
+    }
+
+    private Stream<Total> read(String sql, List<UsageWindow> windows) {
+        if (windows.isEmpty()) {
+            return Stream.of();
+        }
+        return jdbc
+                .sql(sql)
                 .param("tenant", CurrentTenant.id())
                 .param("subscriptions", Rows.texts(windows, UsageWindow::subscriptionId))
                 .param("metrics", Rows.texts(windows, UsageWindow::metric))
@@ -149,6 +185,7 @@ class TotalsReader {
                         windows.get(row.getInt("n") - 1),
                         Objects.requireNonNull(row.getBigDecimal("quantity")),
                         row.getLong("events")))
-                .list();
+                .list()
+                .stream();
     }
 }
