@@ -64,7 +64,7 @@ final class ReportingClients implements AutoCloseable {
     }
 
     private String fresh(int number, List<String> subscriptions, Instant occurredAt) {
-        var subscription = subscriptions.get(number % subscriptions.size());
+        var subscription = subscriptions.get(different % subscriptions.size());
         int quantity = 1 + number % 7;
         quantities.merge(subscription, (long) quantity, Long::sum);
         different++;
