@@ -40,7 +40,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 @DirtiesContext // stops the database before its folder is deleted
 class UsageRatingBench {
     private static final int ROUNDS = Integer.getInteger("bench.rounds", 5);
-    private static final double FASTER_MIN = Double.parseDouble(System.getProperty("bench.rating.faster.min", "5"));
+    private static final double FASTER_MIN = Double.parseDouble(System.getProperty("bench.rating.faster.min", "10"));
     private static final int SUBSCRIPTIONS = Integer.getInteger("bench.rating.subscriptions", 50_000);
     private static final int EVENTS_EACH = 100;
     /** Customers use things in bursts: a hundred events lie in four different hours. */
