@@ -92,12 +92,7 @@ class RenewalDraftStore {
 
     /** Tenants with a draft that is due by their own clock. */
     List<UUID> tenantsWithWork() {
-        return crossTenant.read(sql -> sql.sql("""
-                        select t.id from tenant t
-                         where exists (select from renewal_draft d
-                                        where d.tenant_id = t.id and d.finalize_at <= coalesce(t.test_clock_at, now()))
-                           and (t.test_clock_moved_at is null or t.test_clock_moved_at < now() - interval '1 minute')
-                        """).query(UUID.class).list());
+        return crossTenant.tenantsWithDue("renewal_draft", "finalize_at");
     }
 
     private static RenewalDraft draft(ResultSet row, int index) throws SQLException {

@@ -71,17 +71,9 @@ class DueCases {
                 .list();
     }
 
-    /**
-     * Tenants with something due by their own clock. Test tenants whose clock was moved within the last minute are left to
-     * the request that moves it.
-     */
+    /** Tenants with something due by their own clock. */
     @Transactional(propagation = Propagation.NOT_SUPPORTED)
     List<UUID> tenantsWithWork() {
-        return crossTenant.read(sql -> sql.sql("""
-                        select t.id from tenant t
-                         where (t.test_clock_moved_at is null or t.test_clock_moved_at < now() - interval '1 minute')
-                           and exists (select from dunning_case c
-                                        where c.tenant_id = t.id and c.work_at <= coalesce(t.test_clock_at, now()))
-                        """).query(UUID.class).list());
+        return crossTenant.tenantsWithDue("dunning_case", "work_at");
     }
 }

@@ -122,12 +122,7 @@ class LateFeeStore {
     /** Tenants with a fee that is due by their own clock. */
     @Transactional(propagation = Propagation.NOT_SUPPORTED)
     List<UUID> tenantsWithWork() {
-        return crossTenant.read(sql -> sql.sql("""
-                        select t.id from tenant t
-                         where (t.test_clock_moved_at is null or t.test_clock_moved_at < now() - interval '1 minute')
-                           and exists (select from late_fee f
-                                        where f.tenant_id = t.id and f.next_at <= coalesce(t.test_clock_at, now()))
-                        """).query(UUID.class).list());
+        return crossTenant.tenantsWithDue("late_fee", "next_at");
     }
 
     private static Agreed agreed(ResultSet row, int index) throws SQLException {

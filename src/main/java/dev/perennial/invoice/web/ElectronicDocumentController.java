@@ -7,8 +7,6 @@ import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
-import org.springframework.http.ContentDisposition;
-import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -19,6 +17,7 @@ import org.springframework.web.bind.annotation.RestController;
 import dev.perennial.invoice.document.InvoiceDocuments.PdfDocument;
 import dev.perennial.invoice.einvoice.ElectronicDocuments;
 import dev.perennial.invoice.einvoice.ElectronicDocuments.XmlFile;
+import dev.perennial.platform.web.Documents;
 
 /** Invoices and credit notes for machines: EN 16931 as UBL, and within a PDF. */
 @RestController
@@ -88,18 +87,10 @@ class ElectronicDocumentController {
     }
 
     private static ResponseEntity<byte[]> file(XmlFile document) {
-        return file(MediaType.APPLICATION_XML, document.bytes(), document.fileName());
+        return Documents.file(MediaType.APPLICATION_XML, document.bytes(), document.fileName());
     }
 
     private static ResponseEntity<byte[]> file(PdfDocument document) {
-        return file(MediaType.APPLICATION_PDF, document.bytes(), document.fileName());
-    }
-
-    private static ResponseEntity<byte[]> file(MediaType type, byte[] bytes, String name) {
-        var disposition = ContentDisposition.inline().filename(name).build();
-        return ResponseEntity.ok()
-                .contentType(type)
-                .header(HttpHeaders.CONTENT_DISPOSITION, disposition.toString())
-                .body(bytes);
+        return Documents.file(MediaType.APPLICATION_PDF, document.bytes(), document.fileName());
     }
 }

@@ -1,6 +1,5 @@
 package dev.perennial.invoice.web;
 
-import java.nio.charset.StandardCharsets;
 import java.util.UUID;
 
 import io.swagger.v3.oas.annotations.Operation;
@@ -8,8 +7,6 @@ import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
-import org.springframework.http.ContentDisposition;
-import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -18,12 +15,12 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 
 import dev.perennial.invoice.document.InvoiceDocuments;
+import dev.perennial.platform.web.Documents;
 
 /** Invoices and credit notes for people: a page, and a file. */
 @RestController
 @RequestMapping("/v1")
 class InvoiceDocumentController {
-    private static final MediaType HTML = new MediaType(MediaType.TEXT_HTML, StandardCharsets.UTF_8);
     private final InvoiceDocuments documents;
 
     InvoiceDocumentController(InvoiceDocuments documents) {
@@ -57,10 +54,7 @@ class InvoiceDocumentController {
     }
 
     private static ResponseEntity<String> page(InvoiceDocuments.HtmlDocument document) {
-        return ResponseEntity.ok()
-                .contentType(HTML)
-                .header("Content-Security-Policy", document.contentSecurityPolicy())
-                .body(document.text());
+        return Documents.page(document.text(), document.contentSecurityPolicy());
     }
 
     @GetMapping(path = "/invoices/{id}/pdf", produces = MediaType.APPLICATION_PDF_VALUE)
@@ -96,11 +90,6 @@ class InvoiceDocumentController {
     }
 
     private static ResponseEntity<byte[]> file(InvoiceDocuments.PdfDocument document) {
-        var disposition =
-                ContentDisposition.inline().filename(document.fileName()).build();
-        return ResponseEntity.ok()
-                .contentType(MediaType.APPLICATION_PDF)
-                .header(HttpHeaders.CONTENT_DISPOSITION, disposition.toString())
-                .body(document.bytes());
+        return Documents.file(MediaType.APPLICATION_PDF, document.bytes(), document.fileName());
     }
 }

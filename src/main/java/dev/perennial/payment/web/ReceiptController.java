@@ -1,6 +1,5 @@
 package dev.perennial.payment.web;
 
-import java.nio.charset.StandardCharsets;
 import java.util.UUID;
 
 import io.swagger.v3.oas.annotations.Operation;
@@ -8,8 +7,6 @@ import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
-import org.springframework.http.ContentDisposition;
-import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -19,13 +16,13 @@ import org.springframework.web.bind.annotation.RestController;
 
 import dev.perennial.invoice.document.ReceiptDocuments;
 import dev.perennial.payment.Receipts;
+import dev.perennial.platform.web.Documents;
 
 /** Receipts over HTTP. */
 @RestController
 @RequestMapping("/v1/payments/{id}/receipt")
 @Tag(name = "Payments")
 class ReceiptController {
-    private static final MediaType HTML = new MediaType(MediaType.TEXT_HTML, StandardCharsets.UTF_8);
     private final Receipts receipts;
     private final ReceiptDocuments documents;
 
@@ -45,10 +42,7 @@ class ReceiptController {
             content = @Content(mediaType = MediaType.TEXT_HTML_VALUE, schema = @Schema(type = "string")))
     ResponseEntity<String> html(@PathVariable UUID id) {
         var document = documents.html(receipts.of(id));
-        return ResponseEntity.ok()
-                .contentType(HTML)
-                .header("Content-Security-Policy", document.contentSecurityPolicy())
-                .body(document.text());
+        return Documents.page(document.text(), document.contentSecurityPolicy());
     }
 
     @GetMapping(path = "/pdf", produces = MediaType.APPLICATION_PDF_VALUE)
@@ -65,11 +59,6 @@ class ReceiptController {
                             schema = @Schema(type = "string", format = "binary")))
     ResponseEntity<byte[]> pdf(@PathVariable UUID id) {
         var document = documents.pdf(receipts.of(id));
-        var disposition =
-                ContentDisposition.inline().filename(document.fileName()).build();
-        return ResponseEntity.ok()
-                .contentType(MediaType.APPLICATION_PDF)
-                .header(HttpHeaders.CONTENT_DISPOSITION, disposition.toString())
-                .body(document.bytes());
+        return Documents.file(MediaType.APPLICATION_PDF, document.bytes(), document.fileName());
     }
 }

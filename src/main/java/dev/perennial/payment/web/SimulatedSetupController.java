@@ -1,11 +1,8 @@
 package dev.perennial.payment.web;
 
-import java.nio.charset.StandardCharsets;
-
 import io.swagger.v3.oas.annotations.Hidden;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
-import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -15,6 +12,7 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
 import dev.perennial.payment.SimulatedPages;
+import dev.perennial.platform.web.Documents;
 
 /** The simulated gateway's pages for customers. No key: whoever has the address may choose a card, as at a real gateway. */
 @Hidden
@@ -42,10 +40,7 @@ class SimulatedSetupController {
     @GetMapping("/{id}")
     ResponseEntity<String> show(@PathVariable String id) {
         pages.requireWaiting(id);
-        return ResponseEntity.ok()
-                .contentType(new MediaType(MediaType.TEXT_HTML, StandardCharsets.UTF_8))
-                .header("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'")
-                .body(PAGE);
+        return Documents.page(PAGE, "default-src 'none'; frame-ancestors 'none'");
     }
 
     @PostMapping("/{id}")

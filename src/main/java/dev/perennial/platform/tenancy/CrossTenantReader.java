@@ -1,5 +1,7 @@
 package dev.perennial.platform.tenancy;
 
+import java.util.List;
+import java.util.UUID;
 import java.util.function.Function;
 
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -23,6 +25,23 @@ public class CrossTenantReader {
         // A transaction of its own: the role must end with it, whatever the caller has open.
         this.readOnly.setPropagationBehavior(TransactionDefinition.PROPAGATION_REQUIRES_NEW);
         this.readOnly.setReadOnly(true);
+    }
+
+    /**
+     * Tenants with a row that is due by their own clock. Test tenants whose clock was moved within the last minute are left to
+     * the request that moves it.
+     *
+     * @param table shown to the worker; a name of ours, never of a caller's
+     * @param dueAt its column that says when; null for never
+     */
+    public List<UUID> tenantsWithDue(String table, String dueAt) {
+        return read(
+                sql -> sql.sql("""
+                        select t.id from tenant t
+                         where (t.test_clock_moved_at is null or t.test_clock_moved_at < now() - interval '1 minute')
+                           and exists (select from %s d
+                                        where d.tenant_id = t.id and d.%s <= coalesce(t.test_clock_at, now()))
+                        """.formatted(table, dueAt)).query(UUID.class).list());
     }
 
     public <T> T read(Function<JdbcClient, T> query) {
