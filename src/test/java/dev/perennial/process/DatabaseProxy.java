@@ -56,6 +56,10 @@ final class DatabaseProxy implements AutoCloseable {
                 var client = entrance.accept();
                 var server = new Socket();
                 server.connect(target);
+                // As both ends have it; else each answer of several packets waits for the other side's delayed
+                // acknowledgement.
+                client.setTcpNoDelay(true);
+                server.setTcpNoDelay(true);
                 clients.add(client);
                 Thread.startVirtualThread(() -> copy(client, server, true));
                 Thread.startVirtualThread(() -> copy(server, client, false));
