@@ -24,10 +24,12 @@ import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
 import tools.jackson.databind.annotation.JsonDeserialize;
 
+import dev.perennial.invoice.domain.LineType;
 import dev.perennial.plan.PlanService;
 import dev.perennial.plan.pricing.Aggregation;
 import dev.perennial.plan.pricing.Charge;
 import dev.perennial.plan.pricing.ChargeType;
+import dev.perennial.plan.pricing.Commitment;
 import dev.perennial.plan.pricing.Explanation;
 import dev.perennial.plan.pricing.Measure;
 import dev.perennial.plan.pricing.PriceRules;
@@ -88,10 +90,14 @@ public class Estimates {
             @NotNull @Schema(example = "2026-01-01") String start,
             @NotNull @Schema(example = "2026-02-01") String end) {}
 
-    /** @param amount minor units */
+    /**
+     * @param chargeCode null for what is missing of the least of a plan
+     * @param amount minor units
+     */
     @Schema(name = "EstimateLine")
     public record Line(
-            String chargeCode,
+            LineType type,
+            @Nullable String chargeCode,
             @Schema(example = "3") BigDecimal quantity,
             @Nullable @DecimalString BigDecimal unitAmount,
             long amount,
@@ -102,56 +108,90 @@ public class Estimates {
     public record Estimate(String currency, List<Line> lines, long total) {}
 
     /**
-     * Prices charges, or those of a plan at its latest version. Fails with {@code validation_failed}, {@code
-     * plan_not_found}.
+     * Prices charges, or those of a plan at its latest version, with what is missing of the least that was agreed for them. Fails
+     * with {@code validation_failed}, {@code plan_not_found}.
      */
     @Transactional(readOnly = true)
     public Estimate estimate(Request request) {
         Currencies.require("currency", request.currency());
-        var charges = charges(request);
-        requirePrices(charges, request);
+        var priced = priced(request);
+        requirePrices(priced, request);
         var share = share(request);
         var lines = new ArrayList<Line>();
-        long total = 0;
-        for (var charge : charges) {
+        for (var charge : priced.charges()) {
             var price = charge.priceIn(request.currency()).orElseThrow();
             var part = charge.type() == ChargeType.RECURRING ? share : Fraction.ONE;
             var rated = Rating.rate(charge.model(), price, measure(charge, request), part);
-            total = Math.addExact(total, rated.amount());
-            lines.add(
-                    new Line(charge.code(), rated.quantity(), rated.unitAmount(), rated.amount(), rated.explanation()));
+            lines.add(new Line(
+                    lineType(charge),
+                    charge.code(),
+                    rated.quantity(),
+                    rated.unitAmount(),
+                    rated.amount(),
+                    rated.explanation()));
         }
+        EstimatedCommitments.addTo(lines, priced.charges(), priced.least(), request.currency(), share);
+        long total = lines.stream().mapToLong(Line::amount).reduce(0, Math::addExact);
         return new Estimate(request.currency(), lines, total);
     }
 
-    private List<Charge> charges(Request request) {
+    private static LineType lineType(Charge charge) {
+        return switch (charge.type()) {
+            case RECURRING -> LineType.RECURRING;
+            case USAGE -> LineType.USAGE;
+            case ONE_TIME -> LineType.ONE_TIME;
+        };
+    }
+
+    /** @param least of a plan, by currency */
+    private record Priced(List<Charge> charges, List<Commitment> least) {}
+
+    private Priced priced(Request request) {
         boolean ofPlan = request.planId() != null || request.planCode() != null;
         if (ofPlan == (request.charges() != null) || (request.planId() != null && request.planCode() != null)) {
             throw DomainException.invalid(
                     "charges", "required", "must be given, or else plan_id or plan_code; only one of the three");
         }
         if (request.charges() == null) {
-            return plans.termsForSale(request.planId(), request.planCode()).charges();
+            var terms = plans.termsForSale(request.planId(), request.planCode());
+            return new Priced(terms.charges(), terms.minimumCommitments());
         }
         var errors = PriceRules.check(request.charges());
         if (!errors.isEmpty()) {
             throw DomainException.invalid(errors);
         }
-        return request.charges();
+        return new Priced(request.charges(), List.of());
     }
 
-    private static void requirePrices(List<Charge> charges, Request request) {
+    /** As a sale does, it asks for a least in the currency too, where there is one in any. */
+    private static void requirePrices(Priced priced, Request request) {
         var errors = new ArrayList<FieldError>();
-        for (int i = 0; i < charges.size(); i++) {
-            if (charges.get(i).priceIn(request.currency()).isEmpty()) {
-                var field = request.charges() == null ? "currency" : "charges[" + i + "].prices";
-                var message = "has no price of charge '" + charges.get(i).code() + "' in " + request.currency();
-                errors.add(new FieldError(field, "currency_not_priced", message));
+        var currency = request.currency();
+        for (int i = 0; i < priced.charges().size(); i++) {
+            var charge = priced.charges().get(i);
+            var ofCharge = " of charge '" + charge.code() + "' in " + currency;
+            if (charge.priceIn(currency).isEmpty()) {
+                errors.add(notPriced(fieldOf(request, i, "prices"), "price" + ofCharge));
             }
+            if (charge.minimumCommitments() != null
+                    && charge.commitmentIn(currency).isEmpty()) {
+                errors.add(notPriced(fieldOf(request, i, "minimum_commitments"), "minimum commitment" + ofCharge));
+            }
+        }
+        if (!priced.least().isEmpty() && Commitment.in(priced.least(), currency).isEmpty()) {
+            errors.add(notPriced("currency", "minimum commitment of the plan in " + currency));
         }
         if (!errors.isEmpty()) {
             throw DomainException.invalid(errors);
         }
+    }
+
+    private static String fieldOf(Request request, int charge, String part) {
+        return request.charges() == null ? "currency" : "charges[" + charge + "]." + part;
+    }
+
+    private static FieldError notPriced(String field, String missing) {
+        return new FieldError(field, "currency_not_priced", "has no " + missing);
     }
 
     private static Measure measure(Charge charge, Request request) {

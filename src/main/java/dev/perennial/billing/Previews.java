@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
 
@@ -12,6 +13,7 @@ import dev.perennial.billing.domain.BilledSubscription;
 import dev.perennial.billing.domain.Ending;
 import dev.perennial.billing.domain.Pause;
 import dev.perennial.billing.domain.PeriodInvoice;
+import dev.perennial.coupon.Discounts;
 import dev.perennial.invoice.InvoicePreview;
 import dev.perennial.invoice.InvoiceService;
 import dev.perennial.invoice.domain.InvoiceDraft;
@@ -26,16 +28,19 @@ import dev.perennial.subscription.domain.SubscriptionStatus;
 public class Previews {
     private final SubscriptionService subscriptions;
     private final BilledSubscriptions billedSubscriptions;
+    private final Discounts discounts;
     private final InvoiceService invoices;
     private final Clock clock;
 
     Previews(
             SubscriptionService subscriptions,
             BilledSubscriptions billedSubscriptions,
+            Discounts discounts,
             InvoiceService invoices,
             Clock clock) {
         this.subscriptions = subscriptions;
         this.billedSubscriptions = billedSubscriptions;
+        this.discounts = discounts;
         this.invoices = invoices;
         this.clock = clock;
     }
@@ -79,10 +84,18 @@ public class Previews {
         return Ending.atPeriodEnd(billed);
     }
 
-    /** The first invoice of a subscription that is not sold yet. Fails as the sale would. */
+    /**
+     * The first invoice of a subscription that is not sold yet. Fails as the sale would.
+     *
+     * @param couponCode the coupon that the sale would redeem
+     */
     @Transactional(readOnly = true)
-    public InvoicePreview firstInvoice(CreateSubscription command) {
+    public InvoicePreview firstInvoice(CreateSubscription command, @Nullable String couponCode) {
         var billed = billedSubscriptions.of(subscriptions.wouldBegin(command));
+        if (couponCode != null) {
+            var unsold = billed.state().subscription();
+            billed = billed.withDiscounts(List.of(discounts.wouldRedeem(unsold, couponCode)));
+        }
         return invoices.preview(PeriodInvoice.of(billed).draft());
     }
 

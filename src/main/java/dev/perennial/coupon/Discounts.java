@@ -20,6 +20,7 @@ import org.springframework.transaction.annotation.Transactional;
 import dev.perennial.coupon.domain.GrantedDiscount;
 import dev.perennial.shared.error.DomainException;
 import dev.perennial.shared.event.DomainEvents;
+import dev.perennial.shared.id.UuidV7;
 import dev.perennial.subscription.SubscriptionService;
 import dev.perennial.subscription.SubscriptionSnapshot;
 import dev.perennial.subscription.domain.SubscriptionStatus;
@@ -68,12 +69,11 @@ public class Discounts {
         if (!existing.isEmpty()) {
             return existing.getFirst();
         }
-        var coupon =
-                coupons.findByCode(couponCode).orElseThrow(() -> DomainException.notFoundIn("coupon_code", "coupon"));
+        var coupon = find(couponCode);
         var now = clock.instant();
         requireRedeemable(coupon, subscription, now);
         if (!coupons.redeem(coupon.id(), now)) {
-            throw DomainException.conflict("coupon_used_up", "The coupon was redeemed as often as it may be.");
+            throw usedUp();
         }
         store.insert(
                 new DiscountSnapshot(id, subscription.accountId(), subscriptionId, coupon, 0, null, true, now, now));
@@ -108,6 +108,27 @@ public class Discounts {
         if (isApplied) {
             throw DomainException.conflict("coupon_already_applied", "The subscription has this discount already.");
         }
+    }
+
+    /**
+     * The discount that a coupon would be for a subscription that is not sold yet; nothing is redeemed. Fails as {@link #redeem}.
+     */
+    @Transactional(readOnly = true)
+    public GrantedDiscount wouldRedeem(SubscriptionSnapshot unsold, String couponCode) {
+        var coupon = find(couponCode);
+        requireRedeemable(coupon, unsold, clock.instant());
+        if (coupon.maxRedemptions() != null && coupon.timesRedeemed() >= coupon.maxRedemptions()) {
+            throw usedUp();
+        }
+        return new GrantedDiscount(UuidV7.next(), unsold.id(), coupon.code(), coupon.terms(), null);
+    }
+
+    private CouponSnapshot find(String couponCode) {
+        return coupons.findByCode(couponCode).orElseThrow(() -> DomainException.notFoundIn("coupon_code", "coupon"));
+    }
+
+    private static DomainException usedUp() {
+        return DomainException.conflict("coupon_used_up", "The coupon was redeemed as often as it may be.");
     }
 
     /** All that a subscription ever had, oldest first. Fails with {@code subscription_not_found}. */

@@ -105,6 +105,68 @@ class EstimatesIT extends PerennialIT {
         assertThat(estimate.path("lines").path(0).path("quantity").asLong()).isEqualTo(20);
     }
 
+    private static String committed(String calls, String servicePeriod) {
+        return """
+                {"currency": "USD", "usage": {"calls": "%s"}, %s "charges": [
+                  {"code": "setup", "type": "ONE_TIME", "model": "FLAT", "prices": [{"currency": "USD", "amount": 9000}]},
+                  {"code": "calls", "type": "USAGE", "metric": "calls", "model": "PER_UNIT",
+                   "prices": [{"currency": "USD", "unit_amount": "10"}],
+                   "minimum_commitments": [{"currency": "USD", "amount": 3100}]}]}""".formatted(calls, servicePeriod);
+    }
+
+    @Test
+    void showsWhatIsMissingOfTheLeastOfACharge() {
+        var tooLittle =
+                api.post("/v1/estimates", committed("309", "")).expect(200).body();
+        var enough = api.post("/v1/estimates", committed("310", "")).expect(200).body();
+        var halfMonth =
+                api.post("/v1/estimates", committed("100", """
+                "service_period": {"start": "2026-01-15", "end": "2026-02-01", "of": {"start": "2026-01-01", "end": "2026-02-01"}},
+                """)).expect(200).body();
+
+        assertThat(tooLittle.path("lines").size()).isEqualTo(3);
+        var missing = tooLittle.path("lines").path(2);
+        assertThat(missing.path("type").asString()).isEqualTo("MINIMUM_COMMITMENT");
+        assertThat(missing.path("charge_code").asString()).isEqualTo("calls");
+        assertThat(missing.path("amount").asLong()).isEqualTo(10);
+        assertThat(tooLittle.path("total").asLong()).isEqualTo(9000 + 3100);
+        assertThat(enough.path("lines").size()).isEqualTo(2);
+        assertThat(halfMonth.path("lines").path(2).path("amount").asLong()).isEqualTo(1700 - 1000);
+    }
+
+    @Test
+    void showsTheLeastOfAPlanAsTheInvoiceAfterThePeriodWill() {
+        var account = api.accountPayingBy("pm_card_visa");
+        api.post("/v1/plans", """
+                {"code": "promised", "name": "Promised", "interval": "MONTH", "charges": [
+                  {"code": "base", "type": "RECURRING", "timing": "IN_ARREARS", "model": "FLAT", "prices": [{"currency": "USD", "amount": 3100}]},
+                  {"code": "calls", "type": "USAGE", "metric": "calls", "model": "PER_UNIT",
+                   "prices": [{"currency": "USD", "unit_amount": "10"}], "minimum_commitments": [{"currency": "USD", "amount": 500}]}],
+                 "minimum_commitments": [{"currency": "USD", "amount": 5000}]}""").expect(201);
+
+        var estimate = api.post("/v1/estimates", """
+                        {"plan_code": "promised", "currency": "USD", "usage": {"calls": "7"}}""").expect(200).body();
+        api.post("/v1/estimates", "{\"plan_code\": \"promised\", \"currency\": \"EUR\"}")
+                .expectProblem(422, "validation_failed")
+                .expectField("currency");
+
+        var sold = api.post(
+                        "/v1/subscriptions", "{\"account_id\": \"%s\", \"plan_code\": \"promised\"}".formatted(account))
+                .expect(201);
+        api.post("/v1/usage", """
+                {"subscription_id": "%s", "metric": "calls", "quantity": "7", "idempotency_key": "seven"}""".formatted(sold.text("id"))).expect(202);
+        api.advanceTo("2026-02-01T12:00:00Z");
+        var invoice = api.invoicesOf(sold.text("id")).getFirst();
+        assertThat(estimate.path("total").asLong())
+                .isEqualTo(5000)
+                .isEqualTo(invoice.path("total").asLong());
+        assertThat(estimate.path("lines").path(2).path("amount").asLong()).isEqualTo(430);
+        assertThat(estimate.path("lines").path(3).path("amount").asLong()).isEqualTo(1400);
+        assertThat(estimate.path("lines").path(3).path("charge_code").isNull()).isTrue();
+        assertThat(estimate.path("lines").path(3).path("explanation"))
+                .isEqualTo(invoice.path("lines").path(3).path("explanation"));
+    }
+
     @ParameterizedTest(name = "{1}")
     @CsvSource(delimiter = '|', quoteCharacter = '§', textBlock = """
             {"currency": "USD"}                                                                | charges
@@ -152,6 +214,43 @@ class EstimatesIT extends PerennialIT {
         assertThat(preview.path("amount_due").asLong()).isEqualTo(1000);
         assertThat(preview.path("lines").path(0).path("explanation"))
                 .isEqualTo(invoice.path("lines").path(0).path("explanation"));
+    }
+
+    @Test
+    void showsWhatACouponWouldTakeOffTheSale() {
+        var account = api.accountPayingBy("pm_card_visa");
+        api.monthlyPlan("team", 3100);
+        api.post(
+                        "/v1/coupons",
+                        "{\"code\": \"HALF\", \"percent_off\": 50, \"duration\": \"ONCE\", \"max_redemptions\": 1}")
+                .expect(201);
+        api.post(
+                        "/v1/coupons",
+                        "{\"code\": \"KRONER\", \"amount_off\": 50, \"currency\": \"NOK\", \"duration\": \"ONCE\"}")
+                .expect(201);
+        var preview = "{\"account_id\": \"%s\", \"subscription\": {\"plan_code\": \"team\", \"coupon_code\": \"%s\"}}";
+        var half = preview.formatted(account, "HALF");
+
+        var seen = api.post("/v1/invoices/preview", half).expect(200).body();
+        assertThat(api.all("/v1/coupons").getLast().path("times_redeemed").asInt())
+                .isZero();
+        var sold = api.post(
+                        "/v1/subscriptions",
+                        "{\"account_id\": \"%s\", \"plan_code\": \"team\", \"coupon_code\": \"HALF\"}"
+                                .formatted(account))
+                .expect(201);
+
+        var invoice = api.invoicesOf(sold.text("id")).getFirst();
+        assertThat(seen.path("total").asLong())
+                .isEqualTo(1550)
+                .isEqualTo(invoice.path("total").asLong());
+        assertThat(seen.path("discounts").path(0).path("coupon_code").asString())
+                .isEqualTo("HALF");
+        api.post("/v1/invoices/preview", half).expectProblem(409, "coupon_used_up");
+        api.post("/v1/invoices/preview", preview.formatted(account, "NONE")).expectProblem(404, "coupon_not_found");
+        api.post("/v1/invoices/preview", preview.formatted(account, "KRONER"))
+                .expectProblem(422, "validation_failed")
+                .expectField("coupon_code");
     }
 
     @Test

@@ -81,6 +81,12 @@ public record BilledSubscription(
                 state, present, pending, arrears, netTermsDays, served, waiting, late, discounts, newUsage);
     }
 
+    /** The same with what coupons take off. */
+    public BilledSubscription withDiscounts(List<GrantedDiscount> granted) {
+        return new BilledSubscription(
+                state, present, pending, arrears, netTermsDays, served, waiting, late, granted, usage);
+    }
+
     /** The same with what was billed for its current period. */
     public BilledSubscription withServed(List<ServedLine> lines) {
         return new BilledSubscription(

@@ -115,15 +115,9 @@ final class Commitments {
 
     /** @param toBeUsed what usage has to come to for nothing to be missing; late usage is compared with it */
     private void add(@Nullable String chargeCode, String description, Rated agreed, long counted, long toBeUsed) {
-        long amount = agreed.amount() - counted;
-        if (amount > 0) {
-            missing.add(line(
-                    chargeCode,
-                    description,
-                    amount,
-                    stretch,
-                    toBeUsed,
-                    agreed.explanation().formula() + "; less " + counted + " billed = " + amount));
+        var shortfall = new Shortfall(agreed, counted);
+        if (shortfall.amount() > 0) {
+            missing.add(line(chargeCode, description, shortfall.amount(), stretch, toBeUsed, shortfall.explanation()));
         }
     }
 
@@ -188,7 +182,7 @@ final class Commitments {
             long amount,
             Period stretch,
             long toBeUsed,
-            String formula) {
+            Explanation explanation) {
         return new DraftLine(
                 null,
                 LineType.MINIMUM_COMMITMENT,
@@ -198,7 +192,7 @@ final class Commitments {
                 null,
                 amount,
                 stretch,
-                new Explanation("MINIMUM_COMMITMENT", formula, null, null, null, null, null),
+                explanation,
                 new WholePrice(BigDecimal.valueOf(toBeUsed), 1),
                 null);
     }

@@ -8,6 +8,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 import dev.perennial.invoice.domain.DraftLine;
+import dev.perennial.plan.pricing.Explanation;
 import dev.perennial.shared.time.Period;
 
 /**
@@ -56,7 +57,8 @@ public record TopUp(@Nullable String chargeCode, String description, long toBeUs
             var formula = amount == 0
                     ? missing + " missing"
                     : missing + " missing; less " + amount + " billed before = " + difference;
-            lines.add(Commitments.line(chargeCode, description, difference, stretch, toBeUsed, formula));
+            var explanation = new Explanation("MINIMUM_COMMITMENT", formula, null, null, null, null, null);
+            lines.add(Commitments.line(chargeCode, description, difference, stretch, toBeUsed, explanation));
         }
     }
 }

@@ -27,7 +27,8 @@ class EstimateController {
             operationId = "estimate",
             summary = "What charges would cost",
             description =
-                    "The pricing code of real invoices; nothing is stored. service_period prorates recurring charges.")
+                    "The pricing code of real invoices; nothing is stored. service_period prorates recurring charges and the"
+                            + " least that was agreed, of which a MINIMUM_COMMITMENT line says what is missing.")
     Estimates.Estimate estimate(@Valid @RequestBody Estimates.Request request) {
         return estimates.estimate(request);
     }

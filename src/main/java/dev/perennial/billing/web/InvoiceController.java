@@ -84,7 +84,12 @@ class InvoiceController {
             @Nullable @Min(0) @Max(1_000_000_000) Long quantity,
             @Nullable Instant startAt,
             @Nullable @Min(0) @Max(730) Integer trialDays,
-            @Nullable LocalDate billingAnchor) {
+            @Nullable LocalDate billingAnchor,
+
+            @Nullable @Size(min = 1, max = 64) @Schema(
+                    example = "LAUNCH25",
+                    description = "Takes something off as it would at the sale; it is not redeemed")
+            String couponCode) {
 
         CreateSubscription toCommand(UUID accountId) {
             if ((planId == null) == (planCode == null)) {
@@ -114,7 +119,7 @@ class InvoiceController {
         var lines = request.lines();
         var sale = request.subscription();
         if (sale != null && lines == null) {
-            return previews.firstInvoice(sale.toCommand(request.accountId()));
+            return previews.firstInvoice(sale.toCommand(request.accountId()), sale.couponCode());
         }
         if (lines == null || sale != null) {
             throw DomainException.invalid("lines", "required", "must be given, or subscription instead; not both");
