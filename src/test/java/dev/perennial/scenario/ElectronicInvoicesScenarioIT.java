@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 
 import org.apache.pdfbox.Loader;
 import org.apache.pdfbox.text.PDFTextStripper;
@@ -84,7 +85,7 @@ class ElectronicInvoicesScenarioIT extends PerennialIT {
         assertThat(EInvoiceJudge.texts(xml, "ID"))
                 .containsExactly(invoice.path("number").asString());
         assertAmount(xml, "LegalMonetaryTotal/TaxExclusiveAmount", net(invoice), digits);
-        assertAmount(xml, "TaxTotal/TaxAmount", invoice.path("tax_total").asLong(), digits);
+        assertTax(xml, invoice.path("tax_total").asLong(), digits);
         assertAmount(
                 xml,
                 "LegalMonetaryTotal/TaxInclusiveAmount",
@@ -105,6 +106,12 @@ class ElectronicInvoicesScenarioIT extends PerennialIT {
 
     private static void assertAmount(Document xml, String path, long minor, int digits) {
         assertThat(EInvoiceJudge.number(xml, path)).as(path).isEqualByComparingTo(BigDecimal.valueOf(minor, digits));
+    }
+
+    /** The tax in the document's own currency comes first, whether or not another follows. */
+    private static void assertTax(Document xml, long minor, int digits) {
+        var first = EInvoiceJudge.texts(xml, "TaxTotal/TaxAmount").getFirst();
+        assertThat(new BigDecimal(first)).isEqualByComparingTo(BigDecimal.valueOf(minor, digits));
     }
 
     private static List<String> categories(Document xml) {
@@ -160,7 +167,7 @@ class ElectronicInvoicesScenarioIT extends PerennialIT {
         var credited = EInvoiceJudge.xml(ubl);
         assertThat(credited.getDocumentElement().getLocalName()).isEqualTo("CreditNote");
         assertAmount(credited, "LegalMonetaryTotal/TaxInclusiveAmount", 12345, 2);
-        assertAmount(credited, "TaxTotal/TaxAmount", note.path("tax_total").asLong(), 2);
+        assertTax(credited, note.path("tax_total").asLong(), 2);
         assertThat(EInvoiceJudge.texts(credited, "BillingReference/InvoiceDocumentReference/ID"))
                 .containsExactly(invoice.path("number").asString());
     }
@@ -243,6 +250,49 @@ class ElectronicInvoicesScenarioIT extends PerennialIT {
                 .expectProblem(409, "e_invoice_currency_unsupported");
         api.get("/v1/invoices/" + dinars.path("id").asString() + "/facturx")
                 .expectProblem(409, "e_invoice_currency_unsupported");
+    }
+
+    @Test
+    void saysTaxInTheCurrencyOfTheSellerToo() {
+        // 2 January 2026: 1.25 dollars, 160 yen or 0.8 pounds for a euro.
+        new Api(baseUrl(), OPERATOR_KEY)
+                .post("/v1/exchange-rates", """
+                        <gesmes:Envelope xmlns:gesmes="http://www.gesmes.org/xml/2002-08-01"
+                          xmlns="http://www.ecb.int/vocabulary/2002-08-01/eurofxref"><Cube><Cube time="2026-01-02">
+                        <Cube currency="USD" rate="1.25"/><Cube currency="JPY" rate="160"/><Cube currency="GBP" rate="0.8"/>
+                        </Cube></Cube></gesmes:Envelope>""", Map.of("Content-Type", "application/xml"))
+                .expect(200);
+        api.advanceTo("2026-01-04T12:00:00Z");
+        var dollars = invoice(account("USD", MUNICH, ""), line("1", "10000"));
+        var yen = invoice(account("JPY", MUNICH, ""), line("1", "16000"));
+        var reversed = invoice(account("USD", PARIS, ", \"tax_id\": \"FR40303265045\""), line("1", "10000"));
+        var home = invoice(account("EUR", MUNICH, ""), line("1", "10000"));
+
+        assertAccountingTax(requireTaxInEuros(dollars), "19.00", "15.20");
+        requireValidFacturX(dollars);
+        assertAccountingTax(requireTaxInEuros(yen), "3040", "19.00");
+        assertAccountingTax(requireTaxInEuros(reversed), "0.00", "0.00");
+        requireValidFacturX(reversed);
+        assertThat(EInvoiceJudge.texts(requireTrue(home, 2), "TaxCurrencyCode")).isEmpty();
+
+        var note = api.post(path(dollars) + "/credit-notes", "{\"amount\": 1190, \"reason\": \"Outage\"}")
+                .expect(201)
+                .text("id");
+        EInvoiceJudge.requireValid(api.file("/v1/credit-notes/" + note + "/facturx"), "note.pdf");
+        var ubl = api.file("/v1/credit-notes/" + note + "/ubl");
+        EInvoiceJudge.requireValid(ubl, "note.xml");
+        assertAccountingTax(EInvoiceJudge.xml(ubl), "1.90", "1.52");
+    }
+
+    private Document requireTaxInEuros(JsonNode invoice) {
+        var ubl = api.file(path(invoice) + "/ubl");
+        EInvoiceJudge.requireValid(ubl, "invoice.xml");
+        return EInvoiceJudge.xml(ubl);
+    }
+
+    private static void assertAccountingTax(Document xml, String tax, String inEuros) {
+        assertThat(EInvoiceJudge.texts(xml, "TaxCurrencyCode")).containsExactly("EUR");
+        assertThat(EInvoiceJudge.texts(xml, "TaxTotal/TaxAmount")).containsExactly(tax, inEuros);
     }
 
     @Test

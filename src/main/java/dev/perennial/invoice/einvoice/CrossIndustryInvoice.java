@@ -138,6 +138,10 @@ final class CrossIndustryInvoice {
     }
 
     private void settlement(XmlDocument xml) throws XMLStreamException {
+        var accounting = invoice.accountingTax();
+        if (accounting != null) {
+            xml.put("ram:TaxCurrencyCode", accounting.currency());
+        }
         xml.put("ram:InvoiceCurrencyCode", invoice.currency());
         for (var vat : invoice.vat()) {
             xml.in("ram:ApplicableTradeTax", tax -> vat(tax, vat));
@@ -148,6 +152,9 @@ final class CrossIndustryInvoice {
             sum.put("ram:LineTotalAmount", totals.net());
             sum.put("ram:TaxBasisTotalAmount", totals.net());
             sum.put("ram:TaxTotalAmount", totals.tax().toPlainString(), "currencyID", invoice.currency());
+            if (accounting != null) {
+                sum.put("ram:TaxTotalAmount", accounting.tax().toPlainString(), "currencyID", accounting.currency());
+            }
             sum.put("ram:GrandTotalAmount", totals.total());
             sum.put("ram:TotalPrepaidAmount", totals.settled());
             sum.put("ram:DuePayableAmount", totals.due());

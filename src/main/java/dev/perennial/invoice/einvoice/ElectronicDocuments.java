@@ -17,7 +17,6 @@ import dev.perennial.shared.error.DomainException;
 /** Finalized invoices and credit notes for machines. What is read is read first: layout must hold no connection. */
 @Service
 public class ElectronicDocuments {
-    private static final int FRACTION_DIGITS_MAX = 2;
     private final InvoiceService invoices;
     private final CreditNoteService notes;
     private final DocumentParties parties;
@@ -87,7 +86,7 @@ public class ElectronicDocuments {
     }
 
     private static void requireSupported(String currency) {
-        if (Currency.getInstance(currency).getDefaultFractionDigits() > FRACTION_DIGITS_MAX) {
+        if (Currency.getInstance(currency).getDefaultFractionDigits() > EuropeanInvoices.FRACTION_DIGITS_MAX) {
             throw DomainException.conflict(
                     "e_invoice_currency_unsupported",
                     "EN 16931 has amounts of two decimals at most; those in " + currency + " have more.");

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param terms how it is settled; null where {@code dueOn} says it
  * @param corrects the invoice that a credit note corrects
  * @param vat one for each category and rate
+ * @param accountingTax all tax in the currency in which the seller declares it; null where that is the document's
  */
 record EuropeanInvoice(
         DocumentType type,
@@ -27,7 +28,8 @@ record EuropeanInvoice(
         @Nullable Reference corrects,
         List<Line> lines,
         List<Vat> vat,
-        Totals totals) {
+        Totals totals,
+        @Nullable AccountingTax accountingTax) {
 
     EuropeanInvoice {
         notes = List.copyOf(notes);
@@ -120,6 +122,9 @@ record EuropeanInvoice(
             BigDecimal taxable,
             BigDecimal tax,
             @Nullable String reason) {}
+
+    /** The tax of the whole document in another currency than its own. */
+    record AccountingTax(String currency, BigDecimal tax) {}
 
     /**
      * @param net all lines without tax

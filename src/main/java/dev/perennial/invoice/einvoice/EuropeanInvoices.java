@@ -23,6 +23,8 @@ import dev.perennial.invoice.document.Amounts;
 import dev.perennial.invoice.document.DocumentParties.Both;
 import dev.perennial.invoice.document.PrintableLocale;
 import dev.perennial.invoice.document.Words;
+import dev.perennial.invoice.domain.LocalAmounts;
+import dev.perennial.invoice.einvoice.EuropeanInvoice.AccountingTax;
 import dev.perennial.invoice.einvoice.EuropeanInvoice.Allowance;
 import dev.perennial.invoice.einvoice.EuropeanInvoice.DocumentType;
 import dev.perennial.invoice.einvoice.EuropeanInvoice.Line;
@@ -34,6 +36,7 @@ import dev.perennial.tax.domain.TaxReason;
 
 /** Says what a finalized invoice or credit note says in the terms of the standard. Pure. */
 final class EuropeanInvoices {
+    static final int FRACTION_DIGITS_MAX = 2;
     private final Both parties;
     private final String currency;
     private final int digits;
@@ -86,7 +89,8 @@ final class EuropeanInvoices {
                         invoice.subtotal() - invoice.discountTotal(),
                         invoice.taxTotal(),
                         invoice.total() - invoice.amountDue(),
-                        invoice.amountDue()));
+                        invoice.amountDue()),
+                invoice.localAmounts());
     }
 
     private EuropeanInvoice note(CreditNoteSnapshot note, InvoiceSnapshot corrected) {
@@ -130,7 +134,8 @@ final class EuropeanInvoices {
                 new Reference(Objects.requireNonNull(corrected.number()), day(corrected.issuedAt())),
                 lines,
                 sums,
-                totals(note.subtotal(), note.taxTotal(), settled, note.total() - settled));
+                totals(note.subtotal(), note.taxTotal(), settled, note.total() - settled),
+                note.localAmounts());
     }
 
     private EuropeanInvoice document(
@@ -143,7 +148,8 @@ final class EuropeanInvoices {
             @Nullable Reference corrects,
             List<Line> lines,
             VatSums sums,
-            Totals totals) {
+            Totals totals,
+            @Nullable LocalAmounts local) {
         var european = new EuropeanParties(sums.byKind.keySet());
         european.requireComplete(parties.seller(), parties.customer());
         return new EuropeanInvoice(
@@ -159,7 +165,19 @@ final class EuropeanInvoices {
                 corrects,
                 lines,
                 sums.vat(),
-                totals);
+                totals,
+                accountingTax(local));
+    }
+
+    private static @Nullable AccountingTax accountingTax(@Nullable LocalAmounts local) {
+        if (local == null) {
+            return null;
+        }
+        int digits = Currency.getInstance(local.currency()).getDefaultFractionDigits();
+        // What the standard cannot write it does not ask for either: the document says it in its own currency.
+        return digits > FRACTION_DIGITS_MAX
+                ? null
+                : new AccountingTax(local.currency(), BigDecimal.valueOf(local.taxTotal(), digits));
     }
 
     private Line line(InvoiceLineSnapshot line, VatKind kind) {

@@ -45,6 +45,10 @@ final class UniversalBusinessLanguage {
             xml.put("cbc:Note", note);
         }
         xml.put("cbc:DocumentCurrencyCode", invoice.currency());
+        var accounting = invoice.accountingTax();
+        if (accounting != null) {
+            xml.put("cbc:TaxCurrencyCode", accounting.currency());
+        }
         var corrects = invoice.corrects();
         if (corrects != null) {
             xml.in(
@@ -61,6 +65,12 @@ final class UniversalBusinessLanguage {
             xml.in("cac:PaymentTerms", payment -> payment.put("cbc:Note", terms));
         }
         taxTotal(xml);
+        if (accounting != null) {
+            xml.in(
+                    "cac:TaxTotal",
+                    total -> total.put(
+                            "cbc:TaxAmount", accounting.tax().toPlainString(), "currencyID", accounting.currency()));
+        }
         totals(xml);
         for (int i = 0; i < invoice.lines().size(); i++) {
             line(xml, i + 1, invoice.lines().get(i));
