@@ -1,5 +1,7 @@
 -- Rules that hold for all data of all tenants at all times (docs/invariants.md). Each query must return no row.
--- Read by the test suite and the benchmark; run as a role that sees every tenant.
+-- Read by the service, which checks them every night, by the test suite and by the benchmark; run as a role that sees every
+-- tenant. The first column is the tenant, where a row belongs to one. Rows are stored and shown: they hold ids, amounts,
+-- times and codes, never what somebody wrote about a person.
 
 -- name: I1 invoice totals are the sums of their lines and of what was paid
 select i.tenant_id, i.id
@@ -68,7 +70,7 @@ select tenant_id, subscription_id, metric, hour
    and (h.quantity_sum, h.events, h.quantity_max, h.last_id, h.last_quantity)
        is distinct from (e.quantity_sum, e.events, e.quantity_max, e.last_id, e.last_quantity)
 union all
-select tenant_id, subscription_id, 'key counted twice: ' || key, occurred_at
+select tenant_id, subscription_id, 'key counted twice by event ' || id, occurred_at
   from (select *, received_at - lag(received_at) over (partition by tenant_id, key order by received_at) as since_the_last
           from usage_event) e
  where since_the_last < interval '36 days'
@@ -77,7 +79,7 @@ select tenant_id, e.subscription_id, 'event without key', e.occurred_at
   from usage_event e join tenant t on t.id = e.tenant_id left join usage_key k using (tenant_id, key)
  where k.key is null and e.received_at > coalesce(t.test_clock_at, now()) - interval '36 days'
 union all
-select tenant_id, null, 'key without event: ' || key, k.occurred_at
+select tenant_id, null, 'key without event', k.occurred_at
   from usage_key k left join usage_event e using (tenant_id, key)
  where e.key is null and not exists (select from usage_month_dropped d
                                       where d.month = date_trunc('month', k.occurred_at at time zone 'UTC')::date)
@@ -262,9 +264,10 @@ select s.tenant_id, s.position, s.journal_id
                         || journal_digest(j, coalesce(string_to_array(s.personal_fields, ','), '{}')) || coalesce(s.personal_hash, ''))
 
 -- name: I19 money is whole minor units or exact decimals
-select c.table_name, c.column_name
-  from information_schema.columns c
- where c.table_schema = 'public' and c.data_type in ('real', 'double precision', 'money')
+select a.attrelid::regclass::text, a.attname
+  from pg_attribute a join pg_class t on t.oid = a.attrelid
+ where t.relnamespace = 'public'::regnamespace and t.relkind in ('r', 'p') and a.attnum > 0 and not a.attisdropped
+   and a.atttypid in ('real'::regtype, 'double precision'::regtype, 'money'::regtype)
 
 -- name: I20 every row of a tenant refers to rows of that tenant only
 select c.conrelid::regclass::text, c.conname
@@ -347,7 +350,7 @@ select e.tenant_id, e.id as endpoint_id, j.id as event_id, 'never noted' as what
                 and j.type = any('{
                     account.created, account.deleted, account.dunning_status_changed, account.erased, account.updated,
                     credit.applied, credit.expired, credit.granted, credit.revoked, credit_note.created, credit_note.refund_failed,
-                    invoice.created, invoice.finalized, invoice.paid, invoice.past_due, invoice.payment_failed, invoice.uncollectible, invoice.voided,
+                    invariant.violated, invoice.created, invoice.finalized, invoice.paid, invoice.past_due, invoice.payment_failed, invoice.uncollectible, invoice.voided,
                     payment.cancelled, payment.disputed, payment.failed, payment.refund_failed, payment.refunded, payment.requires_action, payment.succeeded,
                     payment_method.attached, payment_method.detached, payment_method.updated, plan.archived, plan.created, plan.updated,
                     subscription.activated, subscription.cancelled, subscription.changed, subscription.created, subscription.past_due,

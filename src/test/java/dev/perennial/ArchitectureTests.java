@@ -67,7 +67,9 @@ class ArchitectureTests {
             // Receivers check the time of a signature against their own clocks, and ask for pauses by them.
             "dev.perennial.webhook.Courier",
             // How long a real thread waits between two rounds of work.
-            "dev.perennial.platform.job.Ticks");
+            "dev.perennial.platform.job.Ticks",
+            // How old a check of all tenants' data is has nothing to do with any tenant's clock.
+            "dev.perennial.operations.InvariantTicks");
 
     private static final DescribedPredicate<JavaClass> PURE = resideInAnyPackage(
                     "dev.perennial.shared..", "dev.perennial.plan.pricing..", "dev.perennial.*.domain..")

@@ -47,7 +47,8 @@ public final class PublicEventTypes {
             "credit_note.created",
             "credit_note.refund_failed",
             "usage.threshold_reached",
-            "webhook_endpoint.disabled");
+            "webhook_endpoint.disabled",
+            "invariant.violated");
 
     private PublicEventTypes() {}
 

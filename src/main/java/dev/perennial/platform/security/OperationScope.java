@@ -19,6 +19,9 @@ public sealed interface OperationScope {
     /** Operations that change nothing although they are POSTs. */
     Set<String> CALCULATIONS = Set.of("preview", "estimates");
 
+    /** What of the administration is about the service rather than about a tenant. */
+    Set<String> OF_THE_SERVICE = Set.of("workers", "gateway-events", "actions");
+
     /** Resources that decide who may do what. */
     Set<String> ADMINISTRATION = Set.of("api-keys", "token-revocations");
 
@@ -51,6 +54,19 @@ public sealed interface OperationScope {
         }
     }
 
+    /** What an admin of a tenant reads for the tenant, and the operator for all. */
+    record AdminOrOperator() implements OperationScope {
+        @Override
+        public String name() {
+            return ADMIN;
+        }
+
+        @Override
+        public boolean isGrantedBy(Collection<String> scopes) {
+            return scopes.contains(ADMIN) || scopes.contains(OPERATOR);
+        }
+    }
+
     /**
      * @param path decoded, with or without templates: {@code /v1/accounts/{id}}
      * @return empty for a path outside {@code /v1}, and for what a gateway calls: those prove by signature who they are
@@ -63,6 +79,9 @@ public sealed interface OperationScope {
         var resource = parts[2];
         var last = parts[parts.length - 1];
         boolean reads = method.equals("GET") || method.equals("HEAD") || CALCULATIONS.contains(last);
+        if (resource.equals("admin")) {
+            return Optional.of(ofAdministration(parts.length > 3 ? parts[3] : "", reads));
+        }
         if (resource.equals("tenants") || (resource.equals("exchange-rates") && !reads)) {
             return Optional.of(new Alone(OPERATOR));
         }
@@ -72,6 +91,13 @@ public sealed interface OperationScope {
             return Optional.of(new Alone(ADMIN));
         }
         return Optional.of(new OfResource(resource, reads ? READ : WRITE));
+    }
+
+    private static OperationScope ofAdministration(String about, boolean reads) {
+        if (about.equals("invariants")) {
+            return reads ? new AdminOrOperator() : new Alone(OPERATOR);
+        }
+        return new Alone(OF_THE_SERVICE.contains(about) ? OPERATOR : ADMIN);
     }
 
     /** They gather, or end, everything that is known of somebody. */

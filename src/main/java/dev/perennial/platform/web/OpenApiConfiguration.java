@@ -53,7 +53,8 @@ class OpenApiConfiguration {
             tag("Analytics", "What subscriptions bring in a month, and what was billed, came in and is owed."),
             tag("Events", "What changed, for other systems."),
             tag("Webhooks", "Events sent to other systems, and what became of it."),
-            tag("Platform", "The tenant, its keys, its audit trail and its test clock."));
+            tag("Platform", "The tenant, its keys, its audit trail and its test clock."),
+            tag("Operations", "What a person does when something is stuck."));
 
     private static final Map<String, String> REFUSALS = Map.of(
             "400", "Malformed JSON, an unknown field, or a bad query parameter",

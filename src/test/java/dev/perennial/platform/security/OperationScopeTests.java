@@ -28,6 +28,13 @@ class OperationScopeTests {
             POST,   /v1/accounts/{id}/erase,                     admin
             GET,    /v1/accounts/{id}/export,                    admin
             POST,   /v1/tenants,                                 operator
+            GET,    /v1/admin/invariants,                        admin
+            POST,   /v1/admin/invariants/run,                    operator
+            GET,    /v1/admin/parked-subscriptions,              admin
+            POST,   /v1/admin/subscriptions/{id}/unpark,         admin
+            POST,   /v1/admin/workers/pause,                     operator
+            GET,    /v1/admin/gateway-events,                    operator
+            GET,    /v1/admin/actions,                           operator
             """)
     void isTheResourceAndWhatIsDoneToIt(String method, String path, String scope) {
         assertThat(OperationScope.of(method, path).map(OperationScope::name)).contains(scope);
@@ -63,6 +70,15 @@ class OperationScopeTests {
         };
 
         assertThat(scope.isGrantedBy(List.of(held))).isEqualTo(granted);
+    }
+
+    @Test
+    void theRulesAreReadByTheAdminOfATenantAndByTheOperator() {
+        var scope = OperationScope.of("GET", "/v1/admin/invariants").orElseThrow();
+
+        assertThat(scope.isGrantedBy(List.of("admin"))).isTrue();
+        assertThat(scope.isGrantedBy(List.of("operator"))).isTrue();
+        assertThat(scope.isGrantedBy(List.of("read", "write", "admin:write"))).isFalse();
     }
 
     @Test

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.perennial.operations.web;
+
+import org.jspecify.annotations.NullMarked;
