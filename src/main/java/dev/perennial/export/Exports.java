@@ -63,7 +63,7 @@ public class Exports {
         add(ExportedList.PAYMENTS, PaymentSnapshot.class, page -> payments.list(anyPayment, page));
         add(ExportedList.COUPONS, CouponSnapshot.class, page -> coupons.list(null, page));
         add(ExportedList.TAX_RATES, TaxRateSnapshot.class, page -> taxRates.list(null, null, page));
-        var anyChange = new JournalService.AuditFilter(null, null, null, null, null, null);
+        var anyChange = new JournalService.AuditFilter(null, null, null, null, null, null, null);
         add(ExportedList.AUDIT_LOGS, AuditEntry.class, page -> journal.audit(anyChange, page));
     }
 

@@ -40,13 +40,19 @@ public class JournalService {
     public record AuditFilter(
             @Nullable String entityType,
             @Nullable UUID entityId,
+            @Nullable UUID accountId,
             @Nullable String actor,
             @Nullable String requestId,
             @Nullable Instant from,
             @Nullable Instant to) {
 
         public static AuditFilter ofObject(String type, UUID id) {
-            return new AuditFilter(type, id, null, null, null, null);
+            return new AuditFilter(type, id, null, null, null, null, null);
+        }
+
+        /** All that has to do with an account. */
+        public static AuditFilter ofAccount(UUID id) {
+            return new AuditFilter(null, null, id, null, null, null, null);
         }
     }
 
@@ -58,6 +64,9 @@ public class JournalService {
         }
         if (filter.entityId() != null) {
             sql.append(" and object_id = :entityId");
+        }
+        if (filter.accountId() != null) {
+            sql.append(" and account_id = :accountId");
         }
         if (filter.actor() != null) {
             sql.append(" and actor = :actor");
@@ -78,6 +87,7 @@ public class JournalService {
                 .param("to", Rows.timestamp(filter.to()))
                 .param("entityType", filter.entityType())
                 .param("entityId", filter.entityId())
+                .param("accountId", filter.accountId())
                 .param("actor", filter.actor())
                 .param("requestId", filter.requestId())
                 .param("limit", page.size() + 1)

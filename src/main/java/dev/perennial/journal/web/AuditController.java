@@ -44,12 +44,15 @@ class AuditController {
     Page<AuditEntry> list(
             @RequestParam(name = "entity_type", required = false) @Nullable String entityType,
             @RequestParam(name = "entity_id", required = false) @Nullable UUID entityId,
+            @Parameter(description = "Changes of the account itself and of all that belongs to it")
+                    @RequestParam(name = "account_id", required = false)
+                    @Nullable UUID accountId,
             @RequestParam(required = false) @Nullable String actor,
             @RequestParam(name = "request_id", required = false) @Nullable String requestId,
             @Parameter(description = "Changes at this time or later") @RequestParam(required = false) @Nullable Instant from,
             @Parameter(description = "Changes before this time") @RequestParam(required = false) @Nullable Instant to,
             @Valid @ParameterObject PageQuery page) {
-        return journal.audit(new AuditFilter(entityType, entityId, actor, requestId, from, to), page);
+        return journal.audit(new AuditFilter(entityType, entityId, accountId, actor, requestId, from, to), page);
     }
 
     @GetMapping("/verify")

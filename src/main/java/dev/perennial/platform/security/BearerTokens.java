@@ -1,11 +1,14 @@
 package dev.perennial.platform.security;
 
+import java.util.Optional;
+
 import org.springframework.security.authentication.AuthenticationManager;
 import org.springframework.security.authentication.ProviderManager;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.core.AuthenticationException;
 import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.security.oauth2.core.OAuth2Token;
+import org.springframework.security.oauth2.server.resource.InvalidBearerTokenException;
 import org.springframework.security.oauth2.server.resource.authentication.BearerTokenAuthenticationToken;
 import org.springframework.security.oauth2.server.resource.authentication.OpaqueTokenAuthenticationProvider;
 import org.springframework.stereotype.Component;
@@ -31,6 +34,19 @@ public class BearerTokens implements AuthenticationManager {
     /** A signed token has three parts and a key has none. */
     private static boolean isSigned(String token) {
         return token.indexOf('.') >= 0;
+    }
+
+    /** Who a key or token stands for; empty when it is not good (any more), or belongs to no tenant. */
+    public Optional<PageVisitor> visitor(String token) {
+        try {
+            var known = authenticate(new BearerTokenAuthenticationToken(token));
+            return known.getPrincipal() instanceof Caller caller && caller.tenantId() != null
+                    ? Optional.of(new PageVisitor(
+                            caller.tenantId(), caller.actor(), caller.scopes(), caller.requestsPerMinute(), null))
+                    : Optional.empty();
+        } catch (InvalidBearerTokenException e) {
+            return Optional.empty();
+        }
     }
 
     /** Whether who sent the running request would be let in again: for requests that outlast a revocation. */

@@ -9,6 +9,7 @@ import java.util.Base64;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.github.bucket4j.Bucket;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.security.authentication.AuthenticationManager;
 import org.springframework.security.oauth2.server.resource.InvalidBearerTokenException;
 import org.springframework.security.oauth2.server.resource.authentication.BearerTokenAuthenticationToken;
@@ -23,19 +24,28 @@ import org.springframework.stereotype.Component;
 class FailedLogins {
     private static final Duration WINDOW = Duration.ofMinutes(1);
     private static final Duration KNOWN_FOR = Duration.ofHours(1);
-    private final int perMinute;
-    private final Cache<String, Bucket> failures = Caffeine.newBuilder()
-            .maximumSize(100_000)
-            .expireAfterAccess(WINDOW.multipliedBy(2))
-            .build();
+    private final int failuresMax;
+    private final Duration window;
+    private final Cache<String, Bucket> failures;
     /** Of tokens that were good; by their hash, for whoever reads our memory. */
     private final Cache<String, Boolean> known = Caffeine.newBuilder()
             .maximumSize(100_000)
             .expireAfterAccess(KNOWN_FOR)
             .build();
 
+    @Autowired
     FailedLogins(RateLimitProperties limits) {
-        this.perMinute = limits.failedLogins();
+        this(limits.failedLogins(), WINDOW);
+    }
+
+    /** Looks at so many bad tokens of an address within {@code window}. */
+    FailedLogins(int failuresMax, Duration window) {
+        this.failuresMax = failuresMax;
+        this.window = window;
+        this.failures = Caffeine.newBuilder()
+                .maximumSize(100_000)
+                .expireAfterAccess(window.multipliedBy(2))
+                .build();
     }
 
     /** Asks {@code manager} who sent a token, unless {@code address} has sent too many bad ones. Fails with {@link TooManyFailedLogins}. */
@@ -59,7 +69,7 @@ class FailedLogins {
 
     private Bucket bucket() {
         return Bucket.builder()
-                .addLimit(limit -> limit.capacity(perMinute).refillGreedy(perMinute, WINDOW))
+                .addLimit(limit -> limit.capacity(failuresMax).refillGreedy(failuresMax, window))
                 .build();
     }
 

@@ -32,6 +32,12 @@ public sealed interface OperationScope {
 
     /** One resource, to read or to write. */
     record OfResource(String resource, String access) implements OperationScope {
+        /** From how it is written: {@code invoices:read}. */
+        static OfResource parse(String name) {
+            int colon = name.indexOf(':');
+            return new OfResource(name.substring(0, colon), name.substring(colon + 1));
+        }
+
         @Override
         public String name() {
             return resource + ":" + access;

@@ -44,6 +44,7 @@ class SecurityConfiguration {
         "/docs/**",
         "/swagger-ui/**",
         "/webjars/**",
+        "/assets/**",
         "/v1/gateway-events/**",
         "/simulated-gateway/**"
     };
@@ -62,7 +63,7 @@ class SecurityConfiguration {
     }
 
     @Bean
-    @Order(2)
+    @Order(3)
     SecurityFilterChain securityFilterChain(
             HttpSecurity http,
             BearerTokens tokens,

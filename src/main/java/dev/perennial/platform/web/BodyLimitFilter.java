@@ -14,6 +14,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
 import org.springframework.stereotype.Component;
 import org.springframework.web.filter.OncePerRequestFilter;
 
@@ -40,6 +41,10 @@ class BodyLimitFilter extends OncePerRequestFilter {
             chain.doFilter(new BufferedRequest(request, NOTHING), response);
             return;
         }
+        if (isForm(request)) {
+            chain.doFilter(request, response);
+            return;
+        }
         if (request.getContentLengthLong() > BODY_BYTES_MAX) {
             refuse(request, response);
             return;
@@ -50,6 +55,15 @@ class BodyLimitFilter extends OncePerRequestFilter {
             return;
         }
         chain.doFilter(new BufferedRequest(request, body), response);
+    }
+
+    /** The container reads the forms of pages itself, up to a limit of its own, and has to find them unread. */
+    private static boolean isForm(HttpServletRequest request) {
+        var type = request.getContentType();
+        return type != null
+                && type.startsWith(MediaType.APPLICATION_FORM_URLENCODED_VALUE)
+                && !request.getRequestURI().startsWith("/v1/")
+                && !request.getRequestURI().startsWith("/graphql");
     }
 
     private void refuse(HttpServletRequest request, HttpServletResponse response) throws IOException {

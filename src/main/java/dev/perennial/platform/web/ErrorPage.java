@@ -22,19 +22,31 @@ import org.springframework.http.ResponseEntity;
 import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.RequestMapping;
 
+import dev.perennial.platform.security.PageAreas;
+
 /** Problems for what fails outside any controller: in a filter, or in Tomcat before a request is understood. */
 @Controller
 @Hidden
 class ErrorPage implements ErrorController {
 
+    private final PageAreas areas;
+
+    ErrorPage(PageAreas areas) {
+        this.areas = areas;
+    }
+
+    /** A page for who visits pages, else a problem. */
     @RequestMapping("/error")
-    ResponseEntity<Object> error(HttpServletRequest request) {
+    Object error(HttpServletRequest request) {
         var code = request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE);
         var status = code instanceof Integer number ? HttpStatus.valueOf(number) : HttpStatus.NOT_FOUND;
-        return ResponseEntity.status(status)
-                .contentType(MediaType.APPLICATION_PROBLEM_JSON)
-                .body(Problems.of(
-                        status, status.name().toLowerCase(Locale.ROOT), status.getReasonPhrase() + ".", request));
+        var problem =
+                Problems.of(status, status.name().toLowerCase(Locale.ROOT), status.getReasonPhrase() + ".", request);
+        return areas.of(request).isPresent()
+                ? PageAdvice.page(problem, areas, request)
+                : ResponseEntity.status(status)
+                        .contentType(MediaType.APPLICATION_PROBLEM_JSON)
+                        .body(problem);
     }
 
     /** Replaces Tomcat's HTML page for requests that never reach the application, such as a malformed URL. */

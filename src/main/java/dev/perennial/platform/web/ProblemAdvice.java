@@ -188,6 +188,37 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
                 .body(Problems.of(status, code, detail, servlet(request)));
     }
 
+    /** What is told of a failure, for those who show it in another form. */
+    ProblemDetail explain(Exception e, WebRequest request) {
+        var servletRequest = servlet(request);
+        var told = switch (e) {
+            case DomainException refusal -> handle(refusal, servletRequest);
+            case ObjectOptimisticLockingFailureException lost -> handleLostRace(lost, servletRequest);
+            case PessimisticLockingFailureException lost -> handleLostRace(lost, servletRequest);
+            case DuplicateKeyException lost -> handleLostRace(lost, servletRequest);
+            case ArithmeticException overflow -> handleOverflow(overflow, servletRequest);
+            case CannotCreateTransactionException none -> handleNoDatabase(none, servletRequest);
+            case DataAccessResourceFailureException none -> handleNoDatabase(none, servletRequest);
+            case MethodArgumentTypeMismatchException mismatch -> handleQueryParameter(mismatch, servletRequest);
+            default -> explainAsSpring(e, request);
+        };
+        return told != null && told.getBody() instanceof ProblemDetail problem
+                ? problem
+                : Problems.of(
+                        HttpStatus.INTERNAL_SERVER_ERROR,
+                        "internal_error",
+                        "Something went wrong on our side.",
+                        servletRequest);
+    }
+
+    private @Nullable ResponseEntity<Object> explainAsSpring(Exception e, WebRequest request) {
+        try {
+            return handleException(e, request);
+        } catch (Exception unknown) {
+            return handleUnexpected(unknown, servlet(request));
+        }
+    }
+
     private static ResponseEntity<Object> answer(ProblemDetail problem) {
         var answer = ResponseEntity.status(problem.getStatus()).contentType(MediaType.APPLICATION_PROBLEM_JSON);
         if (problem.getStatus() == HttpStatus.SERVICE_UNAVAILABLE.value()) {

@@ -28,22 +28,27 @@ class ResponseHeadersFilter extends OncePerRequestFilter {
     @Override
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
-        set(response, isPage(request.getRequestURI()) ? OWN_PAGES : NOTHING);
+        set(response, isPage(request.getRequestURI()) ? OWN_PAGES : NOTHING, isSharedFile(request.getRequestURI()));
         chain.doFilter(request, response);
     }
 
     /** Also for answers that Tomcat gives by itself. */
     static void set(HttpServletResponse response) {
-        set(response, NOTHING);
+        set(response, NOTHING, false);
     }
 
-    private static void set(HttpServletResponse response, String contentSecurityPolicy) {
+    /** @param isShared whether it says nothing of anybody, so that it may be kept and need only be asked about */
+    private static void set(HttpServletResponse response, String contentSecurityPolicy, boolean isShared) {
         response.setHeader("X-Content-Type-Options", "nosniff");
-        response.setHeader("Cache-Control", "no-store");
+        response.setHeader("Cache-Control", isShared ? "no-cache" : "no-store");
         response.setHeader("X-Frame-Options", "DENY");
         response.setHeader("Referrer-Policy", "no-referrer");
         response.setHeader("Strict-Transport-Security", "max-age=31536000; includeSubDomains");
         response.setHeader("Content-Security-Policy", contentSecurityPolicy);
+    }
+
+    private static boolean isSharedFile(String path) {
+        return path.startsWith("/assets/") || path.startsWith("/webjars/");
     }
 
     private static boolean isPage(String path) {

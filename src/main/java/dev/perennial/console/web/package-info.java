@@ -1,0 +1,4 @@
+@NullMarked
+package dev.perennial.console.web;
+
+import org.jspecify.annotations.NullMarked;
