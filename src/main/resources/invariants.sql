@@ -350,6 +350,7 @@ select e.tenant_id, e.id as endpoint_id, j.id as event_id, 'never noted' as what
                 and j.type = any('{
                     account.created, account.deleted, account.dunning_status_changed, account.erased, account.updated,
                     credit.applied, credit.expired, credit.granted, credit.revoked, credit_note.created, credit_note.refund_failed,
+                    export.completed, export.failed,
                     invariant.violated, invoice.created, invoice.finalized, invoice.paid, invoice.past_due, invoice.payment_failed, invoice.uncollectible, invoice.voided,
                     payment.cancelled, payment.disputed, payment.failed, payment.refund_failed, payment.refunded, payment.requires_action, payment.succeeded,
                     payment_method.attached, payment_method.detached, payment_method.updated, plan.archived, plan.created, plan.updated,

@@ -11,9 +11,11 @@ import jakarta.persistence.Version;
 import org.hibernate.annotations.TenantId;
 import org.jspecify.annotations.Nullable;
 
+import dev.perennial.platform.persistence.KeysetPages.Identified;
+
 @Entity
 @SuppressWarnings("UnusedVariable") // Hibernate reads the fields
-class PaymentMethod {
+class PaymentMethod implements Identified {
     @Id
     private UUID id;
 
@@ -55,6 +57,11 @@ class PaymentMethod {
         this.expYear = method.expYear();
         this.createdAt = now;
         this.updatedAt = now;
+    }
+
+    @Override
+    public UUID id() {
+        return id;
     }
 
     UUID accountId() {

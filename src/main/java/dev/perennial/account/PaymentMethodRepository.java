@@ -5,8 +5,9 @@ import java.util.Optional;
 import java.util.UUID;
 
 import org.springframework.data.jpa.repository.JpaRepository;
+import org.springframework.data.jpa.repository.JpaSpecificationExecutor;
 
-interface PaymentMethodRepository extends JpaRepository<PaymentMethod, UUID> {
+interface PaymentMethodRepository extends JpaRepository<PaymentMethod, UUID>, JpaSpecificationExecutor<PaymentMethod> {
 
     List<PaymentMethod> findByAccountId(UUID accountId);
 

@@ -7,6 +7,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationEventPublisher;
@@ -14,6 +16,9 @@ import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
 
 import dev.perennial.platform.persistence.Changes;
+import dev.perennial.platform.persistence.KeysetPages;
+import dev.perennial.platform.web.Page;
+import dev.perennial.platform.web.PageQuery;
 import dev.perennial.shared.error.DomainException;
 
 /** What we keep of payment methods: enough to show and to choose, never enough to pay with. */
@@ -74,6 +79,18 @@ public class PaymentMethodService {
         return methods.findByAccountIdAndDetachedAtIsNullOrderByIdDesc(accountId).stream()
                 .map(method -> snapshot(method, account))
                 .toList();
+    }
+
+    /** Those of all accounts that are still attached, newest first. */
+    @Transactional(readOnly = true)
+    public Page<PaymentMethodSnapshot> listAll(PageQuery page) {
+        var attached = KeysetPages.read(methods, page, (method, where) -> where.isNull(method.get("detachedAt")));
+        var ids = attached.data().stream()
+                .map(PaymentMethod::accountId)
+                .distinct()
+                .toList();
+        var owners = accounts.findAllById(ids).stream().collect(Collectors.toMap(Account::id, Function.identity()));
+        return attached.map(method -> snapshot(method, Objects.requireNonNull(owners.get(method.accountId()))));
     }
 
     /** The method as the gateway knows it, if it is still attached. */

@@ -85,6 +85,16 @@ class DiscountStore {
                 .list();
     }
 
+    /** Those of all subscriptions, newest first. */
+    List<DiscountSnapshot> list(UUID before, int limit) {
+        return jdbc.sql(SELECT + " and d.id < :before order by d.id desc limit :limit")
+                .param("tenant", CurrentTenant.id())
+                .param("before", before)
+                .param("limit", limit)
+                .query(this::snapshot)
+                .list();
+    }
+
     List<DiscountSnapshot> find(Collection<UUID> ids) {
         return jdbc.sql(SELECT + " and d.id = any(:ids::uuid[]) order by d.id")
                 .param("tenant", CurrentTenant.id())

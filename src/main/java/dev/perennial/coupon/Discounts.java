@@ -18,6 +18,8 @@ import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
 
 import dev.perennial.coupon.domain.GrantedDiscount;
+import dev.perennial.platform.web.Page;
+import dev.perennial.platform.web.PageQuery;
 import dev.perennial.shared.error.DomainException;
 import dev.perennial.shared.event.DomainEvents;
 import dev.perennial.shared.id.UuidV7;
@@ -136,6 +138,12 @@ public class Discounts {
     public List<DiscountSnapshot> of(UUID subscriptionId) {
         subscriptions.get(subscriptionId);
         return store.of(subscriptionId);
+    }
+
+    /** The discounts of all subscriptions, newest first. */
+    @Transactional(readOnly = true)
+    public Page<DiscountSnapshot> listAll(PageQuery page) {
+        return Page.of(store.list(page.before(), page.size() + 1), page.size(), DiscountSnapshot::id);
     }
 
     /** Takes a discount away: later invoices are not discounted. Fails with {@code subscription_not_found}, {@code discount_not_found}. */

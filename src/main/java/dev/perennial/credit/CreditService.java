@@ -149,6 +149,12 @@ public class CreditService {
         return Page.of(store.list(accountId, page.before(), page.size() + 1), page.size(), CreditSnapshot::id);
     }
 
+    /** The credit of all accounts, newest first. */
+    @Transactional(readOnly = true)
+    public Page<CreditSnapshot> listAll(PageQuery page) {
+        return Page.of(store.list(null, page.before(), page.size() + 1), page.size(), CreditSnapshot::id);
+    }
+
     /**
      * Spends credit on invoices, in their order: for each the soonest expiring grant first, then the oldest.
      *

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Collectors;
 
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcOperations;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
@@ -175,15 +176,16 @@ class CreditStore {
                 .list());
     }
 
-    List<CreditSnapshot> list(UUID accountId, UUID before, int limit) {
-        return withApplications(
-                jdbc.sql(SELECT + " and account_id = :account and id < :before order by id desc limit :limit")
-                        .param("tenant", CurrentTenant.id())
-                        .param("account", accountId)
-                        .param("before", before)
-                        .param("limit", limit)
-                        .query(CreditStore::header)
-                        .list());
+    /** @param accountId null for any */
+    List<CreditSnapshot> list(@Nullable UUID accountId, UUID before, int limit) {
+        var ofAccount = accountId == null ? "" : " and account_id = :account";
+        return withApplications(jdbc.sql(SELECT + ofAccount + " and id < :before order by id desc limit :limit")
+                .param("tenant", CurrentTenant.id())
+                .param("account", accountId)
+                .param("before", before)
+                .param("limit", limit)
+                .query(CreditStore::header)
+                .list());
     }
 
     private List<CreditSnapshot> withApplications(List<CreditSnapshot> credits) {

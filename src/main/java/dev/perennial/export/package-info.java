@@ -11,12 +11,16 @@
             "account",
             "plan",
             "subscription",
+            "usage",
             "coupon",
+            "credit",
             "tax",
             "invoice",
             "invoice :: creditnote",
             "payment",
-            "journal"
+            "prepaid",
+            "journal",
+            "webhook"
         })
 package dev.perennial.export;
 

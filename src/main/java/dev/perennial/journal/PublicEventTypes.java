@@ -47,6 +47,8 @@ public final class PublicEventTypes {
             "credit_note.created",
             "credit_note.refund_failed",
             "usage.threshold_reached",
+            "export.completed",
+            "export.failed",
             "webhook_endpoint.disabled",
             "invariant.violated");
 

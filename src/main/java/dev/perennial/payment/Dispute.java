@@ -17,11 +17,12 @@ import org.jspecify.annotations.Nullable;
 
 import dev.perennial.payment.domain.DisputeStatus;
 import dev.perennial.payment.gateway.GatewayDispute;
+import dev.perennial.platform.persistence.KeysetPages.Identified;
 
 /** A dispute as the gateway tells of it: opened and decided elsewhere, only followed here. */
 @Entity
 @SuppressWarnings("UnusedVariable") // Hibernate reads the fields
-class Dispute {
+class Dispute implements Identified {
     @Id
     private UUID id;
 
@@ -81,6 +82,11 @@ class Dispute {
 
     DisputeStatus status() {
         return status;
+    }
+
+    @Override
+    public UUID id() {
+        return id;
     }
 
     DisputeSnapshot snapshot() {

@@ -5,8 +5,9 @@ import java.util.Optional;
 import java.util.UUID;
 
 import org.springframework.data.jpa.repository.JpaRepository;
+import org.springframework.data.jpa.repository.JpaSpecificationExecutor;
 
-interface DisputeRepository extends JpaRepository<Dispute, UUID> {
+interface DisputeRepository extends JpaRepository<Dispute, UUID>, JpaSpecificationExecutor<Dispute> {
 
     Optional<Dispute> findByGatewayDisputeId(String gatewayDisputeId);
 

@@ -11,6 +11,9 @@ import org.springframework.transaction.annotation.Transactional;
 
 import dev.perennial.invoice.InvoiceService;
 import dev.perennial.payment.gateway.GatewayDispute;
+import dev.perennial.platform.persistence.KeysetPages;
+import dev.perennial.platform.web.Page;
+import dev.perennial.platform.web.PageQuery;
 import dev.perennial.shared.error.DomainException;
 import dev.perennial.shared.id.UuidV7;
 
@@ -48,6 +51,12 @@ public class DisputeService {
         return disputes.findByPaymentIdOrderByIdDesc(paymentId).stream()
                 .map(Dispute::snapshot)
                 .toList();
+    }
+
+    /** The disputes of all payments, newest first. */
+    @Transactional(readOnly = true)
+    public Page<DisputeSnapshot> listAll(PageQuery page) {
+        return KeysetPages.read(disputes, page, (dispute, where) -> {}).map(Dispute::snapshot);
     }
 
     /** Takes note of where a dispute stands. News that is older than what is known changes nothing. */

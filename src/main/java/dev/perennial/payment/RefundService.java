@@ -78,6 +78,12 @@ public class RefundService {
                 .map(Refund::snapshot);
     }
 
+    /** The refunds of all payments, newest first. */
+    @Transactional(readOnly = true)
+    public Page<RefundSnapshot> listAll(PageQuery page) {
+        return KeysetPages.read(refunds, page, (refund, where) -> {}).map(Refund::snapshot);
+    }
+
     /** What {@link Refunder#refund} promises, up to the call. With an id that exists already it changes nothing. */
     @Transactional
     RefundSnapshot create(UUID id, UUID paymentId, @Nullable Long amount, @Nullable String reason, Instant wallClock) {

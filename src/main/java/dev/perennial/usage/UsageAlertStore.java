@@ -61,9 +61,10 @@ class UsageAlertStore {
                 .optional();
     }
 
-    Page<UsageAlertSnapshot> list(UUID subscriptionId, PageQuery page) {
-        var found = jdbc.sql(
-                        SELECT + " and subscription_id = :subscription and id < :before order by id desc limit :limit")
+    /** @param subscriptionId null for any */
+    Page<UsageAlertSnapshot> list(@Nullable UUID subscriptionId, PageQuery page) {
+        var ofSubscription = subscriptionId == null ? "" : " and subscription_id = :subscription";
+        var found = jdbc.sql(SELECT + ofSubscription + " and id < :before order by id desc limit :limit")
                 .param("tenant", CurrentTenant.id())
                 .param("subscription", subscriptionId)
                 .param("before", page.before())

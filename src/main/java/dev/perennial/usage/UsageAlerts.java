@@ -119,6 +119,12 @@ public class UsageAlerts {
         return store.list(subscriptionId, page);
     }
 
+    /** The alerts of all subscriptions, newest first. */
+    @Transactional(readOnly = true)
+    public Page<UsageAlertSnapshot> listAll(PageQuery page) {
+        return store.list(null, page);
+    }
+
     /** Fails with {@code usage_alert_not_found}. */
     @Transactional
     public void delete(UUID id) {

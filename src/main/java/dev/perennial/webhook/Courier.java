@@ -16,23 +16,24 @@ import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.stereotype.Component;
 
+import dev.perennial.platform.outbound.Answer;
+import dev.perennial.platform.outbound.OutboundClient;
+import dev.perennial.platform.outbound.Reach;
 import dev.perennial.webhook.domain.DeadReason;
-import dev.perennial.webhook.domain.Reach;
 import dev.perennial.webhook.domain.RetrySchedule;
-import dev.perennial.webhook.http.Answer;
-import dev.perennial.webhook.http.WebhookClient;
 
 /** Carries one message to its receiver, signed, and judges the answer. Must be called without a transaction. */
 @Component
 class Courier {
     private static final Duration RETRY_AFTER_MAX = Duration.ofDays(1);
-    private final WebhookClient client;
+    private final OutboundClient client;
     private final InstantSource wallClock = InstantSource.system();
     private final RandomGenerator chance = RandomGenerator.getDefault();
 
-    Courier(WebhookClient client) {
+    Courier(@Qualifier("webhookClient") OutboundClient client) {
         this.client = client;
     }
 

@@ -7,9 +7,9 @@ import java.util.UUID;
 import io.swagger.v3.oas.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
+import dev.perennial.platform.outbound.Answer.Failure;
 import dev.perennial.webhook.domain.DeadReason;
 import dev.perennial.webhook.domain.DeliveryStatus;
-import dev.perennial.webhook.http.Answer.Failure;
 
 /** One event on its way to one endpoint, as the API shows it. All times are wall clock, for test tenants too. */
 @Schema(name = "WebhookDelivery")

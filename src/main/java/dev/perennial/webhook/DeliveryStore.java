@@ -14,13 +14,13 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
 import dev.perennial.journal.RecordedEvent;
+import dev.perennial.platform.outbound.Answer;
 import dev.perennial.platform.persistence.Rows;
 import dev.perennial.platform.tenancy.CurrentTenant;
 import dev.perennial.shared.id.UuidV7;
 import dev.perennial.webhook.domain.DeadReason;
 import dev.perennial.webhook.domain.DeliveryStatus;
 import dev.perennial.webhook.domain.Urgency;
-import dev.perennial.webhook.http.Answer;
 
 /** Deliveries and their attempts in PostgreSQL: the list of what is to be sent, and the log of what was. */
 @Repository

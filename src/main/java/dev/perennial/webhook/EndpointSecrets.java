@@ -10,7 +10,6 @@ import org.springframework.stereotype.Component;
 
 import dev.perennial.platform.crypto.SecretVault;
 import dev.perennial.platform.tenancy.CurrentTenant;
-import dev.perennial.shared.error.DomainException;
 
 /** Signing secrets: made, sealed for the database, and opened to sign. */
 @Component
@@ -61,11 +60,7 @@ class EndpointSecrets {
 
     /** Fails with {@code encryption_key_missing} where a live tenant's secret would be kept in the clear. */
     void requireProtection() {
-        if (!vault.protects() && !CurrentTenant.scope().testMode()) {
-            throw DomainException.conflict(
-                    "encryption_key_missing",
-                    "This service has no key to keep the secrets of live webhooks with; its operator must set one.");
-        }
+        vault.requireProtection("webhooks");
     }
 
     /** A sealed secret that is copied into another row cannot be opened there. */

@@ -6,9 +6,9 @@ import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
 
+import dev.perennial.platform.outbound.Answer;
 import dev.perennial.webhook.domain.DeadReason;
 import dev.perennial.webhook.domain.DeliveryStatus;
-import dev.perennial.webhook.http.Answer;
 
 /**
  * What came of a delivery in one round.

@@ -6,11 +6,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
 
 import dev.perennial.journal.PublicEventTypes;
+import dev.perennial.platform.outbound.OutboundGuard;
 import dev.perennial.platform.persistence.Changes;
 import dev.perennial.platform.web.Page;
 import dev.perennial.platform.web.PageQuery;
@@ -25,7 +27,7 @@ public class WebhookEndpoints {
     private static final int PAYLOAD_VERSION = 1;
     private final EndpointStore store;
     private final EndpointSecrets secrets;
-    private final TenantReach reach;
+    private final OutboundGuard guard;
     private final Lanes lanes;
     private final Changes changes;
     private final ApplicationEventPublisher events;
@@ -34,14 +36,14 @@ public class WebhookEndpoints {
     WebhookEndpoints(
             EndpointStore store,
             EndpointSecrets secrets,
-            TenantReach reach,
+            @Qualifier("webhookGuard") OutboundGuard guard,
             Lanes lanes,
             Changes changes,
             ApplicationEventPublisher events,
             Clock clock) {
         this.store = store;
         this.secrets = secrets;
-        this.reach = reach;
+        this.guard = guard;
         this.lanes = lanes;
         this.changes = changes;
         this.events = events;
@@ -53,7 +55,7 @@ public class WebhookEndpoints {
 
     /**
      * Makes an endpoint; with an id that exists already it gives that one a new secret, since nobody has seen the first.
-     * Fails with what {@link dev.perennial.webhook.domain.EndpointUrl} refuses, {@code unknown_event_type}, {@code
+     * Fails with what {@link dev.perennial.platform.outbound.OutboundUrl} refuses, {@code unknown_event_type}, {@code
      * too_many_endpoints}, {@code encryption_key_missing}.
      */
     @Transactional
@@ -149,7 +151,7 @@ public class WebhookEndpoints {
     }
 
     private void check(EndpointDetails details) {
-        reach.require(details.url());
+        guard.require("url", details.url());
         secrets.requireProtection();
         var unknown = new ArrayList<FieldError>();
         for (int i = 0; i < details.events().size(); i++) {

@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Test;
 
 import dev.perennial.account.DunningStatus;
 import dev.perennial.dunning.domain.CaseState;
+import dev.perennial.export.domain.RunStatus;
 import dev.perennial.invoice.domain.InvoiceStatus;
 import dev.perennial.payment.domain.DisputeStatus;
 import dev.perennial.payment.domain.PaymentStatus;
@@ -69,6 +70,11 @@ class StateMachineDocsTests {
     @Test
     void drawsWebhookDeliveries() {
         assertThat(drawn("## Webhook delivery")).isEqualTo(allowed(DeliveryStatus.values(), DeliveryStatus::canBecome));
+    }
+
+    @Test
+    void drawsExportRuns() {
+        assertThat(drawn("## Export run")).isEqualTo(allowed(RunStatus.values(), RunStatus::canBecome));
     }
 
     @Test

@@ -179,7 +179,7 @@ final class ServiceProcess implements AutoCloseable {
         }
     }
 
-    private String baseUrl() {
+    String baseUrl() {
         return "http://127.0.0.1:" + port;
     }
 

@@ -123,6 +123,9 @@ class WebhookPayloadsIT extends PerennialIT {
         var method = api.attach(account, "pm_card_mastercard");
         api.delete("/v1/payment-methods/" + method).expect(200);
         api.delete("/v1/accounts/" + api.account("UTC")).expect(200);
+        api.post("/v1/export-schedules", """
+                        {"lists": ["DISPUTES"], "format": "NDJSON", "at": "00:00", "destination": {"type": "DIRECTORY"}}""").expect(201);
+        api.advanceBy("P1D");
     }
 
     private static void owePayment(Api api, String token) {

@@ -47,6 +47,8 @@ public final class OneOfEverything {
         var hook = new Hooks(api).register("http://127.0.0.1:9/nobody-listens", "*");
         var ping = api.post("/v1/webhook-endpoints/" + hook.id() + "/ping", "");
         ids.put("webhook-deliveries", ping.expect(202).text("id"));
+        api.post("/v1/export-schedules", """
+                        {"lists": ["PLANS"], "at": "03:00", "destination": {"type": "DIRECTORY"}}""").expect(201);
         for (var operation : operations) {
             if (operation.method().equals("GET") && operation.path().equals("/v1/" + operation.resource())) {
                 var list = api.get(operation.path()).expect(200).body().path("data");

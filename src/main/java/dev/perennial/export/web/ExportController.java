@@ -3,7 +3,6 @@ package dev.perennial.export.web;
 import java.io.IOException;
 import java.io.OutputStreamWriter;
 import java.nio.charset.StandardCharsets;
-import java.util.Locale;
 
 import jakarta.servlet.http.HttpServletResponse;
 
@@ -58,14 +57,9 @@ class ExportController {
             HttpServletResponse response)
             throws IOException {
         var chosen = format == null ? ExportFormat.CSV : format;
-        response.setContentType(
-                switch (chosen) {
-                    case CSV -> CSV;
-                    case NDJSON -> NDJSON;
-                });
+        response.setContentType(chosen.mediaType());
         response.setCharacterEncoding(StandardCharsets.UTF_8);
-        var name = list.name().toLowerCase(Locale.ROOT) + "." + chosen.name().toLowerCase(Locale.ROOT);
-        response.setHeader("Content-Disposition", "attachment; filename=\"" + name + "\"");
+        response.setHeader("Content-Disposition", "attachment; filename=\"" + chosen.fileName(list) + "\"");
         exports.write(list, chosen, new OutputStreamWriter(response.getOutputStream(), StandardCharsets.UTF_8));
     }
 }

@@ -12,6 +12,9 @@ import javax.crypto.SecretKey;
 import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 
+import dev.perennial.platform.tenancy.CurrentTenant;
+import dev.perennial.shared.error.DomainException;
+
 /**
  * Seals secrets that must be read again, so that a copy of the database does not give them away: AES-256 in GCM, under the
  * first of the operator's keys. Older keys still open what they sealed.
@@ -39,6 +42,16 @@ public final class SecretVault {
     /** Whether there is a key to seal with. */
     public boolean protects() {
         return !keys.isEmpty();
+    }
+
+    /** Fails with {@code encryption_key_missing} where a secret of a live tenant would be kept in the clear. */
+    public void requireProtection(String whose) {
+        if (!protects() && !CurrentTenant.scope().testMode()) {
+            throw DomainException.conflict(
+                    "encryption_key_missing",
+                    "This service has no key to keep the secrets of live " + whose
+                            + " with; its operator must set one.");
+        }
     }
 
     /** @param owner of the secret; it can be opened for the same owner only */

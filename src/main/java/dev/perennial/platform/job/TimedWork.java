@@ -19,6 +19,8 @@ public interface TimedWork {
     int LATE_FEES = 350;
     /** What only tells: reminders, expiries. */
     int NOTICES = 400;
+    /** What writes down how things are. */
+    int EXPORTS = 500;
 
     /** When the next piece for the current tenant falls due, if there is any. */
     Optional<Instant> nextDueAt();

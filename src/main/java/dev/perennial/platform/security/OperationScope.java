@@ -22,8 +22,8 @@ public sealed interface OperationScope {
     /** What of the administration is about the service rather than about a tenant. */
     Set<String> OF_THE_SERVICE = Set.of("workers", "gateway-events", "actions");
 
-    /** Resources that decide who may do what. */
-    Set<String> ADMINISTRATION = Set.of("api-keys", "token-revocations");
+    /** Resources that decide who may do what, or where everything is sent. */
+    Set<String> ADMINISTRATION = Set.of("api-keys", "token-revocations", "export-schedules");
 
     /** As keys and the document write it. */
     String name();

@@ -1,4 +1,4 @@
-package dev.perennial.webhook.domain;
+package dev.perennial.platform.outbound;
 
 import java.net.InetAddress;
 import java.net.URI;
@@ -10,10 +10,10 @@ import java.util.regex.Pattern;
 import dev.perennial.shared.error.DomainException;
 
 /**
- * The URL of an endpoint, checked as far as it can be without asking for the addresses of its host; those are checked
+ * The URL of somebody else's system, checked as far as it can be without asking for the addresses of its host; those are checked
  * whenever a connection is made.
  */
-public final class EndpointUrl {
+public final class OutboundUrl {
     private static final Pattern VISIBLE_ASCII = Pattern.compile("[\\x21-\\x7e&&[^\\\\]]{1,2048}");
     /** Four decimal numbers without leading zeros: every other way to write an IPv4 address is refused. */
     private static final Pattern IPV4 = Pattern.compile("((0|[1-9]\\d{0,2})(\\.(?!$)|$)){4}");
@@ -23,15 +23,24 @@ public final class EndpointUrl {
             Set.of("localhost", "local", "internal", "intranet", "lan", "arpa");
     private static final String THIS_MACHINE = "localhost";
 
-    private EndpointUrl() {}
+    private OutboundUrl() {}
 
     /**
-     * Reads a URL that a tenant gave. Fails, for the field {@code url}, with {@code invalid_url}, {@code https_required},
-     * {@code address_refused}, {@code port_refused}.
+     * Reads a URL that a tenant gave. Fails with {@code invalid_url}, {@code https_required}, {@code address_refused}, {@code
+     * port_refused}.
      *
+     * @param field that it was given in, for the refusal
      * @param ports that are open for hosts other than this machine
      */
-    public static URI parse(String text, Reach reach, Set<Integer> ports) {
+    public static URI parse(String field, String text, Reach reach, Set<Integer> ports) {
+        try {
+            return parse(text, reach, ports);
+        } catch (Refused e) {
+            throw DomainException.invalid(field, e.code, e.rule);
+        }
+    }
+
+    private static URI parse(String text, Reach reach, Set<Integer> ports) throws Refused {
         var url = syntax(text);
         var scheme = url.getScheme().toLowerCase(Locale.ROOT);
         if (!scheme.equals("https") && (reach == Reach.LIVE || !scheme.equals("http"))) {
@@ -47,7 +56,7 @@ public final class EndpointUrl {
         return url;
     }
 
-    private static URI syntax(String text) {
+    private static URI syntax(String text) throws Refused {
         if (!VISIBLE_ASCII.matcher(text).matches()) {
             throw refused(
                     "invalid_url", "must be a URL of visible ASCII characters; write an international name as xn--…");
@@ -68,7 +77,7 @@ public final class EndpointUrl {
     }
 
     /** @return whether the host is this machine, and may be */
-    private static boolean checkHost(String host, Reach reach) {
+    private static boolean checkHost(String host, Reach reach) throws Refused {
         if (host.startsWith("[")) {
             return checkAddress(host.substring(1, host.length() - 1), reach);
         }
@@ -88,7 +97,7 @@ public final class EndpointUrl {
         return false;
     }
 
-    private static boolean checkAddress(String literal, Reach reach) {
+    private static boolean checkAddress(String literal, Reach reach) throws Refused {
         InetAddress address;
         try {
             address = InetAddress.ofLiteral(literal);
@@ -101,7 +110,19 @@ public final class EndpointUrl {
         return address.isLoopbackAddress();
     }
 
-    private static DomainException refused(String code, String message) {
-        return DomainException.invalid("url", code, message);
+    private static Refused refused(String code, String rule) {
+        return new Refused(code, rule);
+    }
+
+    /** The rule that is broken; the field is the caller's to name. */
+    private static final class Refused extends Exception {
+        private final String code;
+        private final String rule;
+
+        Refused(String code, String rule) {
+            super(rule);
+            this.code = code;
+            this.rule = rule;
+        }
     }
 }

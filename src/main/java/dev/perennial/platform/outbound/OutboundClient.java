@@ -1,4 +1,4 @@
-package dev.perennial.webhook.http;
+package dev.perennial.platform.outbound;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -7,6 +7,7 @@ import java.net.ConnectException;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
@@ -19,6 +20,8 @@ import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLException;
 
 import org.apache.hc.client5.http.classic.methods.HttpPost;
+import org.apache.hc.client5.http.classic.methods.HttpPut;
+import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
 import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.config.RequestConfig;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
@@ -29,20 +32,20 @@ import org.apache.hc.core5.http.ContentType;
 import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.HttpHeaders;
 import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
+import org.apache.hc.core5.http.io.entity.FileEntity;
 import org.apache.hc.core5.io.CloseMode;
 import org.apache.hc.core5.io.Closer;
 import org.apache.hc.core5.util.TimeValue;
 import org.apache.hc.core5.util.Timeout;
 import org.jspecify.annotations.Nullable;
 
-import dev.perennial.webhook.domain.Reach;
-import dev.perennial.webhook.http.Answer.Failure;
+import dev.perennial.platform.outbound.Answer.Failure;
 
 /**
- * Posts a message once: no redirect is followed, nothing repeated, no cookie kept, no proxy of the environment used. Each
+ * Sends once: no redirect is followed, nothing repeated, no cookie kept, no proxy of the environment used. Each
  * {@link Reach} has connections of its own, so that what one may reach is never reused by another.
  */
-public final class WebhookClient implements AutoCloseable {
+public final class OutboundClient implements AutoCloseable {
     private static final Timeout CONNECT_MAX = Timeout.ofSeconds(5);
     private static final int HEAD_BYTES_MAX = 1024;
     /** An answer longer than this costs its connection; reading on would cost more. */
@@ -53,23 +56,28 @@ public final class WebhookClient implements AutoCloseable {
     private static final int LOOK_UPS_MAX = 64;
     private final Duration answerMax;
     private final Map<Reach, CloseableHttpClient> clients = new EnumMap<>(Reach.class);
-    private final ExecutorService lookUps = Executors.newFixedThreadPool(
-            LOOK_UPS_MAX, Thread.ofPlatform().daemon().name("webhook-dns-", 0).factory());
+    private final ExecutorService lookUps;
     private final ScheduledExecutorService deadlines;
 
-    /** @param answerMax for all of an attempt, from the look-up of the host to the last byte read */
-    public WebhookClient(HostLookup lookup, Duration answerMax) {
+    /**
+     * @param name how it calls itself, to receivers and in names of threads
+     * @param answerMax for all of an attempt, from the look-up of the host to the last byte read
+     */
+    public OutboundClient(String name, HostLookup lookup, Duration answerMax) {
         this.answerMax = answerMax;
+        this.lookUps = Executors.newFixedThreadPool(
+                LOOK_UPS_MAX,
+                Thread.ofPlatform().daemon().name(name + "-dns-", 0).factory());
         var timer = new ScheduledThreadPoolExecutor(
-                1, Thread.ofPlatform().daemon().name("webhook-deadlines").factory());
+                1, Thread.ofPlatform().daemon().name(name + "-deadlines").factory());
         timer.setRemoveOnCancelPolicy(true);
         this.deadlines = timer;
         for (var reach : Reach.values()) {
-            clients.put(reach, client(new GuardedResolver(lookup, reach, lookUps)));
+            clients.put(reach, client(name, new GuardedResolver(lookup, reach, lookUps)));
         }
     }
 
-    private CloseableHttpClient client(GuardedResolver resolver) {
+    private CloseableHttpClient client(String name, GuardedResolver resolver) {
         var answerTimeout = Timeout.of(answerMax);
         var connections = PoolingHttpClientConnectionManagerBuilder.create()
                 .setDnsResolver(resolver)
@@ -90,7 +98,7 @@ public final class WebhookClient implements AutoCloseable {
                         .setProtocolUpgradeEnabled(false)
                         .setResponseTimeout(answerTimeout)
                         .build())
-                .setUserAgent("Perennial-Webhooks/1")
+                .setUserAgent("Perennial-" + name + "/1")
                 .disableRedirectHandling()
                 .disableAutomaticRetries()
                 .disableCookieManagement()
@@ -100,11 +108,19 @@ public final class WebhookClient implements AutoCloseable {
                 .build();
     }
 
-    /** Sends once and waits for the answer, for the time allowed at most. */
+    /** Sends JSON and waits for the answer, for the time allowed at most. */
     public Answer post(URI url, Reach reach, Map<String, String> headers, byte[] json) {
-        var request = new HttpPost(url);
+        return send(new HttpPost(url), reach, headers, new ByteArrayEntity(json, ContentType.APPLICATION_JSON));
+    }
+
+    /** Puts a file there and waits for the answer, for the time allowed at most. Its type is among the headers. */
+    public Answer put(URI url, Reach reach, Map<String, String> headers, Path file) {
+        return send(new HttpPut(url), reach, headers, new FileEntity(file.toFile(), null));
+    }
+
+    private Answer send(HttpUriRequestBase request, Reach reach, Map<String, String> headers, HttpEntity entity) {
         headers.forEach(request::setHeader);
-        request.setEntity(new ByteArrayEntity(json, ContentType.APPLICATION_JSON));
+        request.setEntity(entity);
         long startedNanos = System.nanoTime();
         // Time-outs of a socket begin anew with each byte: a receiver that trickles would hold us for ever.
         var deadline = deadlines.schedule(request::cancel, answerMax.toMillis(), TimeUnit.MILLISECONDS);

@@ -1,4 +1,4 @@
-package dev.perennial.webhook.http;
+package dev.perennial.platform.outbound;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;

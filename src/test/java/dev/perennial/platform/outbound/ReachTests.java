@@ -1,4 +1,4 @@
-package dev.perennial.webhook.domain;
+package dev.perennial.platform.outbound;
 
 import java.net.InetAddress;
 

@@ -1,4 +1,4 @@
-package dev.perennial.webhook.http;
+package dev.perennial.platform.outbound;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -10,8 +10,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 import org.apache.hc.client5.http.DnsResolver;
-
-import dev.perennial.webhook.domain.Reach;
 
 /**
  * Looks up a host and lets only addresses through that may be connected to. The HTTP client connects to the very addresses

@@ -1,11 +1,11 @@
-package dev.perennial.webhook.http;
+package dev.perennial.platform.outbound;
 
 import java.time.Duration;
 
 import org.jspecify.annotations.Nullable;
 
 /**
- * What came back for one message.
+ * What came back for one call.
  *
  * @param status HTTP status; null when there was no answer
  * @param failure why there was none; null when there was one
@@ -40,7 +40,7 @@ public record Answer(
         return new Answer(null, failure, duration, "", null);
     }
 
-    /** Whether the receiver took the message: 2xx, nothing else. */
+    /** Whether the receiver took what was sent: 2xx, nothing else. */
     public boolean accepts() {
         return status != null && status >= 200 && status < 300;
     }

@@ -1,8 +1,8 @@
-package dev.perennial.webhook.domain;
+package dev.perennial.platform.outbound;
 
 import java.net.InetAddress;
 
-/** How far messages of a tenant may go. */
+/** How far calls for a tenant may go. */
 public enum Reach {
     /** Real data: encrypted, and to public addresses. */
     LIVE,

@@ -1,4 +1,4 @@
-package dev.perennial.webhook.domain;
+package dev.perennial.platform.outbound;
 
 import java.util.Set;
 
@@ -14,11 +14,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 /** What can be told from the URL alone. */
-class EndpointUrlTests {
+class OutboundUrlTests {
     private static final Set<Integer> PORTS = Set.of(80, 443, 8443);
 
     private static String refusal(String url, Reach reach) {
-        var refused = catchThrowableOfType(DomainException.class, () -> EndpointUrl.parse(url, reach, PORTS));
+        var refused = catchThrowableOfType(DomainException.class, () -> OutboundUrl.parse("url", url, reach, PORTS));
         return refused == null ? "none" : refused.fieldErrors().getFirst().code();
     }
 

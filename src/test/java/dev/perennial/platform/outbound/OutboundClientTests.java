@@ -1,4 +1,4 @@
-package dev.perennial.webhook.http;
+package dev.perennial.platform.outbound;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -24,8 +24,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import dev.perennial.webhook.domain.Reach;
-import dev.perennial.webhook.http.Answer.Failure;
+import dev.perennial.platform.outbound.Answer.Failure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -34,14 +33,14 @@ import static org.assertj.core.api.Assertions.assertThat;
  * this machine that notes every request, and a look-up that answers what the test wants.
  */
 @Timeout(30)
-class WebhookClientTests {
+class OutboundClientTests {
     private static final Duration ANSWER_MAX = Duration.ofSeconds(2);
     private static final byte[] BODY = "{}".getBytes(StandardCharsets.UTF_8);
     private final List<String> requests = new CopyOnWriteArrayList<>();
     private final List<String> lookedUp = new CopyOnWriteArrayList<>();
     private final ConcurrentLinkedQueue<String> addresses = new ConcurrentLinkedQueue<>();
     private HttpServer server;
-    private WebhookClient client;
+    private OutboundClient client;
     private HttpHandler answer = exchange -> reply(exchange, 200, "ok");
 
     @BeforeEach
@@ -53,7 +52,7 @@ class WebhookClientTests {
             answer.handle(exchange);
         });
         server.start();
-        client = new WebhookClient(this::lookUp, ANSWER_MAX);
+        client = new OutboundClient("Tests", this::lookUp, ANSWER_MAX);
     }
 
     @AfterEach
