@@ -3,10 +3,13 @@ package dev.perennial.usage;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -16,6 +19,7 @@ import dev.perennial.plan.pricing.Aggregation;
 import dev.perennial.plan.pricing.PerEvent;
 import dev.perennial.platform.persistence.Rows;
 import dev.perennial.platform.tenancy.CurrentTenant;
+import dev.perennial.shared.time.Period;
 
 /**
  * Adds up windows of usage: whole hours from the roll-ups, and what sticks out at both ends from the events.
@@ -25,33 +29,19 @@ import dev.perennial.platform.tenancy.CurrentTenant;
  * roll-ups               11:00 ───────── 13:00
  * events                                 13:00 ─ 13:20
  * </pre>
- * Each window is looked up by itself: whatever {@code offset 0} and the sums keep apart, the planner would join by reading all
- * usage of the tenant.
+ * Sums of whole hours are read together, period by period. Every other window is looked up by itself: whatever {@code offset 0} and
+ * the sums keep apart, the planner would join by reading all usage of the tenant.
  */
 @Repository
 class TotalsReader {
-    private static final String SUMS_OF_HOURS = """
-            cross join lateral (select sum(quantity_sum) as quantity_sum, sum(events) as events, max(quantity_max) as quantity_max
-                                  from usage_hour
-                                 where tenant_id = :tenant and subscription_id = w.subscription_id and metric = w.metric
-                                   and hour >= w.first_hour and hour < w.end_hour and events > 0) h
-             left join lateral (select last_quantity, last_at, last_id
-                                  from usage_hour
-                                 where w.aggregation = 'LAST'
-                                   and tenant_id = :tenant and subscription_id = w.subscription_id and metric = w.metric
-                                   and hour >= w.first_hour and hour < w.end_hour and events > 0
-                                 order by hour desc limit 1) l on true
-            where h.events > 0
+    /** Sums over one period of whole hours, which nearly all windows of a chunk of a run share: one walk through the key. */
+    private static final String READ_PERIOD = """
+            select subscription_id, metric, sum(quantity_sum) as quantity, sum(events) as events
+              from usage_hour
+             where tenant_id = :tenant and subscription_id = any(:subscriptions::uuid[]) and metric = any(:metrics)
+               and hour >= :from and hour < :to and events > 0
+             group by subscription_id, metric
             """;
-    /** What the roll-ups can answer alone. Windows of whole hours are nearly all, and a chunk of a run has hundreds. */
-    private static final String READ_HOURS = """
-            select w.n, h.events, case w.aggregation when 'SUM' then h.quantity_sum
-                                                     when 'COUNT' then h.events
-                                                     when 'MAX' then h.quantity_max
-                                                     else l.last_quantity end as quantity
-              from unnest(:subscriptions::uuid[], :metrics::text[], :aggregations::text[], :froms::timestamptz[], :tos::timestamptz[])
-                   with ordinality as w (subscription_id, metric, aggregation, first_hour, end_hour, n)
-            """ + SUMS_OF_HOURS;
 
     private static final String READ = """
             with w as (
@@ -79,7 +69,17 @@ class TotalsReader {
             parts as (
                 select w.n, h.quantity_sum, h.events, h.quantity_max, l.last_quantity, l.last_at, l.last_id
                   from w
-            """ + SUMS_OF_HOURS + """
+                cross join lateral (select sum(quantity_sum) as quantity_sum, sum(events) as events, max(quantity_max) as quantity_max
+                                      from usage_hour
+                                     where tenant_id = :tenant and subscription_id = w.subscription_id and metric = w.metric
+                                       and hour >= w.first_hour and hour < w.end_hour and events > 0) h
+                 left join lateral (select last_quantity, last_at, last_id
+                                      from usage_hour
+                                     where w.aggregation = 'LAST'
+                                       and tenant_id = :tenant and subscription_id = w.subscription_id and metric = w.metric
+                                       and hour >= w.first_hour and hour < w.end_hour and events > 0
+                                     order by hour desc limit 1) l on true
+                where h.events > 0
                 union all
                 select n, quantity, 1, quantity, quantity, occurred_at, id from loose),
             sums as (
@@ -154,27 +154,59 @@ class TotalsReader {
     record Total(UsageWindow window, BigDecimal quantity, long events) {}
 
     /** Windows without an event are left out. */
-    List<Total> read(List<UsageWindow> windows) {
-        var byHours = windows.stream().filter(TotalsReader::isAnsweredByHours).toList();
-        var others =
-                windows.stream().filter(window -> !isAnsweredByHours(window)).toList();
-        return Stream.concat(read(READ_HOURS, byHours), read(READ, others)).toList();
+    List<Total> read(Collection<UsageWindow> windows) {
+        var byPeriod = windows.stream()
+                .filter(TotalsReader::isSumOfHours)
+                .collect(Collectors.groupingBy(window -> new Period(window.from(), window.to())));
+        var others = windows.stream().filter(window -> !isSumOfHours(window)).toList();
+        return Stream.concat(
+                        byPeriod.entrySet().stream().flatMap(entry -> readHours(entry.getKey(), entry.getValue())),
+                        readEach(others))
+                .toList();
     }
 
-    private static boolean isAnsweredByHours(UsageWindow window) {
-        return window.aggregation() != Aggregation.UNIQUE && isWholeHour(window.from()) && isWholeHour(window.to());
+    private static boolean isSumOfHours(UsageWindow window) {
+        return switch (window.aggregation()) {
+            case SUM, COUNT -> isWholeHour(window.from()) && isWholeHour(window.to());
+            case MAX, LAST, UNIQUE -> false;
+        };
     }
 
     private static boolean isWholeHour(Instant instant) {
         return instant.equals(instant.truncatedTo(ChronoUnit.HOURS));
     }
 
-    private Stream<Total> read(String sql, List<UsageWindow> windows) {
+    private Stream<Total> readHours(Period period, List<UsageWindow> windows) {
+        var bySubscription = windows.stream().collect(Collectors.groupingBy(UsageWindow::subscriptionId));
+        var totals = new ArrayList<Total>(windows.size());
+        jdbc.sql(READ_PERIOD)
+                .param("tenant", CurrentTenant.id())
+                .param("subscriptions", Rows.texts(bySubscription.keySet()))
+                .param(
+                        "metrics",
+                        windows.stream().map(UsageWindow::metric).distinct().toArray(String[]::new))
+                .param("from", Rows.timestamp(period.start()))
+                .param("to", Rows.timestamp(period.end()))
+                .query(row -> {
+                    var metric = row.getString("metric");
+                    var quantity = Objects.requireNonNull(row.getBigDecimal("quantity"));
+                    long events = row.getLong("events");
+                    for (var window : bySubscription.getOrDefault(Rows.uuid(row, "subscription_id"), List.of())) {
+                        if (window.metric().equals(metric)) {
+                            boolean isCount = window.aggregation() == Aggregation.COUNT;
+                            totals.add(new Total(window, isCount ? BigDecimal.valueOf(events) : quantity, events));
+                        }
+                    }
+                });
+        return totals.stream();
+    }
+
+    private Stream<Total> readEach(List<UsageWindow> windows) {
         if (windows.isEmpty()) {
             return Stream.of();
         }
         return jdbc
-                .sql(sql)
+                .sql(READ)
                 .param("tenant", CurrentTenant.id())
                 .param("subscriptions", Rows.texts(windows, UsageWindow::subscriptionId))
                 .param("metrics", Rows.texts(windows, UsageWindow::metric))

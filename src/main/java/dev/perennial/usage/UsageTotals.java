@@ -21,16 +21,15 @@ public class UsageTotals {
     }
 
     /**
-     * The measure of every window, with one query however many there are, and one more if prices look at single events. Nothing used is {@link Measure#NOTHING}, and
-     * what corrections brought below zero is zero.
+     * The measure of every window, with a query for each period of whole hours, one for all other windows, and one more if prices look
+     * at single events. Nothing used is {@link Measure#NOTHING}, and what corrections brought below zero is zero.
      */
     @Transactional(readOnly = true)
     public Map<UsageWindow, Measure> of(Collection<UsageWindow> windows) {
-        var asked = windows.stream().distinct().toList();
-        var totals = new HashMap<UsageWindow, Measure>();
-        asked.forEach(window -> totals.put(window, Measure.NOTHING));
-        if (!asked.isEmpty()) {
-            read(asked, totals);
+        var totals = HashMap.<UsageWindow, Measure>newHashMap(windows.size());
+        windows.forEach(window -> totals.put(window, Measure.NOTHING));
+        if (!totals.isEmpty()) {
+            read(List.copyOf(totals.keySet()), totals);
         }
         return totals;
     }
