@@ -39,7 +39,7 @@ class KillBillCasesTests {
         BOOK.checkExceptions();
 
         assertThat(BOOK.cases()).hasSize(247);
-        assertThat(BOOK.run()).isGreaterThanOrEqualTo(180);
+        assertThat(BOOK.run()).isGreaterThanOrEqualTo(203);
     }
 
     @AfterAll

@@ -15,6 +15,8 @@ import dev.perennial.billing.domain.Proration;
 import dev.perennial.billing.domain.Terms;
 import dev.perennial.invoice.PaperInvoices;
 import dev.perennial.invoice.domain.BillingReason;
+import dev.perennial.invoice.domain.CreditNoteLines;
+import dev.perennial.invoice.domain.Creditable;
 import dev.perennial.invoice.domain.DraftLine;
 import dev.perennial.invoice.domain.InvoiceDraft;
 import dev.perennial.invoice.domain.InvoiceKind;
@@ -71,6 +73,7 @@ final class KillBillInvoices {
                         "account_balance",
                         Figures.units(manual(given.text("item"), given.text("credit_adjustment"))
                                 .total())));
+        byId.put("KB-BL-019", KillBillInvoices::creditedInFull);
         byId.put(
                 "KB-BL-013",
                 given -> Map.of(
@@ -196,6 +199,18 @@ final class KillBillInvoices {
                 .map(item -> item.asString())
                 .toArray(String[]::new);
         return Map.of("account_balance", Figures.units(manual(items).total()));
+    }
+
+    /** A credit note for all of an invoice, of which what was paid is refunded: nothing is left of it. */
+    private static Map<String, ?> creditedInFull(Case given) {
+        long billed = Figures.minor(given.text("refund"));
+        var left = List.of(new Creditable(new UUID(0, 3), "base", billed, List.of()));
+        var credited = CreditNoteLines.ofAmount(billed, left);
+        long givenBack =
+                credited.stream().mapToLong(line -> line.amount() + line.tax()).sum();
+        return Map.of(
+                "item_adjustment", Figures.units(-givenBack),
+                "invoice_balance", Figures.units(billed - givenBack));
     }
 
     private static InvoiceDraft manual(String... amounts) {

@@ -1,16 +1,22 @@
 package dev.perennial.cases;
 
 import java.math.BigDecimal;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import tools.jackson.databind.JsonNode;
 
+import dev.perennial.plan.pricing.Charge;
 import dev.perennial.plan.pricing.ChargeModel;
+import dev.perennial.plan.pricing.ChargeType;
+import dev.perennial.plan.pricing.Measure;
 import dev.perennial.plan.pricing.Price;
 import dev.perennial.plan.pricing.Rated;
 import dev.perennial.plan.pricing.Tier;
@@ -57,6 +63,7 @@ final class KillBillUsage {
         mappings.put("KB-UC-018", this::consumableInPeriods);
         mappings.put("KB-UC-019", this::consumableBilledBefore);
         mappings.put("KB-SC-050", this::consumableAtABoundary);
+        mappings.put("KB-SC-051", this::consumableReportedLate);
         mappings.put("KB-SC-052", this::capacityByMonth);
         mappings.put("KB-SC-056", this::consumableAcrossAChange);
         mappings.put("KB-SC-058", this::consumableAcrossAMoveOfTheBillingDay);
@@ -109,6 +116,38 @@ final class KillBillUsage {
                 List.of(
                         usage(given, tiers, "2012-05-01", "2012-06-01"),
                         usage(given, tiers, "2012-06-01", "2012-07-01")));
+    }
+
+    /** What comes for May after May was billed goes on the invoice of July; what was used before the start counts for nothing. */
+    private Map<String, ?> consumableReportedLate(Case given) {
+        var events = given.inputs()
+                .required("usage")
+                .valueStream()
+                .collect(Collectors.toMap(
+                        event -> Sales.noon(event.required(0).asString().replace("late, for ", "")),
+                        event -> decimal(event.required(1))));
+        var price = Price.packages("USD", 100, 295, null);
+        var blocks =
+                new Charge("blocks", null, ChargeType.USAGE, null, ChargeModel.PACKAGE, "units", null, List.of(price));
+        var may = new Period(
+                Sales.midnight(LocalDate.parse("2012-05-01")), Sales.midnight(LocalDate.parse("2012-06-01")));
+        var paper = Sales.sell(Sales.terms(Sales.MONTHLY, blocks), "2012-05-01").runTo(Sales.noon("2012-06-01"));
+        paper.uses((charge, asked, part) -> Measure.of(events.entrySet().stream()
+                        .filter(event -> part.contains(event.getKey()))
+                        .map(Map.Entry::getValue)
+                        .reduce(BigDecimal.ZERO, BigDecimal::add)))
+                .usedLate(may)
+                .runTo(Sales.noon("2012-07-01"));
+        var items = new ArrayList<Map<String, Object>>();
+        for (var line : paper.lines()) {
+            var period = Objects.requireNonNull(line.period());
+            items.add(usage(day(period.start()), day(period.end()), line.amount()));
+        }
+        return Map.of("items", items);
+    }
+
+    private static String day(Instant instant) {
+        return LocalDate.ofInstant(instant, Sales.UTC).toString();
     }
 
     /** Prices change on 8 May, for units of before and after. */

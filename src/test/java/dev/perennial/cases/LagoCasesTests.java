@@ -40,7 +40,7 @@ class LagoCasesTests {
         BOOK.checkExceptions();
 
         assertThat(BOOK.cases()).hasSize(84);
-        assertThat(BOOK.run()).isGreaterThanOrEqualTo(45);
+        assertThat(BOOK.run()).isGreaterThanOrEqualTo(66);
     }
 
     @AfterAll

@@ -9,10 +9,16 @@ import java.util.Map;
 import dev.perennial.billing.domain.PaperBilling;
 import dev.perennial.billing.domain.Proration;
 import dev.perennial.invoice.domain.AssessedInvoice;
+import dev.perennial.invoice.domain.AssessedLine;
 import dev.perennial.invoice.domain.DraftLine;
 import dev.perennial.invoice.domain.Drafts;
 import dev.perennial.invoice.domain.InvoiceDraft;
 import dev.perennial.invoice.domain.LineType;
+import dev.perennial.plan.pricing.Charge;
+import dev.perennial.plan.pricing.ChargeModel;
+import dev.perennial.plan.pricing.ChargeType;
+import dev.perennial.plan.pricing.Measure;
+import dev.perennial.plan.pricing.Price;
 import dev.perennial.shared.time.Granularity;
 
 /** Lago's upgrades and terminations. */
@@ -36,6 +42,8 @@ final class LagoChanges {
         mappings.put("cn-term-basic", given -> creditOf(given, terminated(given, "2022-10-01")));
         mappings.put("cn-term-double", given -> creditOf(given, terminated(given, "2022-10-01")));
         mappings.put("cn-round-16000", given -> creditOf(given, terminated(given, "2025-09-18T16:00Z")));
+        mappings.put("term-arrears", LagoChanges::terminatedInArrearsWithTax);
+        mappings.put("term-manual-credit", LagoChanges::terminatedWithUsageAndTax);
         mappings.put("polar-second-upgrade", LagoChanges::upgradeByTheSecond);
         return mappings;
     }
@@ -62,6 +70,39 @@ final class LagoChanges {
                 .lastInvoice();
         var line = last.lines().getFirst();
         return Map.of("final_fee_cents", last.total(), "fee_cents", last.total(), "days", LagoSales.daysOf(line));
+    }
+
+    private static Map<String, ?> terminatedInArrearsWithTax(Case given) {
+        var terms = Sales.terms(Sales.MONTHLY, Sales.inArrears("base", given.number("plan_cents")));
+        var paper =
+                LagoSales.sell(terms, LagoSales.start(given)).cancel(true, LagoSales.instant(given.text("terminate")));
+        return Map.of("total_cents", taxed(given, paper.lastInvoice()).total());
+    }
+
+    /** One invoice says both what is given back and what was used; Lago takes a credit note off the invoice. */
+    private static Map<String, ?> terminatedWithUsageAndTax(Case given) {
+        var unit = new Price("USD", null, given.decimal("unit_amount").movePointRight(2));
+        var terms = Sales.terms(
+                Sales.MONTHLY,
+                Sales.inAdvance("base", given.number("plan_cents")),
+                new Charge("units", null, ChargeType.USAGE, null, ChargeModel.PER_UNIT, "units", null, List.of(unit)));
+        var paper = LagoSales.sell(terms, LagoSales.start(given))
+                .uses((charge, price, part) -> Measure.of(given.decimal("usage_units")));
+        var first = taxed(given, paper.lastInvoice());
+        paper.cancel(true, LagoSales.instant(given.text("terminate")));
+        var last = taxed(given, paper.lastInvoice());
+        long credit = last.lines().stream()
+                .filter(line -> line.line().type() == LineType.PRORATION_CREDIT)
+                .mapToLong(AssessedLine::total)
+                .sum();
+        return Map.of(
+                "first", List.of(first.subtotal(), first.taxTotal(), first.total()),
+                "credit_note_cents", -credit,
+                "final_total_cents", last.total());
+    }
+
+    private static AssessedInvoice taxed(Case given, InvoiceDraft draft) {
+        return AssessedInvoice.of(draft.taxed(Drafts.taxed(Drafts.exclusive(given.text("tax_percent")))));
     }
 
     private static Map<String, ?> upgrades(Case given) {
@@ -191,8 +232,7 @@ final class LagoChanges {
     }
 
     private static Map<String, ?> creditOf(Case given, PaperBilling paper) {
-        var tax = Drafts.taxed(Drafts.exclusive(given.text("tax_percent")));
-        var invoice = AssessedInvoice.of(paper.lastInvoice().taxed(tax));
+        var invoice = taxed(given, paper.lastInvoice());
         return Map.of("subtotal", -invoice.subtotal(), "tax", -invoice.taxTotal(), "total", -invoice.total());
     }
 

@@ -1,7 +1,10 @@
 package dev.perennial.scenario;
 
-import java.util.concurrent.Callable;
+import java.util.ArrayList;
+import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.BeforeEach;
@@ -153,23 +156,51 @@ class CreditsScenarioIT extends PerennialIT {
     @Test
     void neverSpendsMoreThanThereIs() throws Exception {
         grant(1000, "");
-        grant(500, "");
-        try (var threads = Executors.newFixedThreadPool(12)) {
-            var results = threads.invokeAll(IntStream.range(0, 200)
-                    .<Callable<Api.Answer>>mapToObj(i -> () -> api.post(
-                            "/v1/invoices",
-                            "{\"account_id\": \"%s\", \"lines\": [{\"description\": \"x\", \"unit_amount\": \"100\"}]}"
-                                    .formatted(account)))
-                    .toList());
+        grant(530, "");
+        var drafts = IntStream.range(0, 200)
+                .mapToObj(i -> api.post(
+                                "/v1/invoices",
+                                "{\"account_id\": \"%s\", \"finalize\": false, \"lines\": [{\"description\": \"x\", \"unit_amount\": \"100\"}]}"
+                                        .formatted(account))
+                        .expect(201)
+                        .text("id"))
+                .toList();
+        var start = new CyclicBarrier(drafts.size() + 1);
+        var lowest = new AtomicLong(Long.MAX_VALUE);
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            var results = new ArrayList<Future<Api.Answer>>();
+            for (var draft : drafts) {
+                results.add(threads.submit(() -> {
+                    start.await();
+                    return api.post("/v1/invoices/" + draft + "/finalize", "");
+                }));
+            }
+            start.await();
+            while (results.stream().anyMatch(result -> !result.isDone())) {
+                lowest.accumulateAndGet(balance(), Math::min);
+            }
             for (var result : results) {
-                result.get().expect(201);
+                result.get().expect(200);
             }
         }
 
+        assertThat(lowest.get()).isNotNegative();
         assertThat(balance()).isZero();
-        assertThat(api.all("/v1/invoices").stream()
+        var invoices = api.all("/v1/invoices");
+        assertThat(invoices).hasSize(200).allSatisfy(invoice -> {
+            assertThat(invoice.path("status").asString()).isEqualTo("PAID");
+            assertThat(invoice.path("credit_applied").asLong()
+                            + invoice.path("amount_paid").asLong())
+                    .isEqualTo(100);
+        });
+        assertThat(invoices.stream()
                         .mapToLong(invoice -> invoice.path("credit_applied").asLong())
                         .sum())
-                .isEqualTo(1500);
+                .isEqualTo(1530);
+        assertThat(invoices.stream().map(invoice -> invoice.path("number").asString()))
+                .doesNotHaveDuplicates();
+        assertThat(api.all("/v1/accounts/" + account + "/credits"))
+                .allSatisfy(
+                        credit -> assertThat(credit.path("remaining").asLong()).isZero());
     }
 }

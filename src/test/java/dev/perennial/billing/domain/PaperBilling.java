@@ -42,6 +42,7 @@ public final class PaperBilling {
     private final Instant startAt;
     private final List<InvoiceDraft> invoices = new ArrayList<>();
     private final List<DraftLine> waiting = new ArrayList<>();
+    private final List<LateUsage> late = new ArrayList<>();
     private final Map<String, Long> discounts = new HashMap<>();
     private long discountPercent;
     private Usage usage = Usage.NONE;
@@ -227,6 +228,18 @@ public final class PaperBilling {
         return this;
     }
 
+    /** Something was used in a period that is billed already: the next invoice looks at it again. */
+    public PaperBilling usedLate(Period period) {
+        var billed = new HashMap<String, LateUsage.Billed>();
+        for (var line : lines()) {
+            if (line.type() == LineType.USAGE && period.equals(line.period())) {
+                billed.put(String.valueOf(line.chargeCode()), new LateUsage.Billed(line.quantity(), line.amount()));
+            }
+        }
+        late.add(new LateUsage(period, present, billed, List.of()));
+        return this;
+    }
+
     /** Every line from now on gets this discount. */
     public PaperBilling discount(long percent) {
         discountPercent = percent;
@@ -289,6 +302,7 @@ public final class PaperBilling {
         if (!draft.lines().isEmpty()) {
             var lines = draft.lines().stream().map(PaperBilling::withId).toList();
             waiting.removeAll(draft.lines());
+            late.clear();
             invoices.add(new InvoiceDraft(
                     draft.accountId(),
                     draft.subscriptionId(),
@@ -423,6 +437,15 @@ public final class PaperBilling {
                 position.nextBillAt(),
                 position.arrears());
         return new BilledSubscription(
-                state, present, pending, arrears, 0, served(), List.copyOf(waiting), List.of(), List.of(), usage);
+                state,
+                present,
+                pending,
+                arrears,
+                0,
+                served(),
+                List.copyOf(waiting),
+                List.copyOf(late),
+                List.of(),
+                usage);
     }
 }
