@@ -356,7 +356,7 @@ select e.tenant_id, e.id as endpoint_id, j.id as event_id, 'never noted' as what
                     payment_method.attached, payment_method.detached, payment_method.updated, plan.archived, plan.created, plan.updated,
                     subscription.activated, subscription.cancelled, subscription.changed, subscription.created, subscription.past_due,
                     subscription.paused, subscription.renewed, subscription.resumed, subscription.trial_ending,
-                    usage.threshold_reached, webhook_endpoint.disabled}'::text[])
+                    usage.spend_limit_reached, usage.threshold_reached, webhook_endpoint.disabled}'::text[])
   left join webhook_delivery d on d.tenant_id = e.tenant_id and d.endpoint_id = e.id and d.event_id = j.id
  where e.deleted_at is null and e.disabled_reason is null and d.id is null
 union all

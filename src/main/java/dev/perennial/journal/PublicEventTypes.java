@@ -49,6 +49,7 @@ public final class PublicEventTypes {
             "usage.threshold_reached",
             "export.completed",
             "export.failed",
+            "usage.spend_limit_reached",
             "webhook_endpoint.disabled",
             "invariant.violated");
 

@@ -19,7 +19,7 @@ import dev.perennial.platform.tenancy.CurrentTenant;
 import dev.perennial.platform.tenancy.TenantScope;
 
 /**
- * Looks at alerts right after reports are committed, without making their senders wait. What a crash leaves undone is in the
+ * Looks at alerts and spend limits right after reports are committed, without making their senders wait. What a crash leaves undone is in the
  * database, and a tick finds it.
  */
 @Component
@@ -38,7 +38,7 @@ class UsageAlertChecks {
         this.ticks = ticks;
     }
 
-    /** Reports were taken of subscriptions that have alerts. */
+    /** Reports were taken of subscriptions that have alerts or limits. */
     record Reported(TenantScope scope) {}
 
     /** Belongs into the transaction of the reports. */

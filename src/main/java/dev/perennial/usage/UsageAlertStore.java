@@ -110,12 +110,13 @@ class UsageAlertStore {
                 .update();
     }
 
-    /** Asks for a look at the alerts of subscriptions; returns whether any of them has one. */
+    /** Asks for a look at the alerts and limits of subscriptions; returns whether any of them has one. */
     boolean askFor(Collection<UUID> subscriptionIds) {
         return jdbc.sql("""
                         insert into usage_alert_check (tenant_id, subscription_id)
                         select :tenant, s.id from unnest(:ids::uuid[]) as s (id)
                          where exists (select from usage_alert a where a.tenant_id = :tenant and a.subscription_id = s.id)
+                            or exists (select from spend_limit l where l.tenant_id = :tenant and l.subscription_id = s.id)
                         """)
                         .param("tenant", CurrentTenant.id())
                         .param("ids", Rows.texts(subscriptionIds))

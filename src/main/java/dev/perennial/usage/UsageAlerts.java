@@ -2,8 +2,8 @@ package dev.perennial.usage;
 
 import java.math.BigDecimal;
 import java.time.Clock;
-import java.util.HashSet;
 import java.util.List;
+import java.util.TreeSet;
 import java.util.UUID;
 
 import org.jspecify.annotations.Nullable;
@@ -22,6 +22,7 @@ import dev.perennial.usage.UsageAlertSnapshot.Reached;
 public class UsageAlerts {
     private static final int BATCH_SIZE = 100;
     private final UsageAlertStore store;
+    private final SpendLimits limits;
     private final RunningCosts costs;
     private final SubscriptionService subscriptions;
     private final ApplicationEventPublisher events;
@@ -29,11 +30,13 @@ public class UsageAlerts {
 
     UsageAlerts(
             UsageAlertStore store,
+            SpendLimits limits,
             RunningCosts costs,
             SubscriptionService subscriptions,
             ApplicationEventPublisher events,
             Clock clock) {
         this.store = store;
+        this.limits = limits;
         this.costs = costs;
         this.subscriptions = subscriptions;
         this.events = events;
@@ -133,11 +136,15 @@ public class UsageAlerts {
         events.publishEvent(new UsageAlertEvent(UsageAlertEvent.Kind.DELETED, alert, clock.instant()));
     }
 
-    /** Looks at the alerts of some subscriptions for which something was reported; returns whether there may be more to do. */
+    /** Looks at the alerts and limits of some subscriptions for which something was reported; returns whether there may be more to do. */
     @Transactional
     boolean check() {
         var asked = store.takeAsked(BATCH_SIZE);
-        new HashSet<>(asked).forEach(this::check);
+        // In one order everywhere, since limits are held.
+        new TreeSet<>(asked).forEach(subscriptionId -> {
+            check(subscriptionId);
+            limits.check(subscriptionId);
+        });
         return asked.size() == BATCH_SIZE;
     }
 

@@ -17,6 +17,7 @@ import org.springframework.transaction.annotation.Transactional;
 import dev.perennial.plan.PlanService;
 import dev.perennial.plan.PlanTerms;
 import dev.perennial.shared.error.ErrorKind;
+import dev.perennial.shared.time.Period;
 import dev.perennial.subscription.MeteredSubscriptions;
 import dev.perennial.subscription.MeteredSubscriptions.Metered;
 import dev.perennial.usage.MeteredPeriods.Moment;
@@ -31,16 +32,19 @@ class UsageJudge {
     private final PlanService plans;
     private final MeteredPeriods periods;
     private final ReplacedEvents replacedEvents;
+    private final SpendLimitStore limits;
 
     UsageJudge(
             MeteredSubscriptions subscriptions,
             PlanService plans,
             MeteredPeriods periods,
-            ReplacedEvents replacedEvents) {
+            ReplacedEvents replacedEvents,
+            SpendLimitStore limits) {
         this.subscriptions = subscriptions;
         this.plans = plans;
         this.periods = periods;
         this.replacedEvents = replacedEvents;
+        this.limits = limits;
     }
 
     /** A verdict for each report, in their order. Holds the subscriptions and what is to be replaced until the transaction ends. */
@@ -50,7 +54,9 @@ class UsageJudge {
                 .filter(report -> UsageRules.shapeError(report) == null)
                 .toList();
         var ids = sound.stream().map(UsageReport::subscriptionId).collect(Collectors.toSet());
-        var facts = new Facts(ids.isEmpty() ? Map.of() : subscriptions.hold(ids), originals(sound));
+        var facts = ids.isEmpty()
+                ? new Facts(Map.of(), Map.of(), Map.of())
+                : new Facts(subscriptions.hold(ids), originals(sound), limits.refusing(ids));
         facts.readPeriods(sound, now);
         var verdicts = new ArrayList<Verdict>();
         for (var report : reports) {
@@ -73,13 +79,15 @@ class UsageJudge {
     private final class Facts {
         private final Map<UUID, Metered> found;
         private final Map<Reference, Original> originals;
+        private final Map<UUID, Period> spent;
         private final Set<UUID> replacedHere = new HashSet<>();
         private Map<Moment, MeteredPeriod> lateFor = Map.of();
         private Map<UUID, PlanTerms> terms = Map.of();
 
-        private Facts(Map<UUID, Metered> found, Map<Reference, Original> originals) {
+        private Facts(Map<UUID, Metered> found, Map<Reference, Original> originals, Map<UUID, Period> spent) {
             this.found = found;
             this.originals = originals;
+            this.spent = spent;
         }
 
         /** Most batches have nothing that is late, and then nothing is asked. */
@@ -122,7 +130,8 @@ class UsageJudge {
                             original,
                             original == null
                                     ? null
-                                    : lateFor.get(new Moment(report.subscriptionId(), original.occurredAt()))),
+                                    : lateFor.get(new Moment(report.subscriptionId(), original.occurredAt())),
+                            spent.get(report.subscriptionId())),
                     now);
             if (verdict instanceof Verdict.Yes && original != null) {
                 replacedHere.add(original.id());

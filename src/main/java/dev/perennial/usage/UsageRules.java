@@ -16,6 +16,7 @@ import dev.perennial.plan.PlanTerms;
 import dev.perennial.shared.error.ErrorKind;
 import dev.perennial.shared.error.FieldError;
 import dev.perennial.shared.id.UuidV7;
+import dev.perennial.shared.time.Period;
 import dev.perennial.subscription.MeteredSubscriptions.Metered;
 import dev.perennial.usage.ReplacedEvents.Original;
 
@@ -104,6 +105,12 @@ final class UsageRules {
         if (broken != null) {
             return new Verdict.No(ErrorKind.INVALID, broken);
         }
+        if (facts.spent() != null && facts.spent().contains(occurredAt) && !isCorrection(report)) {
+            return invalid(
+                    "subscription_id",
+                    "spend_limit_reached",
+                    "names a subscription whose usage of this period costs as much as it may");
+        }
         return new Verdict.Yes(new UsageEvent(
                 UuidV7.next(),
                 subscription.id(),
@@ -125,13 +132,20 @@ final class UsageRules {
      * @param lateFor the period that it was used in, if that is on an invoice already
      * @param replaced the event that it replaces, if there is one that it may replace
      * @param replacedLateFor the period that that one was used in, if that is on an invoice already
+     * @param spent the time for which usage costs as much as it may; null if it may cost more
      */
     record Facts(
             @Nullable Metered subscription,
             @Nullable PlanTerms terms,
             @Nullable MeteredPeriod lateFor,
             @Nullable Original replaced,
-            @Nullable MeteredPeriod replacedLateFor) {}
+            @Nullable MeteredPeriod replacedLateFor,
+            @Nullable Period spent) {}
+
+    /** A correction may only make room, and what replaces an event is one, whatever it says. */
+    private static boolean isCorrection(UsageReport report) {
+        return report.quantity().signum() < 0 || report.replaces() != null;
+    }
 
     private static @Nullable FieldError replacementError(@Nullable Original replaced, Instant now) {
         if (replaced == null) {

@@ -85,6 +85,10 @@ public final class Api {
         return send("PATCH", path, json, Map.of());
     }
 
+    public Answer put(String path, String json) {
+        return send("PUT", path, json, Map.of());
+    }
+
     public Answer delete(String path) {
         return send("DELETE", path, null, Map.of());
     }

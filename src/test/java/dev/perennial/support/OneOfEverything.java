@@ -24,6 +24,8 @@ public final class OneOfEverything {
                 .expect(201)
                 .text("id");
         ids.put("discounts", discount(api, subscription));
+        api.put("/v1/subscriptions/" + subscription + "/spend-limit", "{\"amount\": 100, \"currency\": \"USD\"}")
+                .expect(200);
         api.post("/v1/tax-rates", "{\"country\": \"AQ\", \"rate_percent\": 1, \"name\": \"Ice\"}")
                 .expect(201);
         api.post(

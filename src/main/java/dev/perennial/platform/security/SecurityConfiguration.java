@@ -96,7 +96,7 @@ class SecurityConfiguration {
         if (!allowedOrigins.isEmpty()) {
             var configuration = new CorsConfiguration();
             configuration.setAllowedOrigins(allowedOrigins);
-            configuration.setAllowedMethods(List.of("GET", "POST", "PATCH", "DELETE"));
+            configuration.setAllowedMethods(List.of("GET", "POST", "PUT", "PATCH", "DELETE"));
             configuration.setAllowedHeaders(
                     List.of("Authorization", "Content-Type", "Idempotency-Key", "X-Request-Id"));
             configuration.setExposedHeaders(List.of(

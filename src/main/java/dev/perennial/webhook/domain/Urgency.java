@@ -21,6 +21,7 @@ public enum Urgency {
             "payment.requires_action",
             "payment.disputed",
             "usage.threshold_reached",
+            "usage.spend_limit_reached",
             "webhook_endpoint.disabled",
             "webhook_endpoint.pinged");
 
