@@ -52,7 +52,7 @@ class MrrListener {
                 switch (subscription.kind()) {
                     case CREATED, ACTIVATED, CHANGED, PAUSED, RESUMED, CANCELLED -> touched.add(event.objectId());
                     case RENEWED -> renewed.add(event.objectId());
-                    case PAST_DUE, PARKED -> {
+                    case PAST_DUE, PARKED, UNPARKED -> {
                         // It is to pay what it was to pay before.
                     }
                 }

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.BooleanSupplier;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -61,9 +62,14 @@ public class BillingRun implements TimedWork {
 
     /** @param asOf business time; what is due later stays */
     public Report run(Instant asOf) {
+        return run(asOf, gate::isOpen);
+    }
+
+    /** @param mayGoOn asked before each chunk */
+    Report run(Instant asOf, BooleanSupplier mayGoOn) {
         int stepped = 0;
         int parked = 0;
-        while (gate.isOpen()) {
+        while (mayGoOn.getAsBoolean()) {
             var chunk = new Chunk(asOf);
             try {
                 int size = chunk.bill();
@@ -99,6 +105,23 @@ public class BillingRun implements TimedWork {
                 }
             });
             return claimed.size();
+        }
+    }
+
+    /** Takes one subscription a step on, or parks it if it cannot be billed. False when nothing of it is due. */
+    boolean step(UUID subscriptionId, Instant asOf) {
+        try {
+            return Boolean.TRUE.equals(transaction.execute(status -> {
+                var due = schedule.claim(asOf, List.of(subscriptionId));
+                if (!due.isEmpty()) {
+                    cycle.step(due);
+                }
+                return !due.isEmpty();
+            }));
+        } catch (RuntimeException e) {
+            rethrowIfPassing(e);
+            park(subscriptionId, e);
+            return true;
         }
     }
 

@@ -53,7 +53,11 @@ public class BillingTicks {
     @Scheduled(fixedDelayString = "${perennial.billing.tick:5s}", initialDelayString = "${perennial.billing.tick:5s}")
     public void bill() {
         ticks.run(
-                "billing", () -> ticks.forEach("billing", schedule.tenantsWithWork(), () -> run.run(clock.instant())));
+                "billing",
+                () -> ticks.forEach(
+                        "billing",
+                        schedule.tenantsWithWork(),
+                        () -> run.run(clock.instant(), () -> ticks.mayGoOn("billing"))));
     }
 
     /** Finalizes the renewals that waited for late usage long enough, of whichever tenant. */

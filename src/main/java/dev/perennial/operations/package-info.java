@@ -5,7 +5,16 @@
  * <p>Always true: checks read and never write; whatever somebody does here is written down, with who and when.
  */
 @NullMarked
-@ApplicationModule(allowedDependencies = {"shared", "platform"})
+@ApplicationModule(
+        allowedDependencies = {
+            "shared",
+            "platform",
+            "subscription",
+            "billing",
+            "payment",
+            "payment :: domain",
+            "webhook"
+        })
 package dev.perennial.operations;
 
 import org.jspecify.annotations.NullMarked;

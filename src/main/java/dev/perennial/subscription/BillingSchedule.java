@@ -415,6 +415,25 @@ public class BillingSchedule {
         events.publishEvent(new SubscriptionEvent(SubscriptionEvent.Kind.PARKED, parked, Map.of(), clock.instant()));
     }
 
+    /** Lets runs bill a parked subscription again. Fails with {@code subscription_not_found}, {@code subscription_not_parked}. */
+    void unpark(UUID subscriptionId) {
+        lock(subscriptionId);
+        var parked = reader.find(subscriptionId).orElseThrow();
+        int unparked = jdbc.sql("""
+                        update billing_schedule set parked_at = null, park_reason = null
+                         where tenant_id = :tenant and subscription_id = :id and parked_at is not null
+                        """)
+                .param("tenant", CurrentTenant.id())
+                .param("id", subscriptionId)
+                .update();
+        if (unparked == 0) {
+            throw DomainException.conflict("subscription_not_parked", "Runs bill this subscription already.");
+        }
+        var after = reader.find(subscriptionId).orElseThrow();
+        events.publishEvent(new SubscriptionEvent(
+                SubscriptionEvent.Kind.UNPARKED, after, changes.between(parked, after), clock.instant()));
+    }
+
     /** How the queue stands over all tenants, for metrics. */
     public record Health(long parked, long oldestDueSeconds) {}
 

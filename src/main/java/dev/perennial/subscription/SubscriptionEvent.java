@@ -22,6 +22,8 @@ public record SubscriptionEvent(
         PAUSED,
         RESUMED,
         PARKED,
+        /** Somebody let runs bill it again. */
+        UNPARKED,
         CANCELLED
     }
 

@@ -2,11 +2,14 @@ package dev.perennial.webhook;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Types;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
@@ -88,6 +91,23 @@ class DeliveryStore {
                 .param("id", id)
                 .param("urgency", Urgency.HIGH.rank())
                 .update();
+    }
+
+    /** Puts all dead letters up for sending, of one endpoint or of all that are enabled; how many by endpoint. */
+    Map<UUID, Integer> repeatDead(@Nullable UUID endpointId) {
+        var repeated = jdbc.sql("update webhook_delivery d set urgency = :urgency, " + SEND_AGAIN + """
+                         from webhook_endpoint e
+                        where d.tenant_id = :tenant and d.status = 'DEAD' and d.dead_reason is distinct from 'EVENT_GONE'
+                          and (:endpoint::uuid is null or d.endpoint_id = :endpoint)
+                          and e.tenant_id = d.tenant_id and e.id = d.endpoint_id and e.disabled_reason is null and e.deleted_at is null
+                        returning d.endpoint_id
+                        """)
+                .param("tenant", CurrentTenant.id())
+                .param("endpoint", endpointId, Types.OTHER)
+                .param("urgency", Urgency.LOW.rank())
+                .query((row, index) -> Rows.uuid(row, "endpoint_id"))
+                .list();
+        return repeated.stream().collect(Collectors.toMap(Function.identity(), id -> 1, Integer::sum));
     }
 
     /** What is due, most urgent first and within that by time. Nothing is claimed: the caller holds the lane. */

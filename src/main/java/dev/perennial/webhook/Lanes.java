@@ -23,6 +23,7 @@ import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 import dev.perennial.platform.job.WorkerGate;
+import dev.perennial.platform.job.WorkerPauses;
 import dev.perennial.platform.tenancy.CurrentTenant;
 import dev.perennial.platform.tenancy.TenantScope;
 import dev.perennial.platform.tenancy.TenantScopes;
@@ -46,16 +47,18 @@ class Lanes implements DisposableBean {
     private final Courier courier;
     private final TenantScopes scopes;
     private final WorkerGate gate;
+    private final WorkerPauses workers;
     private final Semaphore connections = new Semaphore(CONNECTIONS_MAX, true);
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     /** Lanes at work, and whether somebody called again since they last looked. */
     private final Map<LaneKey, Boolean> atWork = new ConcurrentHashMap<>();
 
-    Lanes(Rounds rounds, Courier courier, TenantScopes scopes, WorkerGate gate) {
+    Lanes(Rounds rounds, Courier courier, TenantScopes scopes, WorkerGate gate, WorkerPauses workers) {
         this.rounds = rounds;
         this.courier = courier;
         this.scopes = scopes;
         this.gate = gate;
+        this.workers = workers;
     }
 
     /** Looks after these endpoints of the current tenant as soon as the running transaction is committed. */
@@ -91,6 +94,9 @@ class Lanes implements DisposableBean {
     }
 
     private void workOff(UUID endpointId) {
+        if (!mayGoOn()) {
+            return;
+        }
         var round = withConnection(() -> rounds.begin(endpointId));
         while (round.isPresent()) {
             var sent = round.get();
@@ -100,10 +106,15 @@ class Lanes implements DisposableBean {
                     .map(outcome -> courier.retryAfter(outcome.requireSent().answer()))
                     .max(Duration::compareTo)
                     .orElse(Duration.ZERO);
-            round = withConnection(() -> gate.isOpen()
+            boolean goesOn = mayGoOn();
+            round = withConnection(() -> goesOn
                     ? rounds.endAndBegin(sent, outcomes, retryAfter)
                     : rounds.endLast(sent, outcomes, retryAfter));
         }
+    }
+
+    private boolean mayGoOn() {
+        return gate.isOpen() && !workers.isPaused("webhooks");
     }
 
     /** What is not begun in time stays due: it was not claimed. */

@@ -122,6 +122,27 @@ public class WebhookDeliveries {
         return repeated;
     }
 
+    /**
+     * Sends every dead letter of the tenant again, or those of one endpoint, unless the endpoint is disabled or the event is
+     * gone. Fails with {@code webhook_endpoint_not_found}, {@code webhook_endpoint_disabled}.
+     *
+     * @return how many messages will be sent
+     */
+    @Transactional
+    public int redeliverDead(@Nullable UUID endpointId) {
+        if (endpointId != null) {
+            requireEnabled(endpointId);
+        }
+        var repeated = deliveries.repeatDead(endpointId);
+        for (var id : repeated.keySet()) {
+            publish(WebhookEvent.Kind.REPLAYED, endpoint(id));
+        }
+        if (!repeated.isEmpty()) {
+            lanes.wakeAfterCommit(repeated.keySet());
+        }
+        return repeated.values().stream().mapToInt(Integer::intValue).sum();
+    }
+
     /** For the audit trail, except for a ping, which is sent. */
     private void publish(WebhookEvent.Kind kind, EndpointSnapshot endpoint) {
         events.publishEvent(new WebhookEvent(kind, endpoint, Map.of(), clock.instant()));

@@ -27,19 +27,21 @@ public class Ticks implements HealthIndicator {
     private static final Logger log = LoggerFactory.getLogger(Ticks.class);
     private static final Duration STUCK_AFTER = Duration.ofMinutes(10);
     private final WorkerGate gate;
+    private final WorkerPauses workers;
     private final TenantScopes scopes;
     private final InstantSource wallClock = InstantSource.system();
     private final Map<String, Instant> running = new ConcurrentHashMap<>();
 
-    Ticks(WorkerGate gate, TenantScopes scopes) {
+    Ticks(WorkerGate gate, WorkerPauses workers, TenantScopes scopes) {
         this.gate = gate;
+        this.workers = workers;
         this.scopes = scopes;
     }
 
     /** Does {@code work} in the scope of each tenant, as the job {@code name}. */
     public void forEach(String name, Collection<UUID> tenantIds, Runnable work) {
         for (var tenantId : tenantIds) {
-            if (!gate.isOpen()) {
+            if (!mayGoOn(name)) {
                 return;
             }
             try {
@@ -50,9 +52,14 @@ public class Ticks implements HealthIndicator {
         }
     }
 
+    /** Whether a job may begin another piece of work: the service is not stopping, and nobody paused it. */
+    public boolean mayGoOn(String name) {
+        return gate.isOpen() && !workers.isPaused(name);
+    }
+
     /** One waking of a job. A failure is logged and left to the next waking. */
     public void run(String name, Runnable work) {
-        if (!gate.isOpen()) {
+        if (!mayGoOn(name)) {
             return;
         }
         running.put(name, wallClock.instant());
