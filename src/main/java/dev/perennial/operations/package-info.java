@@ -10,9 +10,12 @@
             "shared",
             "platform",
             "subscription",
-            "billing",
+            "invoice",
+            "invoice :: domain",
             "payment",
             "payment :: domain",
+            "billing",
+            "dunning",
             "webhook"
         })
 package dev.perennial.operations;

@@ -171,6 +171,8 @@ class InvariantChecksIT extends PerennialIT {
                     "select key_hash from api_key",
                     "select secret from webhook_endpoint",
                     "select * from email",
+                    "select credential from page_session",
+                    "select secret from export_schedule",
                     "select * from idempotency_key",
                     "update invoice set total = 0",
                     "delete from journal")) {

@@ -1,0 +1,107 @@
+package dev.perennial.operations;
+
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+
+import dev.perennial.platform.tenancy.CrossTenantReader;
+
+/**
+ * How the service stands over all tenants. Each query goes by an index of what is open, so that its cost grows with that and
+ * not with what is done.
+ */
+@Repository
+class ServiceFigures {
+    /**
+     * Business time: by tenant, which is how it is indexed. Tenants on a test clock are left out, since their time is theirs.
+     */
+    private static final String BY_TENANT = """
+            select :queue as queue, max(extract(epoch from now() - oldest.at))::bigint as seconds
+              from tenant t cross join lateral (select %2$s as at from %1$s where tenant_id = t.id and %2$s is not null %3$s
+                                                 order by %2$s limit 1) oldest
+             where t.test_clock_at is null and oldest.at <= now()
+            """;
+    /** Wall-clock time: over what is open in all of the table. */
+    private static final String OVER_ALL = """
+            select :queue as queue, extract(epoch from now() - min(%2$s))::bigint as seconds from %1$s where %2$s <= now() %3$s
+            """;
+
+    private static final List<Queue> QUEUES = List.of(
+            new Queue("billing", BY_TENANT, "billing_schedule", "next_bill_at", "and parked_at is null"),
+            new Queue("drafts", BY_TENANT, "renewal_draft", "finalize_at", ""),
+            new Queue("dunning", BY_TENANT, "dunning_case", "work_at", ""),
+            new Queue("late_fees", BY_TENANT, "late_fee", "next_at", ""),
+            new Queue("payments", OVER_ALL, "payment", "work_at", ""),
+            new Queue("refunds", OVER_ALL, "refund", "work_at", ""),
+            new Queue("emails", OVER_ALL, "email", "send_at", ""),
+            new Queue("exports", OVER_ALL, "export_run", "next_attempt_at", ""),
+            new Queue("webhooks", OVER_ALL, "webhook_delivery", "next_attempt_at", ""),
+            new Queue("gateway_events", OVER_ALL, "gateway_event", "received_at", "and status = 'PENDING'"),
+            new Queue("usage_alerts", OVER_ALL, "usage_alert_check", "noted_at", ""),
+            new Queue("revenue", OVER_ALL, "revenue_task", "made_at(id)", ""),
+            new Queue("figures", OVER_ALL, "figure_change", "made_at(id)", ""));
+
+    private final CrossTenantReader crossTenant;
+
+    ServiceFigures(CrossTenantReader crossTenant) {
+        this.crossTenant = crossTenant;
+    }
+
+    /** Where work waits: a table, and the column or expression that says since when a row may be worked on. */
+    private record Queue(String name, String query, String table, String dueAt, String condition) {
+        long oldestDueSeconds(JdbcClient sql) {
+            return sql.sql(query.formatted(table, dueAt, condition))
+                    .param("queue", name)
+                    .query((row, index) -> Math.max(0, row.getLong("seconds")))
+                    .single();
+        }
+    }
+
+    /** Payments of unknown outcome, and how long ago the first of them was sent. */
+    record Unknown(long payments, long oldestSeconds) {}
+
+    /** What comes in a month, in minor units. */
+    record Mrr(String mode, String currency, long amount) {}
+
+    /** The names of all queues. */
+    static List<String> queues() {
+        return QUEUES.stream().map(Queue::name).toList();
+    }
+
+    /** How long the oldest due row of each queue has been waiting, in seconds; 0 where none is due. */
+    Map<String, Long> oldestDueSeconds() {
+        return crossTenant.read(sql ->
+                QUEUES.stream().collect(Collectors.toMap(Queue::name, queue -> queue.oldestDueSeconds(sql))));
+    }
+
+    Unknown unknownPayments() {
+        return crossTenant.read(sql -> sql.sql("""
+                        select count(*) as payments, coalesce(extract(epoch from now() - min(sent_at)), 0)::bigint as oldest
+                          from payment where status in ('PENDING', 'PROCESSING', 'REQUIRES_ACTION', 'UNKNOWN') and status = 'UNKNOWN'
+                        """)
+                .query((row, index) -> new Unknown(row.getLong("payments"), row.getLong("oldest")))
+                .single());
+    }
+
+    long deadLetters() {
+        return crossTenant.read(sql -> sql.sql("select count(*) from webhook_delivery where status = 'DEAD'")
+                .query(Long.class)
+                .single());
+    }
+
+    /** By mode and currency. It reads a row for each account. */
+    List<Mrr> mrr() {
+        return crossTenant.read(sql -> sql.sql("""
+                        select lower(t.mode) as mode, m.currency, sum(m.mrr)::bigint as mrr
+                          from account_mrr m join tenant t on t.id = m.tenant_id group by 1, 2
+                        """)
+                .query((row, index) -> new Mrr(
+                        String.valueOf(row.getString("mode")),
+                        String.valueOf(row.getString("currency")),
+                        row.getLong("mrr")))
+                .list());
+    }
+}

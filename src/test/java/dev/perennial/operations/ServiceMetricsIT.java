@@ -1,0 +1,124 @@
+package dev.perennial.operations;
+
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.UUID;
+
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+
+import dev.perennial.support.Api;
+import dev.perennial.support.PerennialIT;
+import dev.perennial.support.TestTenants;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** What Prometheus is told of the queues and the business. The database is shared, so differences are what counts. */
+class ServiceMetricsIT extends PerennialIT {
+    private static final String UNKNOWN = "perennial_payments_unknown";
+
+    @Autowired
+    private ServiceMetrics metrics;
+
+    @Test
+    void saysHowLongTheOldestDueRowOfEachQueueWaits() {
+        var api = newTenant();
+        api.subscribe(api.accountPayingBy("pm_simulated_timeout"), api.monthlyPlan("team", 2900))
+                .expect(201);
+        var tenant = TestTenants.tenantOf(owner(), api.key());
+        owner().sql("update payment set work_at = now() - interval '2 days', sent_at = now() - interval '3 days' where tenant_id = :t")
+                .param("t", tenant)
+                .update();
+        long before = value(api, "perennial_queue_oldest_due_seconds{queue=\"payments\"}");
+
+        metrics.measure();
+
+        assertThat(before).isLessThan(172_800);
+        assertThat(value(api, "perennial_queue_oldest_due_seconds{queue=\"payments\"}"))
+                .isBetween(172_800L, 172_900L);
+        assertThat(value(api, UNKNOWN)).isPositive();
+        assertThat(value(api, "perennial_payments_unknown_oldest_seconds")).isBetween(259_200L, 259_300L);
+
+        api.post("/v1/admin/payments/reconcile", "").expect(200);
+        metrics.measure();
+        assertThat(value(api, "perennial_queue_oldest_due_seconds{queue=\"payments\"}"))
+                .isLessThan(172_800);
+    }
+
+    /** A tenant on a test clock is at whatever time it likes; a renewal that is late in real time is not its. */
+    @Test
+    void ofBusinessTimeCountsOnlyTenantsThatLiveInOurs() {
+        var api = newTenant();
+        var subscription = api.subscribe(api.accountPayingBy("pm_card_visa"), api.monthlyPlan("team", 2900))
+                .expect(201)
+                .text("id");
+        var tenant = TestTenants.tenantOf(owner(), api.key());
+        due(tenant, subscription, "now() - interval '4 days'");
+        metrics.measure();
+        long onItsOwnClock = value(api, "perennial_queue_oldest_due_seconds{queue=\"billing\"}");
+        owner().sql("update tenant set test_clock_at = null where id = :t").param("t", tenant).update();
+
+        metrics.measure();
+
+        assertThat(onItsOwnClock).isLessThan(345_600);
+        assertThat(value(api, "perennial_queue_oldest_due_seconds{queue=\"billing\"}"))
+                .isBetween(345_600L, 345_700L);
+        due(tenant, subscription, "'2026-02-01T00:00:00Z'");
+        TestTenants.setClock(owner(), tenant, Instant.parse("2026-01-01T00:00:00Z"));
+    }
+
+    private void due(UUID tenant, String subscription, String at) {
+        owner().sql("update billing_schedule set next_bill_at = " + at
+                        + " where tenant_id = :t and subscription_id = :id::uuid")
+                .param("t", tenant)
+                .param("id", subscription)
+                .update();
+    }
+
+    @Test
+    void countsWhatHappensToInvoicesPaymentsAndDunning() {
+        var api = newTenant();
+        var paid = "perennial_invoices_total{reason=\"subscription_create\",status=\"paid\"}";
+        var succeeded = "perennial_payments_total{outcome=\"succeeded\"}";
+        var opened = "perennial_dunning_steps_total{step=\"opened\"}";
+        long paidBefore = value(api, paid);
+        long succeededBefore = value(api, succeeded);
+        long openedBefore = value(api, opened);
+        var plan = api.monthlyPlan("team", 2900);
+
+        api.subscribe(api.accountPayingBy("pm_card_visa"), plan).expect(201);
+        api.subscribe(api.accountPayingBy("pm_card_chargeDeclined"), plan).expect(201);
+
+        assertThat(value(api, paid) - paidBefore).isEqualTo(1);
+        assertThat(value(api, succeeded) - succeededBefore).isEqualTo(1);
+        assertThat(value(api, opened) - openedBefore).isEqualTo(1);
+    }
+
+    @Test
+    void tellsWhatComesInAMonthByCurrencyAndMode() {
+        var api = newTenant();
+        metrics.measureSlowly();
+        var mrr = "perennial_mrr{currency=\"USD\",mode=\"test\"}";
+        long before = value(api, mrr);
+
+        api.subscribe(api.accountPayingBy("pm_card_visa"), api.monthlyPlan("team", 2900))
+                .expect(201);
+        metrics.measureSlowly();
+
+        assertThat(value(api, mrr) - before).isEqualTo(2900);
+    }
+
+    /** Zero for what is not there yet, as a gauge by currency before its first account. */
+    private static long value(Api api, String name) {
+        return api.as("")
+                .get("/metrics")
+                .expect(200)
+                .http()
+                .body()
+                .lines()
+                .filter(line -> line.startsWith(name + " "))
+                .findFirst()
+                .map(line -> new BigDecimal(line.substring(name.length() + 1)).longValueExact())
+                .orElse(0L);
+    }
+}
