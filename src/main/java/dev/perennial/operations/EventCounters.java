@@ -4,12 +4,11 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
-
-import io.micrometer.core.instrument.MeterRegistry;
 
 import dev.perennial.dunning.DunningEvent;
 import dev.perennial.invoice.InvoiceEvent;
@@ -67,7 +66,8 @@ class EventCounters {
 
     private void count(DomainEvent event) {
         switch (event) {
-            case InvoiceEvent invoice when changesStatus(invoice.kind()) ->
+            case InvoiceEvent invoice
+            when changesStatus(invoice.kind()) ->
                 meters.counter(
                                 INVOICES,
                                 "status",

@@ -5,6 +5,7 @@ import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
+import org.springframework.dao.QueryTimeoutException;
 import org.springframework.jdbc.core.JdbcOperations;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
@@ -12,6 +13,8 @@ import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.TransactionException;
 import org.springframework.transaction.support.TransactionTemplate;
+
+import static java.util.Objects.requireNonNull;
 
 /**
  * Asks the database whether a rule holds, as the role {@code perennial_auditor}: it reads the rows of all tenants and writes
@@ -34,7 +37,7 @@ class InvariantChecks {
     }
 
     private static JdbcTemplate streaming(JdbcTemplate shared) {
-        var own = new JdbcTemplate(java.util.Objects.requireNonNull(shared.getDataSource()));
+        var own = new JdbcTemplate(requireNonNull(shared.getDataSource()));
         own.setFetchSize(FETCH_SIZE);
         return own;
     }
@@ -42,13 +45,13 @@ class InvariantChecks {
     /** What breaks the rule. A check that cannot be made (it took too long, the database is away) is told as a failed one. */
     InvariantFindings check(Invariant invariant) {
         try {
-            return java.util.Objects.requireNonNull(readOnly.execute(status -> check(invariant, jdbc, timeout)));
+            return requireNonNull(readOnly.execute(status -> check(invariant, jdbc, timeout)));
         } catch (DataAccessException | TransactionException e) {
             log.error("Rule {} could not be checked", invariant.name(), e);
             return InvariantFindings.failed(
-                    e instanceof org.springframework.dao.QueryTimeoutException
+                    e instanceof QueryTimeoutException
                             ? "took longer than " + timeout
-                            : e.getClass().getSimpleName());
+                            : "the database refused it or was away; the log says more");
         }
     }
 

@@ -73,8 +73,8 @@ class ServiceFigures {
 
     /** How long the oldest due row of each queue has been waiting, in seconds; 0 where none is due. */
     Map<String, Long> oldestDueSeconds() {
-        return crossTenant.read(sql ->
-                QUEUES.stream().collect(Collectors.toMap(Queue::name, queue -> queue.oldestDueSeconds(sql))));
+        return crossTenant.read(
+                sql -> QUEUES.stream().collect(Collectors.toMap(Queue::name, queue -> queue.oldestDueSeconds(sql))));
     }
 
     Unknown unknownPayments() {

@@ -2,13 +2,12 @@ package dev.perennial.operations;
 
 import java.util.Map;
 
-import org.springframework.scheduling.annotation.Scheduled;
-import org.springframework.stereotype.Component;
-
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.Tags;
+import org.springframework.scheduling.annotation.Scheduled;
+import org.springframework.stereotype.Component;
 
 import dev.perennial.platform.job.Ticks;
 import dev.perennial.platform.job.WorkerPauses;

@@ -26,7 +26,8 @@ class ServiceMetricsIT extends PerennialIT {
         api.subscribe(api.accountPayingBy("pm_simulated_timeout"), api.monthlyPlan("team", 2900))
                 .expect(201);
         var tenant = TestTenants.tenantOf(owner(), api.key());
-        owner().sql("update payment set work_at = now() - interval '2 days', sent_at = now() - interval '3 days' where tenant_id = :t")
+        owner().sql(
+                        "update payment set work_at = now() - interval '2 days', sent_at = now() - interval '3 days' where tenant_id = :t")
                 .param("t", tenant)
                 .update();
         long before = value(api, "perennial_queue_oldest_due_seconds{queue=\"payments\"}");
@@ -56,7 +57,9 @@ class ServiceMetricsIT extends PerennialIT {
         due(tenant, subscription, "now() - interval '4 days'");
         metrics.measure();
         long onItsOwnClock = value(api, "perennial_queue_oldest_due_seconds{queue=\"billing\"}");
-        owner().sql("update tenant set test_clock_at = null where id = :t").param("t", tenant).update();
+        owner().sql("update tenant set test_clock_at = null where id = :t")
+                .param("t", tenant)
+                .update();
 
         metrics.measure();
 
