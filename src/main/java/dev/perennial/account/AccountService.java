@@ -119,6 +119,27 @@ public class AccountService {
                 .map(Account::snapshot);
     }
 
+    /**
+     * Accounts whose name, e-mail or external id holds a text in whatever case, or that have it as their id.
+     *
+     * @param text all of them if null
+     */
+    @Transactional(readOnly = true)
+    public Page<AccountSnapshot> search(@Nullable String text, @Nullable DunningStatus dunningStatus, PageQuery page) {
+        return KeysetPages.read(accounts, page, (account, where) -> {
+                    where.isNull(account.get("deletedAt"));
+                    where.equalIfGiven(account.get("dunningStatus"), dunningStatus);
+                    where.anyContainsIfGiven(
+                            text,
+                            List.of(
+                                    account.get("name"),
+                                    account.get("email"),
+                                    account.get("externalId"),
+                                    account.get("id").cast(String.class)));
+                })
+                .map(Account::snapshot);
+    }
+
     /** Replaces the details. Fails with {@code validation_failed}, {@code external_id_taken}, {@code currency_is_fixed}. */
     @Transactional
     public AccountSnapshot update(UUID id, AccountDetails details) {

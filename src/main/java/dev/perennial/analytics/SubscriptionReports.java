@@ -40,6 +40,11 @@ public class SubscriptionReports {
         this.plans = plans;
     }
 
+    /** Those in which something was ever earned, in alphabetical order. */
+    public List<String> currencies() {
+        return figures.currencies();
+    }
+
     /** Fails with {@code validation_failed}, as all reports: {@code not_after_from}, {@code out_of_range}. */
     public MrrReport mrr(AnalyticsQuery query, UsageInMrr usage) {
         var range = ranges.of(query);

@@ -63,15 +63,24 @@ public class TestClock {
      * {@code out_of_range} for more than ten years at once.
      */
     public Report advance(Instant target) {
-        clocks.requireTestMode();
+        requireCanAdvanceTo(target);
         var requested = CurrentTenant.scope();
+        var requestId = requested.requestId() == null ? UuidV7.next().toString() : requested.requestId();
+        return advance(target, requested, requestId);
+    }
+
+    /** Fails as {@link #advance(Instant)}, before anything happens. */
+    public void requireCanAdvanceTo(Instant target) {
+        clocks.requireTestMode();
         if (target.isAfter(clock.instant().plus(STEP_MAX))) {
             throw DomainException.invalid("to", "out_of_range", "must be within ten years of the clock");
         }
         if (target.isBefore(clock.instant())) {
             throw TestClockService.cannotGoBack(target);
         }
-        var requestId = requested.requestId() == null ? UuidV7.next().toString() : requested.requestId();
+    }
+
+    private Report advance(Instant target, TenantScope requested, String requestId) {
         var scope = new TenantScope(
                 requested.tenantId(), requested.testMode(), requested.actor(), requestId, requested.frozenNow());
         CurrentTenant.runAs(scope, () -> clocks.noteJourney(clock.instant(), target));

@@ -38,7 +38,7 @@ public class ConsoleArea implements PageArea {
 
     /** Where somebody wanted to go before signing in, if it is a page of the console; else its start. */
     public String pageOrStart(@Nullable String wanted) {
-        return wanted != null && PAGE.matcher(wanted).matches() ? wanted : path() + "/audit";
+        return wanted != null && PAGE.matcher(wanted).matches() ? wanted : path();
     }
 
     @Override

@@ -6,7 +6,28 @@
  * nothing to press; nothing is loaded from anywhere else, and no script or style stands in a page.
  */
 @NullMarked
-@ApplicationModule(allowedDependencies = {"shared", "platform", "tenant", "journal", "invoice", "invoice :: document"})
+@ApplicationModule(
+        allowedDependencies = {
+            "shared",
+            "platform",
+            "tenant",
+            "account",
+            "plan",
+            "plan :: pricing",
+            "subscription",
+            "subscription :: domain",
+            "invoice",
+            "invoice :: domain",
+            "invoice :: document",
+            "payment",
+            "payment :: domain",
+            "billing",
+            "dunning",
+            "journal",
+            "webhook",
+            "webhook :: domain",
+            "analytics"
+        })
 package dev.perennial.console;
 
 import org.jspecify.annotations.NullMarked;

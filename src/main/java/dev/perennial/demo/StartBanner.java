@@ -38,7 +38,8 @@ class StartBanner {
 
     private String onTheirDatabase(String port) {
         return """
-                Perennial is ready on port %s: API documentation at /docs, liveness at /health, readiness at /health/ready.
+                Perennial is ready on port %s: console at /console, API documentation at /docs, liveness at /health, readiness at
+                /health/ready.
                 Payments: %s.""".formatted(port, gateway());
     }
 
@@ -47,6 +48,7 @@ class StartBanner {
         return """
                 Perennial is ready.
 
+                  Console      %1$s/console
                   Swagger UI   %1$s/docs
                   Health       %1$s/health
                   API key      %2$s

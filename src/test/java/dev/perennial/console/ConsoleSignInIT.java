@@ -200,7 +200,7 @@ class ConsoleSignInIT extends PerennialIT {
             var answer =
                     site.submit("/console/sign-in", "/console/sign-in", Map.of("credential", key, "next", elsewhere));
 
-            assertThat(answer.expect(303).header("Location")).isEqualTo("/console/audit");
+            assertThat(answer.expect(303).header("Location")).isEqualTo("/console");
         }
     }
 

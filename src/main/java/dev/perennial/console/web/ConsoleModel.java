@@ -1,6 +1,7 @@
 package dev.perennial.console.web;
 
 import java.util.List;
+import java.util.stream.Stream;
 
 import jakarta.servlet.http.HttpServletRequest;
 
@@ -18,8 +19,16 @@ import dev.perennial.tenant.TenantService;
 /** What every page of the console shows: whose it is, who looks at it, and where one can go. */
 @ControllerAdvice("dev.perennial.console.web")
 class ConsoleModel {
-    private static final List<Entry> PAGES =
-            List.of(new Entry("audit", "Audit trail", "/console/audit", "audit-logs:read"));
+    private static final List<Entry> PAGES = List.of(
+            new Entry("overview", "Overview", "/console/overview", "analytics:read"),
+            new Entry("accounts", "Accounts", "/console/accounts", "accounts:read"),
+            new Entry("subscriptions", "Subscriptions", "/console/subscriptions", "subscriptions:read"),
+            new Entry("invoices", "Invoices", "/console/invoices", "invoices:read"),
+            new Entry("payments", "Payments", "/console/payments", "payments:read"),
+            new Entry("dunning", "Dunning", "/console/dunning", "accounts:read"),
+            new Entry("webhooks", "Webhooks", "/console/webhooks", "webhook-endpoints:read"),
+            new Entry("audit", "Audit trail", "/console/audit", "audit-logs:read"));
+    private static final Entry CLOCK = new Entry("clock", "Test clock", "/console/test-clock", "test-clock:read");
     private final TenantService tenants;
 
     ConsoleModel(TenantService tenants) {
@@ -41,12 +50,14 @@ class ConsoleModel {
             var isTest = tenant.mode() == TenantMode.TEST;
             model.addAttribute("visitor", visitor);
             model.addAttribute("tenant", new Shown(tenant.name(), isTest));
-            model.addAttribute("nav", entries(visitor));
+            model.addAttribute("nav", entries(visitor, isTest));
             model.addAttribute("notice", Notices.text(done));
         });
     }
 
-    private static List<Entry> entries(PageVisitor visitor) {
-        return PAGES.stream().filter(entry -> visitor.can(entry.scope())).toList();
+    private static List<Entry> entries(PageVisitor visitor, boolean isTest) {
+        return Stream.concat(PAGES.stream(), isTest ? Stream.of(CLOCK) : Stream.of())
+                .filter(entry -> visitor.can(entry.scope()))
+                .toList();
     }
 }

@@ -8,6 +8,8 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Currency;
 import java.util.Locale;
+import java.util.Map;
+import java.util.UUID;
 
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +26,12 @@ public final class Format {
     private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("d MMM uuuu", Locale.ENGLISH);
     private static final DateTimeFormatter MONTH = DateTimeFormatter.ofPattern("MMM uuuu", Locale.ENGLISH);
     private static final ZoneId UTC = ZoneId.of("UTC");
+    private static final Map<String, String> PAGES = Map.of(
+            "account", "/console/accounts",
+            "invoice", "/console/invoices",
+            "payment", "/console/payments",
+            "subscription", "/console/subscriptions",
+            "webhook_endpoint", "/console/webhooks");
     private static final int ID_SHOWN = 8;
 
     private Format() {}
@@ -40,6 +48,16 @@ public final class Format {
     /** 0.0312 as 3.12 %. */
     public String percent(@Nullable BigDecimal rate) {
         return rate == null ? "–" : rate.movePointRight(2).stripTrailingZeros().toPlainString() + " %";
+    }
+
+    /** A value of a chart: an amount, or a rate where there is no currency. */
+    public String value(@Nullable BigDecimal value, @Nullable String currency) {
+        return currency == null || value == null ? percent(value) : money(value.longValueExact(), currency);
+    }
+
+    /** Which of eleven shades a rate gets, from 0 for nothing to 10 for all. */
+    public int shade(BigDecimal rate) {
+        return Math.clamp(rate.movePointRight(1).longValue(), 0, 10);
     }
 
     public String time(@Nullable Instant instant) {
@@ -83,7 +101,16 @@ public final class Format {
         };
     }
 
-    /** The beginning of an id, for places where all of it says no more. */
+    /** Whether an object of the journal has a page of its own. */
+    public boolean hasPage(String objectType) {
+        return PAGES.containsKey(objectType);
+    }
+
+    public String page(String objectType, UUID id) {
+        return PAGES.get(objectType) + "/" + id;
+    }
+
+    /** The end of an id, for places where all of it says no more. */
     public String shortId(Object id) {
         var text = id.toString();
         return text.length() <= ID_SHOWN ? text : text.substring(text.length() - ID_SHOWN);
