@@ -14,6 +14,8 @@ public record AccountEvent(Kind kind, AccountSnapshot account, Map<String, Objec
     /** What happened. */
     public enum Kind {
         CREATED,
+        /** It came from another billing system. For the audit trail only: nobody outside is told. */
+        IMPORTED,
         UPDATED,
         DELETED,
         /** Nothing tells any more whose it was; a receiver of events has to let go of it, too. */

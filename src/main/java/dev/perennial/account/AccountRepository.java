@@ -1,5 +1,7 @@
 package dev.perennial.account;
 
+import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -25,6 +27,8 @@ interface AccountRepository extends JpaRepository<Account, UUID>, JpaSpecificati
     default Optional<Account> findLivingForUpdate(UUID id) {
         return findForUpdate(id).filter(account -> !account.isDeleted());
     }
+
+    List<Account> findByExternalIdInAndDeletedAtIsNull(Collection<String> externalIds);
 
     boolean existsByExternalIdAndDeletedAtIsNullAndIdNot(String externalId, UUID id);
 }

@@ -1,8 +1,6 @@
 package dev.perennial.account;
 
 import java.time.Clock;
-import java.time.DateTimeException;
-import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -19,8 +17,6 @@ import dev.perennial.platform.persistence.KeysetPages;
 import dev.perennial.platform.web.Page;
 import dev.perennial.platform.web.PageQuery;
 import dev.perennial.shared.error.DomainException;
-import dev.perennial.shared.error.FieldError;
-import dev.perennial.shared.money.Currencies;
 
 /** Accounts: created, read, changed, deleted. */
 @Service
@@ -189,19 +185,10 @@ public class AccountService {
     }
 
     private void check(UUID id, AccountDetails details) {
-        Currencies.require("currency", details.currency());
-        var errors = new ArrayList<FieldError>();
-        try {
-            ZoneId.of(details.timezoneOrDefault());
-        } catch (DateTimeException e) {
-            errors.add(new FieldError(
-                    "timezone",
-                    "unknown_time_zone",
-                    "'" + details.timezone() + "' is not an IANA time zone such as Europe/Berlin"));
-        }
+        var errors = new ArrayList<>(AccountRules.errors(details));
         var externalId = details.externalId();
         if (externalId != null && accounts.existsByExternalIdAndDeletedAtIsNullAndIdNot(externalId, id)) {
-            errors.add(new FieldError("external_id", "external_id_taken", "belongs to another account"));
+            errors.add(AccountRules.EXTERNAL_ID_TAKEN);
         }
         if (!errors.isEmpty()) {
             throw DomainException.invalid(errors);

@@ -15,6 +15,8 @@ public record PaymentMethodEvent(
     /** What happened. */
     public enum Kind {
         ATTACHED,
+        /** The gateway held it already when its account came from another billing system. For the audit trail only. */
+        IMPORTED,
         /** The card expires at the end of this month. For the audit trail and whoever writes to customers. */
         EXPIRING,
         UPDATED,

@@ -50,7 +50,8 @@ class MrrListener {
         for (var event : events) {
             if (event instanceof SubscriptionEvent subscription) {
                 switch (subscription.kind()) {
-                    case CREATED, ACTIVATED, CHANGED, PAUSED, RESUMED, CANCELLED -> touched.add(event.objectId());
+                    case CREATED, IMPORTED, ACTIVATED, CHANGED, PAUSED, RESUMED, CANCELLED ->
+                        touched.add(event.objectId());
                     case RENEWED -> renewed.add(event.objectId());
                     case PAST_DUE, PARKED, UNPARKED -> {
                         // It is to pay what it was to pay before.

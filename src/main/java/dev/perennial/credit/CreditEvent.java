@@ -14,6 +14,8 @@ public record CreditEvent(Kind kind, CreditSnapshot credit, Map<String, Object> 
     /** What happened. */
     public enum Kind {
         GRANTED,
+        /** What was left of it in another billing system. For the audit trail only: nobody outside is told. */
+        IMPORTED,
         APPLIED,
         RETURNED,
         /** Taken back, because the money that it was bought with went back. */

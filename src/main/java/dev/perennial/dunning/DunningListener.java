@@ -74,7 +74,7 @@ class DunningListener {
                 }
             }
             case DELETED -> cases.accountClosed(account.id());
-            case CREATED, ERASED, DUNNING_STATUS_CHANGED -> {
+            case CREATED, IMPORTED, ERASED, DUNNING_STATUS_CHANGED -> {
                 // Nothing is owed yet, it was closed before, or it was us.
             }
         }

@@ -1,14 +1,19 @@
 package dev.perennial.payment;
 
+import java.util.List;
 import java.util.UUID;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Service;
+import org.springframework.transaction.annotation.Propagation;
+import org.springframework.transaction.annotation.Transactional;
 
 import dev.perennial.account.AttachedPaymentMethod;
 import dev.perennial.account.BillingProfile;
 import dev.perennial.account.BillingProfiles;
+import dev.perennial.account.ImportedAccounts;
+import dev.perennial.account.ImportedAccounts.ImportedMethod;
 import dev.perennial.account.NewDefaultMethod;
 import dev.perennial.account.PaymentMethodService;
 import dev.perennial.account.PaymentMethodSnapshot;
@@ -27,6 +32,7 @@ public class PaymentMethods {
     private final PaymentGateway gateway;
     private final BillingProfiles accounts;
     private final PaymentMethodService methods;
+    private final ImportedAccounts imported;
     private final NewDefaultMethod newDefaultMethod;
     private final PaymentMethodSetupService setups;
 
@@ -34,11 +40,13 @@ public class PaymentMethods {
             PaymentGateway gateway,
             BillingProfiles accounts,
             PaymentMethodService methods,
+            ImportedAccounts imported,
             NewDefaultMethod newDefaultMethod,
             PaymentMethodSetupService setups) {
         this.gateway = gateway;
         this.accounts = accounts;
         this.methods = methods;
+        this.imported = imported;
         this.newDefaultMethod = newDefaultMethod;
         this.setups = setups;
     }
@@ -80,6 +88,36 @@ public class PaymentMethods {
         } catch (GatewayUnavailable e) {
             throw unavailable(e);
         }
+    }
+
+    /**
+     * Takes over methods that the gateway holds already, of accounts that came from another billing system.
+     *
+     * @param methods with the gateway's references as the other system knew them
+     */
+    @Transactional(propagation = Propagation.MANDATORY)
+    public void bringIn(List<ImportedMethod> methods) {
+        imported.attach(methods.stream()
+                .map(one -> new ImportedMethod(adopted(one.method()), one.gatewayCustomerId(), one.makeDefault()))
+                .toList());
+    }
+
+    private AttachedPaymentMethod adopted(AttachedPaymentMethod method) {
+        return new AttachedPaymentMethod(
+                method.id(),
+                method.accountId(),
+                gateway.name(),
+                gateway.adopt(method.gatewayPaymentMethodId()),
+                method.type(),
+                method.brand(),
+                method.last4(),
+                method.expMonth(),
+                method.expYear());
+    }
+
+    /** What is stored with methods of the gateway in use. */
+    public String gatewayName() {
+        return gateway.name();
     }
 
     /**

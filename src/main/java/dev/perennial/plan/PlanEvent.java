@@ -16,6 +16,8 @@ public record PlanEvent(Kind kind, PlanSnapshot plan, Map<String, Object> previo
     /** What happened. */
     public enum Kind {
         CREATED,
+        /** It came from another billing system. For the audit trail only: nobody outside is told. */
+        IMPORTED,
         UPDATED,
         ARCHIVED
     }

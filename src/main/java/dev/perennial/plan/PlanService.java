@@ -25,6 +25,7 @@ import dev.perennial.platform.tenancy.CurrentTenant;
 import dev.perennial.platform.web.Page;
 import dev.perennial.platform.web.PageQuery;
 import dev.perennial.shared.error.DomainException;
+import dev.perennial.shared.error.FieldError;
 import dev.perennial.shared.id.UuidV7;
 
 /** Plans and their versions. */
@@ -61,14 +62,34 @@ public class PlanService {
         if (existing.isPresent()) {
             return existing.get().snapshot(latest(existing.get()));
         }
-        check(details);
-        if (plans.findByCode(details.code()).isPresent()) {
-            throw DomainException.invalid("code", "code_taken", "belongs to another plan");
+        var errors = errors(details);
+        if (!errors.isEmpty()) {
+            throw DomainException.invalid(errors);
         }
+        return store(id, details, PlanEvent.Kind.CREATED);
+    }
+
+    /** Puts a plan of another billing system on sale that {@link #errors} has nothing against; nobody outside is told. */
+    @Transactional
+    public PlanSnapshot bringIn(UUID id, PlanDetails details) {
+        return store(id, details, PlanEvent.Kind.IMPORTED);
+    }
+
+    private PlanSnapshot store(UUID id, PlanDetails details, PlanEvent.Kind kind) {
         var plan = plans.saveAndFlush(new Plan(id, details, clock.instant()));
         var version = versions.saveAndFlush(new PlanVersion(UuidV7.next(), id, 1, details, clock.instant()));
-        publish(PlanEvent.Kind.CREATED, plan.snapshot(version), Map.of());
+        publish(kind, plan.snapshot(version), Map.of());
         return plan.snapshot(version);
+    }
+
+    /** What keeps a new plan from being put on sale. */
+    @Transactional(readOnly = true)
+    public List<FieldError> errors(PlanDetails details) {
+        var errors = ruleErrors(details);
+        if (plans.findByCode(details.code()).isPresent()) {
+            errors.add(new FieldError("code", "code_taken", "belongs to another plan"));
+        }
+        return errors;
     }
 
     /** The plan at its latest version. Fails with {@code plan_not_found}. */
@@ -168,6 +189,24 @@ public class PlanService {
         return plan.terms(latest(plan));
     }
 
+    /** The latest terms of plans, archived ones too, by plan id; unknown ids are left out. */
+    @Transactional(readOnly = true)
+    public Map<UUID, PlanTerms> latestTerms(Collection<UUID> planIds) {
+        var found = plans.findAllById(planIds);
+        var latest = latestOf(found);
+        return found.stream()
+                .collect(Collectors.toMap(Plan::id, plan -> plan.terms(Objects.requireNonNull(latest.get(plan.id())))));
+    }
+
+    /** Which plan has which of these codes; unknown codes are left out. */
+    @Transactional(readOnly = true)
+    public Map<String, UUID> idsByCode(Collection<String> codes) {
+        return codes.stream()
+                .distinct()
+                .flatMap(code -> plans.findByCode(code).stream())
+                .collect(Collectors.toMap(Plan::code, Plan::id));
+    }
+
     /** The terms of many versions, by version id. */
     @Transactional(readOnly = true)
     public Map<UUID, PlanTerms> terms(Collection<UUID> versionIds) {
@@ -200,11 +239,16 @@ public class PlanService {
     }
 
     private static void check(PlanDetails details) {
-        var errors = new ArrayList<>(PriceRules.check(details.charges()));
-        errors.addAll(PriceRules.checkCommitments(details.minimumCommitments()));
+        var errors = ruleErrors(details);
         if (!errors.isEmpty()) {
             throw DomainException.invalid(errors);
         }
+    }
+
+    private static List<FieldError> ruleErrors(PlanDetails details) {
+        var errors = new ArrayList<>(PriceRules.check(details.charges()));
+        errors.addAll(PriceRules.checkCommitments(details.minimumCommitments()));
+        return errors;
     }
 
     private Plan plan(UUID id) {

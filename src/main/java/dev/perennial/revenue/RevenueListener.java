@@ -118,7 +118,7 @@ class RevenueListener {
                 event.previous().get("remaining") instanceof Number remaining ? remaining.longValue() : 0;
         return Stream.of(
                 switch (event.kind()) {
-                    case GRANTED -> task(origin(credit), event, credit.currency(), credit.amount());
+                    case GRANTED, IMPORTED -> task(origin(credit), event, credit.currency(), credit.amount());
                     case APPLIED, RETURNED ->
                         task(TaskKind.CREDIT_APPLIED, event, credit.currency(), remainingBefore - credit.remaining());
                     case EXPIRED -> task(TaskKind.CREDIT_EXPIRED, event, credit.currency(), remainingBefore);

@@ -15,6 +15,8 @@ public record SubscriptionEvent(
     /** What happened. */
     public enum Kind {
         CREATED,
+        /** It was sold by another billing system and goes on here. For the audit trail only: nobody outside is told. */
+        IMPORTED,
         ACTIVATED,
         CHANGED,
         RENEWED,

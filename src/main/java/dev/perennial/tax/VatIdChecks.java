@@ -56,7 +56,8 @@ public class VatIdChecks {
     @Transactional(propagation = Propagation.MANDATORY)
     public void on(AccountEvent event) {
         switch (event.kind()) {
-            case CREATED, UPDATED -> note(event.accountId(), event.account().taxId());
+            case CREATED, IMPORTED, UPDATED ->
+                note(event.accountId(), event.account().taxId());
             case DELETED, ERASED -> forget(event.accountId());
             case DUNNING_STATUS_CHANGED -> {
                 // Says nothing of tax.

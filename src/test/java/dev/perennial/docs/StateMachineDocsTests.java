@@ -11,6 +11,7 @@ import dev.perennial.account.DunningStatus;
 import dev.perennial.dunning.domain.CaseState;
 import dev.perennial.export.domain.RunStatus;
 import dev.perennial.invoice.domain.InvoiceStatus;
+import dev.perennial.migration.domain.ImportStatus;
 import dev.perennial.payment.domain.DisputeStatus;
 import dev.perennial.payment.domain.PaymentStatus;
 import dev.perennial.payment.domain.RefundStatus;
@@ -40,6 +41,11 @@ class StateMachineDocsTests {
     void drawsSubscriptions() {
         assertThat(drawn("## Subscription"))
                 .isEqualTo(allowed(SubscriptionStatus.values(), SubscriptionStatus::canBecome));
+    }
+
+    @Test
+    void drawsImports() {
+        assertThat(drawn("## Import")).isEqualTo(allowed(ImportStatus.values(), ImportStatus::canBecome));
     }
 
     @Test

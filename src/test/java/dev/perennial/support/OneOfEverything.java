@@ -39,6 +39,7 @@ public final class OneOfEverything {
                                 .formatted(account))
                 .expect(201);
         ids.put("usage-alerts", usageAlert(api, account));
+        ids.put("imports", imports(api));
         ids.put("payment-methods", firstOf(api, "/v1/accounts/" + account + "/payment-methods"));
         ids.put("accounts", account);
         var refund = api.post("/v1/payments/" + firstOf(api, "/v1/payments") + "/refunds", "{\"amount\": 1}");
@@ -59,6 +60,28 @@ public final class OneOfEverything {
                 }
             }
         }
+    }
+
+    /** Makes a legacy invoice, too. Returns an import that still waits for its content. */
+    private static String imports(Api api) {
+        var now = api.get("/v1/test-clock").expect(200).text("now");
+        importRow(api, "ACCOUNTS", """
+                {"external_id": "legacy", "name": "Legacy Ltd", "email": "legacy@example.com", "currency": "USD"}""", now);
+        importRow(api, "INVOICES", """
+                {"external_id": "in_1", "account_external_id": "legacy", "number": "OLD-1", "status": "OPEN", "currency": "USD",
+                 "subtotal": 1, "total": 1, "amount_paid": 0, "amount_due": 1, "issued_at": "2025-12-01T00:00:00Z",
+                 "lines": [{"description": "Something", "amount": 1}]}""", now);
+        return api.post("/v1/imports", "{\"entity\": \"ACCOUNTS\"}").expect(201).text("id");
+    }
+
+    private static void importRow(Api api, String entity, String row, String now) {
+        var id = api.post("/v1/imports", "{\"entity\": \"" + entity + "\"}")
+                .expect(201)
+                .text("id");
+        api.send("PUT", "/v1/imports/" + id + "/content", "{\"rows\": [" + row + "]}", Map.of())
+                .expect(200);
+        // Moving the clock to where it stands does what waits to be done.
+        api.post("/v1/test-clock/advance", "{\"to\": \"" + now + "\"}").expect(200);
     }
 
     private static String usageAlert(Api api, String account) {

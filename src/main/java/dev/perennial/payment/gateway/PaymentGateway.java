@@ -30,6 +30,15 @@ public interface PaymentGateway {
     SavedPaymentMethod attach(GatewayCustomer account, String token);
 
     /**
+     * Takes over a method that another billing system has saved at this gateway for a customer of its own. The gateway is not
+     * asked: a reference that it does not know is declined when it is charged.
+     *
+     * @param reference the gateway's id of the method
+     * @return the reference by which it can be charged
+     */
+    String adopt(String reference);
+
+    /**
      * Makes a page on which a customer enters a payment method for charges without him. Repeating it for the same page gives
      * the same one again.
      *

@@ -46,7 +46,7 @@ public class MergePatch {
         if (!violations.isEmpty()) {
             throw DomainException.invalid(violations.stream()
                     .map(violation -> new FieldError(
-                            ProblemAdvice.snakeCase(violation.getPropertyPath().toString()),
+                            Violations.snakeCase(violation.getPropertyPath().toString()),
                             "invalid_value",
                             violation.getMessage()))
                     .toList());

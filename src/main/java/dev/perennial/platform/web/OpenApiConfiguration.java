@@ -51,6 +51,7 @@ class OpenApiConfiguration {
             tag("Currencies", "What can be billed, and what it is worth in other currencies."),
             tag("Payments", "Attempts to collect invoices."),
             tag("Analytics", "What subscriptions bring in a month, and what was billed, came in and is owed."),
+            tag("Migration", "What comes from another billing system."),
             tag("Events", "What changed, for other systems."),
             tag("Webhooks", "Events sent to other systems, and what became of it."),
             tag("Platform", "The tenant, its keys, its audit trail and its test clock."),

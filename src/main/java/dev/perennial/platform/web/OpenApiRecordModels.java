@@ -64,6 +64,6 @@ class OpenApiRecordModels extends ModelResolver {
 
     private static String nameOf(RecordComponent component) {
         var given = component.getAnnotation(JsonProperty.class);
-        return given != null && !given.value().isEmpty() ? given.value() : ProblemAdvice.snakeCase(component.getName());
+        return given != null && !given.value().isEmpty() ? given.value() : Violations.snakeCase(component.getName());
     }
 }

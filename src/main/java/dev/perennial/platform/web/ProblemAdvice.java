@@ -99,11 +99,12 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
     @ExceptionHandler
     ResponseEntity<Object> handleQueryParameter(MethodArgumentTypeMismatchException e, HttpServletRequest request) {
         var name = e.getName();
-        if (request.getParameter(e.getName()) == null && request.getParameter(snakeCase(name)) == null) {
+        if (request.getParameter(e.getName()) == null && request.getParameter(Violations.snakeCase(name)) == null) {
             // A path variable that is no id names no object.
             return answer(Problems.of(HttpStatus.NOT_FOUND, "not_found", "There is nothing at this path.", request));
         }
-        var error = new FieldError(snakeCase(name), "invalid_value", "'" + e.getValue() + "' is not a valid value.");
+        var error = new FieldError(
+                Violations.snakeCase(name), "invalid_value", "'" + e.getValue() + "' is not a valid value.");
         return answer(Problems.of(
                 HttpStatus.BAD_REQUEST, "invalid_parameter", "A query parameter is invalid.", List.of(error), request));
     }
@@ -135,10 +136,12 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
             var message = error.contains(ConversionFailedException.class) || error.isBindingFailure()
                     ? "is not a valid value"
                     : String.valueOf(error.getDefaultMessage());
-            errors.add(new FieldError(snakeCase(error.getField()), ruleCode(error.getCode()), message));
+            errors.add(new FieldError(
+                    Violations.snakeCase(error.getField()), Violations.ruleCode(error.getCode()), message));
         }
         for (var error : e.getGlobalErrors()) {
-            errors.add(new FieldError("", ruleCode(error.getCode()), String.valueOf(error.getDefaultMessage())));
+            errors.add(new FieldError(
+                    "", Violations.ruleCode(error.getCode()), String.valueOf(error.getDefaultMessage())));
         }
         boolean query = request.getMethod().equals("GET");
         return Problems.of(
@@ -154,7 +157,8 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
             HandlerMethodValidationException e, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
         var errors = new ArrayList<FieldError>();
         for (var result : e.getParameterValidationResults()) {
-            var name = snakeCase(String.valueOf(result.getMethodParameter().getParameterName()));
+            var name = Violations.snakeCase(
+                    String.valueOf(result.getMethodParameter().getParameterName()));
             result.getResolvableErrors()
                     .forEach(error -> errors.add(
                             new FieldError(name, "invalid_value", String.valueOf(error.getDefaultMessage()))));
@@ -235,19 +239,5 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
 
     private static HttpServletRequest servlet(WebRequest request) {
         return ((ServletWebRequest) request).getRequest();
-    }
-
-    /** {@code charges[0].unitAmount} as callers write it: {@code charges[0].unit_amount}. */
-    static String snakeCase(String path) {
-        return path.replaceAll("([a-z0-9])([A-Z])", "$1_$2").toLowerCase(Locale.ROOT);
-    }
-
-    private static String ruleCode(@Nullable String constraint) {
-        return switch (String.valueOf(constraint)) {
-            case "NotNull", "NotBlank", "NotEmpty" -> "required";
-            case "Size", "Length" -> "invalid_length";
-            case "Min", "Max", "Positive", "PositiveOrZero", "DecimalMin", "DecimalMax" -> "out_of_range";
-            default -> "invalid_value";
-        };
     }
 }

@@ -14,6 +14,7 @@ import org.springframework.web.bind.annotation.RestController;
 import tools.jackson.databind.json.JsonMapper;
 
 import dev.perennial.platform.web.BodyStream;
+import dev.perennial.platform.web.JsonLines;
 import dev.perennial.platform.web.JsonParts;
 import dev.perennial.shared.error.DomainException;
 import dev.perennial.shared.error.ErrorKind;

@@ -70,6 +70,19 @@ public class SimulatedGateway implements PaymentGateway {
         }
         int declines = failTimes.matches() ? Integer.parseInt(failTimes.group(1)) : 0;
         var id = "pm_sim_" + UUID.randomUUID().toString().replace("-", "");
+        remember(id, token, declines);
+        return saved(customerId(account), id, token);
+    }
+
+    /** A token behaves as it does when it is attached; whatever else another system has saved is a card that pays. */
+    @Override
+    public String adopt(String reference) {
+        var id = "pm_sim_" + UUID.randomUUID().toString().replace("-", "");
+        remember(id, isKnown(reference) ? reference : "pm_card_visa", 0);
+        return id;
+    }
+
+    private void remember(String id, String token, int declines) {
         transaction.executeWithoutResult(status -> jdbc.sql(
                         "insert into simulated_payment_method (tenant_id, id, token, declines) values (:tenant, :id, :token, :declines)")
                 .param("tenant", CurrentTenant.id())
@@ -77,7 +90,6 @@ public class SimulatedGateway implements PaymentGateway {
                 .param("token", token)
                 .param("declines", declines)
                 .update());
-        return saved(customerId(account), id, token);
     }
 
     static String customerId(GatewayCustomer account) {

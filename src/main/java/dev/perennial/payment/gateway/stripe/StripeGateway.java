@@ -71,6 +71,11 @@ final class StripeGateway implements PaymentGateway, AutoCloseable {
     }
 
     @Override
+    public String adopt(String reference) {
+        return reference;
+    }
+
+    @Override
     public void detach(String gatewayPaymentMethodId) {
         methods.detach(gatewayPaymentMethodId);
     }

@@ -1,4 +1,4 @@
-package dev.perennial.usage.web;
+package dev.perennial.platform.web;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;

@@ -1,4 +1,4 @@
-package dev.perennial.usage.web;
+package dev.perennial.platform.web;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -7,7 +7,7 @@ import java.io.InputStream;
 import org.jspecify.annotations.Nullable;
 
 /** Reads a stream line by line and holds no more than a line of limited length. */
-final class JsonLines {
+public final class JsonLines {
     private final InputStream input;
     private final int lengthMax;
     private final byte[] buffer = new byte[32 * 1024];
@@ -15,7 +15,7 @@ final class JsonLines {
     private int filled;
 
     /** @param lengthMax in bytes, without the line's end */
-    JsonLines(InputStream input, int lengthMax) {
+    public JsonLines(InputStream input, int lengthMax) {
         this.input = input;
         this.lengthMax = lengthMax;
     }
@@ -25,9 +25,9 @@ final class JsonLines {
      *
      * @param text nothing if it is too long
      */
-    record Line(byte[] text, boolean isTooLong) {
+    public record Line(byte[] text, boolean isTooLong) {
         /** Whether there is nothing on it but white space. */
-        boolean isBlank() {
+        public boolean isBlank() {
             for (byte character : text) {
                 if (character != ' ' && character != '\t' && character != '\r') {
                     return false;
@@ -38,7 +38,7 @@ final class JsonLines {
     }
 
     /** The next line; null after the last one, which need not end in a line break. */
-    @Nullable Line next() throws IOException {
+    public @Nullable Line next() throws IOException {
         if (position == filled && !fill()) {
             return null;
         }

@@ -1,0 +1,109 @@
+package dev.perennial.migration;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.UUID;
+import java.util.stream.Collectors;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.stereotype.Component;
+
+import dev.perennial.migration.domain.ImportEntity;
+import dev.perennial.migration.domain.SourceSystem;
+import dev.perennial.migration.row.PaymentRow;
+import dev.perennial.shared.error.FieldError;
+import dev.perennial.shared.event.DomainEvents;
+
+/** Takes payments of the other system in, with the invoices that they were for. */
+@Component
+class PaymentImporter implements EntityImporter<PaymentRow> {
+    private final LegacyDocumentStore store;
+    private final ImportedReferences references;
+    private final ApplicationEventPublisher events;
+    private final Clock clock;
+
+    PaymentImporter(
+            LegacyDocumentStore store, ImportedReferences references, ApplicationEventPublisher events, Clock clock) {
+        this.store = store;
+        this.references = references;
+        this.events = events;
+        this.clock = clock;
+    }
+
+    @Override
+    public ImportEntity entity() {
+        return ImportEntity.PAYMENTS;
+    }
+
+    @Override
+    public Class<PaymentRow> rowType() {
+        return PaymentRow.class;
+    }
+
+    @Override
+    public int chunkSize() {
+        return 1_000;
+    }
+
+    @Override
+    public List<Outcome> bringIn(SourceSystem source, UUID importId, List<Item<PaymentRow>> items) {
+        var ids = references.of(
+                source,
+                ImportEntity.INVOICES,
+                items.stream().map(item -> item.row().invoiceExternalId()).collect(Collectors.toSet()));
+        var invoices = store.findAll(ids.values());
+        var now = clock.instant();
+        var made = new ArrayList<LegacyPaymentSnapshot>();
+        var outcomes = new ArrayList<Outcome>();
+        for (var item : items) {
+            var id = ids.get(item.row().invoiceExternalId());
+            var invoice = id == null ? null : invoices.get(id);
+            var errors = errors(item.row(), invoice);
+            outcomes.add(Outcome.of(errors));
+            if (errors.isEmpty()) {
+                made.add(payment(item, Objects.requireNonNull(invoice), importId, now));
+            }
+        }
+        store.insertPayments(made);
+        events.publishEvent(new DomainEvents(
+                made.stream().map(LegacyDocumentEvent.Payment::new).toList()));
+        return outcomes;
+    }
+
+    private static List<FieldError> errors(PaymentRow row, @Nullable LegacyInvoiceSnapshot invoice) {
+        var errors = new ArrayList<FieldError>();
+        if (invoice == null) {
+            errors.add(ImportedReferences.missing("invoice_external_id", "invoice"));
+        } else if (!invoice.currency().equals(row.currency())) {
+            errors.add(new FieldError(
+                    "currency", "currency_mismatch", "must be the invoice's currency " + invoice.currency()));
+        }
+        if (row.refunded() > row.amount()) {
+            errors.add(new FieldError("refunded_amount", "out_of_range", "must not be more than amount"));
+        }
+        return errors;
+    }
+
+    private static LegacyPaymentSnapshot payment(
+            Item<PaymentRow> item, LegacyInvoiceSnapshot invoice, UUID importId, Instant now) {
+        var row = item.row();
+        return new LegacyPaymentSnapshot(
+                item.id(),
+                invoice.id(),
+                invoice.accountId(),
+                row.externalId(),
+                row.status(),
+                row.amount(),
+                row.refunded(),
+                row.currency(),
+                row.method(),
+                row.failureCode(),
+                row.occurredAt(),
+                importId,
+                now);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.perennial.migration.domain;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,7 @@
+package dev.perennial.migration.row;
+
+/** What became of a payment in another system. */
+public enum LegacyPaymentStatus {
+    SUCCEEDED,
+    FAILED
+}

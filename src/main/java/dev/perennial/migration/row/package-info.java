@@ -1,0 +1,4 @@
+@NullMarked
+package dev.perennial.migration.row;
+
+import org.jspecify.annotations.NullMarked;

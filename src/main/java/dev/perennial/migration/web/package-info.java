@@ -1,0 +1,4 @@
+@NullMarked
+package dev.perennial.migration.web;
+
+import org.jspecify.annotations.NullMarked;
