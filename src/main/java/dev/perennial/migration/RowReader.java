@@ -81,18 +81,26 @@ class RowReader {
 
     /** A row ready for staging, good or not. */
     StagedRow stage(long number, SourceSystem source, ImportEntity entity, Map<String, Object> fields, Notation how) {
-        var externalId = fields.get("external_id") instanceof String id && id.length() <= EXTERNAL_ID_LENGTH_MAX
-                ? id.replace("\0", "")
-                : null;
+        var externalId = externalId(fields);
         try {
-            var row = read(entity, SourceRows.of(source, entity, fields), how);
+            var translated = SourceRows.of(source, entity, fields);
+            externalId = externalId(translated);
+            var row = read(entity, translated, how);
             var errors = errors(row);
             return errors.isEmpty()
                     ? new StagedRow(number, row.externalId(), row, null, List.of())
                     : new StagedRow(number, externalId, null, null, errors);
         } catch (DomainException e) {
             return refused(number, externalId, e);
+        } catch (ArithmeticException e) {
+            return refused(number, externalId, DomainException.invalid("row", "out_of_range", "holds amounts that are too large"));
         }
+    }
+
+    /** What a row that is wrong is called by; unknown fields of other systems call it id. */
+    private static @Nullable String externalId(Map<String, Object> fields) {
+        var given = fields.containsKey("external_id") ? fields.get("external_id") : fields.get("id");
+        return given instanceof String id && id.length() <= EXTERNAL_ID_LENGTH_MAX ? id.replace("\0", "") : null;
     }
 
     /** A row that could not even be read. */

@@ -4,7 +4,9 @@ import java.util.Map;
 
 import dev.perennial.migration.domain.ImportEntity;
 import dev.perennial.migration.domain.SourceSystem;
-import dev.perennial.shared.error.DomainException;
+import dev.perennial.migration.domain.source.KillBill;
+import dev.perennial.migration.domain.source.Lago;
+import dev.perennial.migration.domain.source.StripeBilling;
 
 /** Translates objects of other systems into rows. */
 final class SourceRows {
@@ -14,8 +16,9 @@ final class SourceRows {
     static Map<String, Object> of(SourceSystem source, ImportEntity entity, Map<String, Object> fields) {
         return switch (source) {
             case GENERIC -> fields;
-            case STRIPE_BILLING, LAGO, KILL_BILL ->
-                throw DomainException.invalid("source", "not_readable", "has no reader for " + entity);
+            case STRIPE_BILLING -> StripeBilling.row(entity, fields);
+            case LAGO -> Lago.row(entity, fields);
+            case KILL_BILL -> KillBill.row(entity, fields);
         };
     }
 }
