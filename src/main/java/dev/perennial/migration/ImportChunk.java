@@ -100,8 +100,7 @@ final class ImportChunk<R extends ImportedRow> {
     /** The rows that are to be brought in; what is known of the others is noted. */
     private List<StagedRow> fresh(ImportSnapshot job, List<StagedRow> rows, Result result) {
         var readable = rows.stream().filter(row -> row.row() != null).toList();
-        (rows.size() == readable.size() ? List.<StagedRow>of() : rows)
-                .stream().filter(row -> row.row() == null).forEach(row -> result.failed(row.number(), List.of()));
+        rows.stream().filter(row -> row.row() == null).forEach(row -> result.failed(row.number(), List.of()));
         if (!importer.isMapped()) {
             return readable;
         }

@@ -127,7 +127,21 @@ public class Imports {
         return after;
     }
 
-    private ImportSnapshot locked(UUID id) {
+    /** What a held import made is gone. */
+    @Transactional(propagation = Propagation.MANDATORY)
+    ImportSnapshot rolledBack(ImportSnapshot job) {
+        return finish(job, ImportStatus.ROLLED_BACK, ImportEvent.Kind.ROLLED_BACK);
+    }
+
+    /** An import that a field of a request names. Fails with {@code import_not_found}. */
+    @Transactional(readOnly = true)
+    ImportSnapshot in(String field, UUID id) {
+        return store.find(id).orElseThrow(() -> DomainException.notFoundIn(field, "import"));
+    }
+
+    /** The import, held until the transaction ends. Fails with {@code import_not_found}. */
+    @Transactional(propagation = Propagation.MANDATORY)
+    ImportSnapshot locked(UUID id) {
         return store.findForUpdate(id).orElseThrow(() -> DomainException.notFound("import", id));
     }
 

@@ -93,7 +93,10 @@ class RowReader {
         } catch (DomainException e) {
             return refused(number, externalId, e);
         } catch (ArithmeticException e) {
-            return refused(number, externalId, DomainException.invalid("row", "out_of_range", "holds amounts that are too large"));
+            return refused(
+                    number,
+                    externalId,
+                    DomainException.invalid("row", "out_of_range", "holds amounts that are too large"));
         }
     }
 

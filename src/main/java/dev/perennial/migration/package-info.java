@@ -18,7 +18,9 @@
             "subscription :: domain",
             "usage",
             "credit",
-            "payment"
+            "invoice",
+            "payment",
+            "billing"
         })
 package dev.perennial.migration;
 

@@ -13,6 +13,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.jdbc.core.JdbcOperations;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
@@ -21,6 +22,7 @@ import dev.perennial.account.BillingProfile;
 import dev.perennial.account.BillingProfiles;
 import dev.perennial.platform.persistence.BulkInsert;
 import dev.perennial.platform.persistence.Rows;
+import dev.perennial.platform.tenancy.CurrentTenant;
 import dev.perennial.shared.error.DomainException;
 import dev.perennial.shared.error.FieldError;
 import dev.perennial.shared.event.DomainEvents;
@@ -34,6 +36,7 @@ import dev.perennial.subscription.domain.SubscriptionStatus;
 @Service
 public class ImportedSubscriptions {
     private final JdbcOperations jdbc;
+    private final JdbcClient sql;
     private final SubscriptionReader reader;
     private final BillingProfiles accounts;
     private final GranularitySetting granularity;
@@ -66,6 +69,7 @@ public class ImportedSubscriptions {
 
     ImportedSubscriptions(
             JdbcOperations jdbc,
+            JdbcClient sql,
             Rows rows,
             SubscriptionReader reader,
             BillingProfiles accounts,
@@ -73,6 +77,7 @@ public class ImportedSubscriptions {
             ApplicationEventPublisher events,
             Clock clock) {
         this.jdbc = jdbc;
+        this.sql = sql;
         this.reader = reader;
         this.accounts = accounts;
         this.granularity = granularity;
@@ -128,6 +133,23 @@ public class ImportedSubscriptions {
                 reader.findAll(imported.stream().map(ImportedSubscription::id).toList()).stream()
                         .map(one -> new SubscriptionEvent(SubscriptionEvent.Kind.IMPORTED, one, Map.of(), now))
                         .toList()));
+    }
+
+    /** Subscriptions that a run has to look at within {@code [from, to)}, by id behind {@code after}, at most {@code limit}. */
+    @Transactional(readOnly = true)
+    public List<UUID> dueBetween(Instant from, Instant to, UUID after, int limit) {
+        return sql.sql("""
+                        select subscription_id from billing_schedule
+                         where tenant_id = :tenant and next_bill_at >= :from and next_bill_at < :to and subscription_id > :after
+                         order by subscription_id limit :limit
+                        """)
+                .param("tenant", CurrentTenant.id())
+                .param("from", Rows.timestamp(from))
+                .param("to", Rows.timestamp(to))
+                .param("after", after)
+                .param("limit", limit)
+                .query((row, index) -> Rows.uuid(row, "subscription_id"))
+                .list();
     }
 
     private Map<UUID, BillingProfile> profiles(List<ImportedSubscription> imported) {

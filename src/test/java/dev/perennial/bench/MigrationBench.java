@@ -75,7 +75,8 @@ class MigrationBench {
     @DynamicPropertySource
     static void embeddedDatabase(DynamicPropertyRegistry properties) {
         properties.add("perennial.database.url", () -> "");
-        properties.add("perennial.database.data-dir", () -> folder.resolve("data").toString());
+        properties.add(
+                "perennial.database.data-dir", () -> folder.resolve("data").toString());
     }
 
     @Test
@@ -89,7 +90,13 @@ class MigrationBench {
         send("PLANS", false, 1, 0, i -> """
                 {"external_id": "team", "code": "team", "name": "Team", "interval": "MONTH", "charges": [{"code": "seats", "type": "RECURRING", "model": "PER_UNIT", "prices": [{"currency": "USD", "unit_amount": "1000"}]}, {"code": "calls", "type": "USAGE", "metric": "calls", "model": "PER_UNIT", "prices": [{"currency": "USD", "unit_amount": "1"}]}]}""", "");
         send("ACCOUNTS", false, ACCOUNTS, ACCOUNTS / 100, MigrationBench::account, "\"currency\": \"NONE\"");
-        send("SUBSCRIPTIONS", false, SUBSCRIPTIONS, SUBSCRIPTIONS / 100, MigrationBench::subscription, "\"account_external_id\": \"nobody\"");
+        send(
+                "SUBSCRIPTIONS",
+                false,
+                SUBSCRIPTIONS,
+                SUBSCRIPTIONS / 100,
+                MigrationBench::subscription,
+                "\"account_external_id\": \"nobody\"");
         send("INVOICES", false, INVOICES, INVOICES / 100, MigrationBench::invoice, "\"subtotal\": 1");
         send("USAGE", false, USES, USES / 100, MigrationBench::use, "\"metric\": \"nothing\"");
 
@@ -104,22 +111,26 @@ class MigrationBench {
 
         var next = send("INVOICES", true, SUBSCRIPTIONS, 0, MigrationBench::nextInvoice, "");
         began = System.nanoTime();
-        var run = api.post("/v1/shadow-runs", "{\"import_id\": \"%s\", \"from\": \"2026-04-01T00:00:00Z\", \"to\": \"2026-05-01T00:00:00Z\"}"
-                        .formatted(next.path("id").asString()))
+        var run = api.post(
+                        "/v1/shadow-runs",
+                        "{\"import_id\": \"%s\", \"from\": \"2026-04-01T00:00:00Z\", \"to\": \"2026-05-01T00:00:00Z\"}"
+                                .formatted(next.path("id").asString()))
                 .expect(201)
                 .text("id");
         var shadow = awaited("/v1/shadow-runs/" + run);
         note("shadow run", SUBSCRIPTIONS, began);
         assertThat(shadow.path("equal").asInt()).isEqualTo(SUBSCRIPTIONS - SEEDED);
         assertThat(shadow.path("differing").asInt()).isEqualTo(SEEDED);
-        assertThat(api.all("/v1/shadow-runs/" + run + "/differences?kind=LINE_AMOUNT")).hasSize(SEEDED);
+        assertThat(api.all("/v1/shadow-runs/" + run + "/differences?kind=LINE_AMOUNT"))
+                .hasSize(SEEDED);
 
         owner.sql("analyze").update();
         Invariants.assertHold(owner);
         Files.write(Path.of("target", "bench-migration.txt"), report);
     }
 
-    private JsonNode send(String entity, boolean dryRun, int good, int broken, IntFunction<String> row, String flaw) throws Exception {
+    private JsonNode send(String entity, boolean dryRun, int good, int broken, IntFunction<String> row, String flaw)
+            throws Exception {
         var file = folder.resolve(entity + ".ndjson");
         try (var out = Files.newBufferedWriter(file)) {
             for (int i = 0; i < good; i++) {
@@ -127,9 +138,11 @@ class MigrationBench {
             }
             for (int i = 0; i < broken; i++) {
                 var field = flaw.substring(0, flaw.indexOf(':') + 1);
-                line(out, row.apply(i)
-                        .replaceFirst("\"external_id\": \"", "\"external_id\": \"broken-")
-                        .replaceFirst(field + " (\"[^\"]*\"|[0-9]+)", flaw));
+                line(
+                        out,
+                        row.apply(i)
+                                .replaceFirst("\"external_id\": \"", "\"external_id\": \"broken-")
+                                .replaceFirst(field + " (\"[^\"]*\"|[0-9]+)", flaw));
             }
         }
         long began = System.nanoTime();
@@ -171,8 +184,7 @@ class MigrationBench {
     }
 
     private void upload(String id, Path file) throws Exception {
-        var request = HttpRequest.newBuilder(
-                        URI.create("http://127.0.0.1:" + port + "/v1/imports/" + id + "/content"))
+        var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/v1/imports/" + id + "/content"))
                 .header("Authorization", "Bearer " + api.key())
                 .header("Content-Type", "application/x-ndjson")
                 .PUT(HttpRequest.BodyPublishers.ofFile(file))
@@ -195,7 +207,8 @@ class MigrationBench {
 
     private void note(String what, long rows, long began) {
         long millis = Math.max(1, (System.nanoTime() - began) / 1_000_000);
-        report.add(String.format(Locale.ROOT, "%-40s %,10d rows %,9d ms %,9d rows/s", what, rows, millis, rows * 1_000 / millis));
+        report.add(String.format(
+                Locale.ROOT, "%-40s %,10d rows %,9d ms %,9d rows/s", what, rows, millis, rows * 1_000 / millis));
     }
 
     private static String account(int i) {
@@ -205,16 +218,20 @@ class MigrationBench {
 
     private static String subscription(int i) {
         return """
-                {"external_id": "s%d", "account_external_id": "a%d", "plan_external_id": "team", "quantity": %d, "status": "ACTIVE", "start_at": "2024-10-01T00:00:00Z", "current_period_end": "2026-04-01T00:00:00Z"}"""
-                .formatted(i, i % ACCOUNTS, seats(i));
+                {"external_id": "s%d", "account_external_id": "a%d", "plan_external_id": "team", "quantity": %d, "status": "ACTIVE", "start_at": "2024-10-01T00:00:00Z", "current_period_end": "2026-04-01T00:00:00Z"}""".formatted(i, i % ACCOUNTS, seats(i));
     }
 
     private static String invoice(int i) {
         int subscription = i % SUBSCRIPTIONS;
         var month = YearMonth.of(2024, 10).plusMonths(i / SUBSCRIPTIONS);
         long amount = 1_000L * seats(subscription);
-        return invoice("i" + i, subscription, month, amount, "{\"charge_code\": \"seats\", \"description\": \"Seats\", \"quantity\": %d, \"amount\": %d}"
-                .formatted(seats(subscription), amount));
+        return invoice(
+                "i" + i,
+                subscription,
+                month,
+                amount,
+                "{\"charge_code\": \"seats\", \"description\": \"Seats\", \"quantity\": %d, \"amount\": %d}"
+                        .formatted(seats(subscription), amount));
     }
 
     /** The same figures as here, but for a cent on a line of the first hundred. */
@@ -222,20 +239,28 @@ class MigrationBench {
         long seats = 1_000L * seats(i) + (i < SEEDED ? 1 : 0);
         int uses = usesOf(i);
         return invoice("n" + i, i, YearMonth.of(2026, 4), seats + uses, """
-                {"charge_code": "seats", "description": "Seats", "quantity": %d, "amount": %d}, {"charge_code": "calls", "description": "Calls", "quantity": %d, "amount": %d}"""
-                .formatted(seats(i), seats, uses, uses));
+                {"charge_code": "seats", "description": "Seats", "quantity": %d, "amount": %d}, {"charge_code": "calls", "description": "Calls", "quantity": %d, "amount": %d}""".formatted(seats(i), seats, uses, uses));
     }
 
     private static String invoice(String id, int subscription, YearMonth month, long total, String lines) {
         return """
-                {"external_id": "%s", "account_external_id": "a%d", "subscription_external_id": "s%d", "number": "OLD-%s", "status": "PAID", "currency": "USD", "subtotal": %d, "total": %d, "amount_paid": %d, "amount_due": 0, "period_start": "%s-01T00:00:00Z", "period_end": "%s-01T00:00:00Z", "issued_at": "%s-01T00:00:00Z", "lines": [%s]}"""
-                .formatted(id, subscription % ACCOUNTS, subscription, id, total, total, total, month, month.plusMonths(1), month, lines);
+                {"external_id": "%s", "account_external_id": "a%d", "subscription_external_id": "s%d", "number": "OLD-%s", "status": "PAID", "currency": "USD", "subtotal": %d, "total": %d, "amount_paid": %d, "amount_due": 0, "period_start": "%s-01T00:00:00Z", "period_end": "%s-01T00:00:00Z", "issued_at": "%s-01T00:00:00Z", "lines": [%s]}""".formatted(
+                        id,
+                        subscription % ACCOUNTS,
+                        subscription,
+                        id,
+                        total,
+                        total,
+                        total,
+                        month,
+                        month.plusMonths(1),
+                        month,
+                        lines);
     }
 
     private static String use(int i) {
         return """
-                {"external_id": "u%d", "subscription_external_id": "s%d", "metric": "calls", "quantity": "1", "timestamp": "2026-03-%02dT%02d:00:00Z"}"""
-                .formatted(i, i % SUBSCRIPTIONS, 1 + i / SUBSCRIPTIONS % 14, i % 24);
+                {"external_id": "u%d", "subscription_external_id": "s%d", "metric": "calls", "quantity": "1", "timestamp": "2026-03-%02dT%02d:00:00Z"}""".formatted(i, i % SUBSCRIPTIONS, 1 + i / SUBSCRIPTIONS % 14, i % 24);
     }
 
     private static int usesOf(int subscription) {

@@ -5,6 +5,7 @@ import java.math.BigDecimal;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 import jakarta.validation.Validation;
 
@@ -41,8 +42,9 @@ class SourceRowsTests {
 
     private static Map<String, Object> sample(String file, ImportEntity entity) {
         try (var stream = SourceRowsTests.class.getResourceAsStream("/migration/" + file + ".json")) {
-            var all = JSON.readValue(stream, new TypeReference<Map<String, Map<String, Object>>>() {});
-            return new LinkedHashMap<>(all.get(entity.name()));
+            var all = JSON.readValue(
+                    Objects.requireNonNull(stream), new TypeReference<Map<String, Map<String, Object>>>() {});
+            return new LinkedHashMap<>(Objects.requireNonNull(all.get(entity.name())));
         } catch (IOException e) {
             throw new IllegalStateException(e);
         }
@@ -60,13 +62,26 @@ class SourceRowsTests {
 
     @ParameterizedTest
     @CsvSource({
-        "STRIPE_BILLING, stripe, ACCOUNTS", "STRIPE_BILLING, stripe, PAYMENT_METHODS", "STRIPE_BILLING, stripe, PLANS",
-        "STRIPE_BILLING, stripe, SUBSCRIPTIONS", "STRIPE_BILLING, stripe, INVOICES", "STRIPE_BILLING, stripe, PAYMENTS",
+        "STRIPE_BILLING, stripe, ACCOUNTS",
+        "STRIPE_BILLING, stripe, PAYMENT_METHODS",
+        "STRIPE_BILLING, stripe, PLANS",
+        "STRIPE_BILLING, stripe, SUBSCRIPTIONS",
+        "STRIPE_BILLING, stripe, INVOICES",
+        "STRIPE_BILLING, stripe, PAYMENTS",
         "STRIPE_BILLING, stripe, CREDITS",
-        "LAGO, lago, ACCOUNTS", "LAGO, lago, PLANS", "LAGO, lago, SUBSCRIPTIONS", "LAGO, lago, INVOICES", "LAGO, lago, PAYMENTS",
-        "LAGO, lago, CREDITS", "LAGO, lago, USAGE",
-        "KILL_BILL, killbill, ACCOUNTS", "KILL_BILL, killbill, PLANS", "KILL_BILL, killbill, SUBSCRIPTIONS",
-        "KILL_BILL, killbill, INVOICES", "KILL_BILL, killbill, PAYMENTS", "KILL_BILL, killbill, CREDITS"
+        "LAGO, lago, ACCOUNTS",
+        "LAGO, lago, PLANS",
+        "LAGO, lago, SUBSCRIPTIONS",
+        "LAGO, lago, INVOICES",
+        "LAGO, lago, PAYMENTS",
+        "LAGO, lago, CREDITS",
+        "LAGO, lago, USAGE",
+        "KILL_BILL, killbill, ACCOUNTS",
+        "KILL_BILL, killbill, PLANS",
+        "KILL_BILL, killbill, SUBSCRIPTIONS",
+        "KILL_BILL, killbill, INVOICES",
+        "KILL_BILL, killbill, PAYMENTS",
+        "KILL_BILL, killbill, CREDITS"
     })
     void readsWhatIsExported(SourceSystem source, String file, ImportEntity entity) {
         var staged = stage(source, entity, sample(file, entity));
@@ -84,7 +99,8 @@ class SourceRowsTests {
 
     @Test
     void stripesTimesAreSecondsAndItsPeriodsMayStandOnItems() {
-        var subscription = row(SubscriptionRow.class, SourceSystem.STRIPE_BILLING, "stripe", ImportEntity.SUBSCRIPTIONS);
+        var subscription =
+                row(SubscriptionRow.class, SourceSystem.STRIPE_BILLING, "stripe", ImportEntity.SUBSCRIPTIONS);
 
         assertThat(subscription.currentPeriodEnd()).isEqualTo("2026-03-30T21:13:05Z");
         assertThat(subscription.billingAnchor()).isEqualTo("2026-01-30");
@@ -94,12 +110,14 @@ class SourceRowsTests {
 
     @Test
     void whatStripeOwesIsANegativeBalance() {
-        assertThat(row(CreditRow.class, SourceSystem.STRIPE_BILLING, "stripe", ImportEntity.CREDITS).amount())
+        assertThat(row(CreditRow.class, SourceSystem.STRIPE_BILLING, "stripe", ImportEntity.CREDITS)
+                        .amount())
                 .isEqualTo(1500);
         var nothing = sample("stripe", ImportEntity.CREDITS);
         nothing.put("balance", 0);
 
-        assertThat(stage(SourceSystem.STRIPE_BILLING, ImportEntity.CREDITS, nothing).errors())
+        assertThat(stage(SourceSystem.STRIPE_BILLING, ImportEntity.CREDITS, nothing)
+                        .errors())
                 .extracting("field", "code")
                 .containsExactly(tuple("balance", "not_supported"));
     }
@@ -125,10 +143,13 @@ class SourceRowsTests {
 
     @Test
     void lagosPricesAreOfWholeUnits() {
-        var plan = row(PlanRow.class, SourceSystem.LAGO, "lago", ImportEntity.PLANS).plan();
+        var plan = row(PlanRow.class, SourceSystem.LAGO, "lago", ImportEntity.PLANS)
+                .plan();
 
         assertThat(plan.charges().getFirst().prices().getFirst().amount()).isEqualTo(10_000);
-        var tier = plan.charges().get(1).prices().getFirst().tiers().getFirst();
+        var tiers =
+                Objects.requireNonNull(plan.charges().get(1).prices().getFirst().tiers());
+        var tier = Objects.requireNonNull(tiers.getFirst());
         assertThat(tier.unitAmount()).isEqualByComparingTo("0.5");
         assertThat(tier.flatAmount()).isEqualTo(1_000);
     }
@@ -161,7 +182,9 @@ class SourceRowsTests {
         assertThat(invoice.subtotal()).isEqualTo(2995);
         assertThat(invoice.tax()).isEqualTo(240);
         assertThat(payment.amount()).isEqualTo(3235);
-        assertThat(row(AccountRow.class, SourceSystem.KILL_BILL, "killbill", ImportEntity.ACCOUNTS).account().locale())
+        assertThat(row(AccountRow.class, SourceSystem.KILL_BILL, "killbill", ImportEntity.ACCOUNTS)
+                        .account()
+                        .locale())
                 .isEqualTo("en-US");
     }
 

@@ -71,6 +71,11 @@ public final class OneOfEverything {
                 {"external_id": "in_1", "account_external_id": "legacy", "number": "OLD-1", "status": "OPEN", "currency": "USD",
                  "subtotal": 1, "total": 1, "amount_paid": 0, "amount_due": 1, "issued_at": "2025-12-01T00:00:00Z",
                  "lines": [{"description": "Something", "amount": 1}]}""", now);
+        api.post(
+                        "/v1/shadow-runs",
+                        "{\"import_id\": \"%s\", \"from\": \"2026-01-01T00:00:00Z\", \"to\": \"2026-02-01T00:00:00Z\"}"
+                                .formatted(firstOf(api, "/v1/imports?entity=INVOICES")))
+                .expect(201);
         return api.post("/v1/imports", "{\"entity\": \"ACCOUNTS\"}").expect(201).text("id");
     }
 

@@ -26,8 +26,10 @@ import org.springframework.web.bind.annotation.RestController;
 
 import dev.perennial.migration.ImportContent;
 import dev.perennial.migration.ImportErrorSnapshot;
+import dev.perennial.migration.ImportRollback;
 import dev.perennial.migration.ImportSnapshot;
 import dev.perennial.migration.Imports;
+import dev.perennial.migration.MigrationValidation;
 import dev.perennial.migration.NewImport;
 import dev.perennial.migration.domain.ImportEntity;
 import dev.perennial.migration.domain.ImportStatus;
@@ -43,10 +45,14 @@ import dev.perennial.platform.web.PageQuery;
 class ImportController {
     private final Imports imports;
     private final ImportContent content;
+    private final ImportRollback rollback;
+    private final MigrationValidation validation;
 
-    ImportController(Imports imports, ImportContent content) {
+    ImportController(Imports imports, ImportContent content, ImportRollback rollback, MigrationValidation validation) {
         this.imports = imports;
         this.content = content;
+        this.rollback = rollback;
+        this.validation = validation;
     }
 
     record CreateImportRequest(
@@ -114,6 +120,26 @@ class ImportController {
                             + " The import runs when all of them have arrived. A row that is wrong is reported and stops no other.")
     ImportSnapshot content(@PathVariable UUID id, @Valid @RequestBody ImportRowsRequest request) {
         return content.receive(id, request.rows());
+    }
+
+    @PostMapping("/{id}/rollback")
+    @Operation(
+            operationId = "rollBackImport",
+            summary = "Take an import back",
+            description =
+                    "What it made is gone as if it had never been, all of it or nothing; the audit trail keeps what happened. Refused while"
+                            + " something depends on it, which the answer names.")
+    ImportSnapshot rollBack(@PathVariable UUID id) {
+        return rollback.rollBack(id);
+    }
+
+    @GetMapping("/validation")
+    @Operation(
+            operationId = "validateImports",
+            summary = "Compare what was sent with what is there",
+            description = "Over all imports that were not rolled back. The migration is right when nothing differs.")
+    MigrationValidation.Report validate() {
+        return validation.report();
     }
 
     @PostMapping("/{id}/cancel")

@@ -45,14 +45,16 @@ public final class KillBill {
                 "currency", account.currency("currency"),
                 "timezone", account.text("timeZone"),
                 "locale", locale == null ? null : locale.replace('_', '-'),
-                "address", SourceObject.row(
-                        "line1", account.text("address1"),
-                        "line2", account.text("address2"),
-                        "city", account.text("city"),
-                        "state", account.text("state"),
-                        "postal_code", account.text("postalCode"),
-                        "country", account.text("country")),
-                "metadata", account.has("externalKey") ? Map.of("external_key", account.required("externalKey")) : null);
+                "address",
+                        SourceObject.row(
+                                "line1", account.text("address1"),
+                                "line2", account.text("address2"),
+                                "city", account.text("city"),
+                                "state", account.text("state"),
+                                "postal_code", account.text("postalCode"),
+                                "country", account.text("country")),
+                "metadata",
+                        account.has("externalKey") ? Map.of("external_key", account.required("externalKey")) : null);
     }
 
     private static Map<String, Object> plan(SourceObject plan) {
@@ -66,12 +68,14 @@ public final class KillBill {
                 "interval", interval.unit,
                 "interval_count", interval.count,
                 "trial_days", trialDays(plan),
-                "charges", List.of(SourceObject.row(
-                        "code", "base",
-                        "type", "RECURRING",
-                        "model", "FLAT",
-                        "prices", List.of(
-                                SourceObject.row("currency", currency, "amount", plan.minor("amount", currency))))));
+                "charges",
+                        List.of(SourceObject.row(
+                                "code", "base",
+                                "type", "RECURRING",
+                                "model", "FLAT",
+                                "prices",
+                                        List.of(SourceObject.row(
+                                                "currency", currency, "amount", plan.minor("amount", currency))))));
     }
 
     private record Interval(String unit, int count) {}
@@ -114,11 +118,13 @@ public final class KillBill {
                 "account_external_id", subscription.text("accountId"),
                 "plan_external_id", subscription.text("planName"),
                 "quantity", subscription.number("quantity", 1),
-                "status", switch (state) {
-                    case "ACTIVE" -> trial ? "TRIALING" : "ACTIVE";
-                    case "CANCELLED", "EXPIRED" -> "CANCELLED";
-                    default -> throw unsupported("state", "must be ACTIVE, CANCELLED or EXPIRED; it is " + state);
-                },
+                "status",
+                        switch (state) {
+                            case "ACTIVE" -> trial ? "TRIALING" : "ACTIVE";
+                            case "CANCELLED", "EXPIRED" -> "CANCELLED";
+                            default ->
+                                throw unsupported("state", "must be ACTIVE, CANCELLED or EXPIRED; it is " + state);
+                        },
                 "start_at", noon(subscription, "startDate"),
                 "billing_anchor", anchor(subscription),
                 "current_period_end", trial ? null : paidThrough,
@@ -137,7 +143,8 @@ public final class KillBill {
             return start;
         }
         try {
-            return LocalDate.of(LocalDate.parse(start).getYear(), 1, Math.toIntExact(day)).toString();
+            return LocalDate.of(LocalDate.parse(start).getYear(), 1, Math.toIntExact(day))
+                    .toString();
         } catch (DateTimeException | ArithmeticException e) {
             throw subscription.invalid("billCycleDayLocal", "must be a day of the month");
         }
@@ -154,7 +161,8 @@ public final class KillBill {
         }
         var currency = invoice.required("currency").toUpperCase(Locale.ROOT);
         var items = invoice.list("items");
-        var charged = items.stream().filter(item -> !isTax(item) && !isCredit(item)).toList();
+        var charged =
+                items.stream().filter(item -> !isTax(item) && !isCredit(item)).toList();
         long subtotal = sum(charged, currency);
         long tax = sum(items.stream().filter(KillBill::isTax).toList(), currency);
         long balance = invoice.minor("balance", currency);
@@ -163,22 +171,37 @@ public final class KillBill {
         boolean voided = "VOID".equals(invoice.text("status"));
         var first = charged.isEmpty() ? null : charged.getFirst();
         return SourceObject.row(
-                "external_id", invoice.text("invoiceId"),
-                "account_external_id", invoice.text("accountId"),
-                "subscription_external_id", first == null ? null : first.text("subscriptionId"),
-                "number", invoice.text("invoiceNumber"),
-                "status", voided ? "VOID" : balance > 0 ? "OPEN" : "PAID",
-                "currency", currency,
-                "subtotal", subtotal,
-                "tax_total", tax,
-                "total", total,
+                "external_id",
+                invoice.text("invoiceId"),
+                "account_external_id",
+                invoice.text("accountId"),
+                "subscription_external_id",
+                first == null ? null : first.text("subscriptionId"),
+                "number",
+                invoice.text("invoiceNumber"),
+                "status",
+                voided ? "VOID" : balance > 0 ? "OPEN" : "PAID",
+                "currency",
+                currency,
+                "subtotal",
+                subtotal,
+                "tax_total",
+                tax,
+                "total",
+                total,
                 // Account credit that was used stands as a negative item; it was not paid, and is not open.
-                "amount_paid", voided ? 0 : Math.max(0, Math.subtractExact(Math.addExact(total, credit), balance)),
-                "amount_due", voided ? 0 : balance,
-                "lines", charged.stream().map(item -> line(item, currency)).toList(),
-                "period_start", first == null ? null : noon(first, "startDate"),
-                "period_end", first == null ? null : noon(first, "endDate"),
-                "issued_at", noon(invoice, "invoiceDate"));
+                "amount_paid",
+                voided ? 0 : Math.max(0, Math.subtractExact(Math.addExact(total, credit), balance)),
+                "amount_due",
+                voided ? 0 : balance,
+                "lines",
+                charged.stream().map(item -> line(item, currency)).toList(),
+                "period_start",
+                first == null ? null : noon(first, "startDate"),
+                "period_end",
+                first == null ? null : noon(first, "endDate"),
+                "issued_at",
+                noon(invoice, "invoiceDate"));
     }
 
     private static boolean isTax(SourceObject item) {
@@ -215,14 +238,22 @@ public final class KillBill {
             throw unsupported("transactions", "must hold a PURCHASE");
         }
         return SourceObject.row(
-                "external_id", payment.text("paymentId"),
-                "invoice_external_id", payment.text("targetInvoiceId"),
-                "status", succeeded ? "SUCCEEDED" : "FAILED",
-                "amount", succeeded ? payment.minor("purchasedAmount", currency) : last.minor("amount", currency),
-                "refunded_amount", payment.minor("refundedAmount", currency),
-                "currency", currency,
-                "failure_code", succeeded ? null : last.text("gatewayErrorCode"),
-                "occurred_at", last.text("effectiveDate"));
+                "external_id",
+                payment.text("paymentId"),
+                "invoice_external_id",
+                payment.text("targetInvoiceId"),
+                "status",
+                succeeded ? "SUCCEEDED" : "FAILED",
+                "amount",
+                succeeded ? payment.minor("purchasedAmount", currency) : last.minor("amount", currency),
+                "refunded_amount",
+                payment.minor("refundedAmount", currency),
+                "currency",
+                currency,
+                "failure_code",
+                succeeded ? null : last.text("gatewayErrorCode"),
+                "occurred_at",
+                last.text("effectiveDate"));
     }
 
     /** What an account has left stands on the account. */
@@ -233,10 +264,15 @@ public final class KillBill {
             throw unsupported("accountCBA", "must be more than 0: the account has no credit");
         }
         return SourceObject.row(
-                "external_id", account.text("accountId"),
-                "account_external_id", account.text("accountId"),
-                "amount", left,
-                "currency", currency,
-                "reason", "Credit at Kill Bill");
+                "external_id",
+                account.text("accountId"),
+                "account_external_id",
+                account.text("accountId"),
+                "amount",
+                left,
+                "currency",
+                currency,
+                "reason",
+                "Credit at Kill Bill");
     }
 }

@@ -9,7 +9,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
 
@@ -54,13 +53,14 @@ public final class Lago {
                 "email", customer.text("email"),
                 "currency", customer.currency("currency"),
                 "timezone", customer.firstText("timezone", "applicable_timezone"),
-                "address", SourceObject.row(
-                        "line1", customer.text("address_line1"),
-                        "line2", customer.text("address_line2"),
-                        "city", customer.text("city"),
-                        "state", customer.text("state"),
-                        "postal_code", customer.text("zipcode"),
-                        "country", customer.text("country")),
+                "address",
+                        SourceObject.row(
+                                "line1", customer.text("address_line1"),
+                                "line2", customer.text("address_line2"),
+                                "city", customer.text("city"),
+                                "state", customer.text("state"),
+                                "postal_code", customer.text("zipcode"),
+                                "country", customer.text("country")),
                 "tax_id", customer.text("tax_identification_number"),
                 "net_terms_days", customer.at("net_payment_term"),
                 "metadata", metadata);
@@ -76,20 +76,29 @@ public final class Lago {
                     "type", "RECURRING",
                     "timing", plan.flag("pay_in_advance") ? "IN_ADVANCE" : "IN_ARREARS",
                     "model", "FLAT",
-                    "prices", List.of(SourceObject.row("currency", currency, "amount", plan.number("amount_cents", 0)))));
+                    "prices",
+                            List.of(SourceObject.row("currency", currency, "amount", plan.number("amount_cents", 0)))));
         }
         plan.list("charges").forEach(charge -> charges.add(charge(charge, currency)));
         var trial = plan.decimal("trial_period");
         var interval = interval(plan);
         return SourceObject.row(
-                "external_id", code,
-                "code", SourceObject.code(code),
-                "name", plan.firstText("name", "code"),
-                "description", plan.text("description"),
-                "interval", interval.unit,
-                "interval_count", interval.count,
-                "trial_days", trial == null ? null : trial.intValue(),
-                "charges", charges);
+                "external_id",
+                code,
+                "code",
+                SourceObject.code(code),
+                "name",
+                plan.firstText("name", "code"),
+                "description",
+                plan.text("description"),
+                "interval",
+                interval.unit,
+                "interval_count",
+                interval.count,
+                "trial_days",
+                trial == null ? null : trial.intValue(),
+                "charges",
+                charges);
     }
 
     private record Interval(String unit, int count) {}
@@ -114,13 +123,16 @@ public final class Lago {
                 "name", charge.text("invoice_display_name"),
                 "type", "USAGE",
                 "metric", metric.toLowerCase(Locale.ROOT),
-                "model", switch (model) {
-                    case "standard" -> "PER_UNIT";
-                    case "graduated" -> "GRADUATED";
-                    case "volume" -> "VOLUME";
-                    case "package" -> "PACKAGE";
-                    default -> throw unsupported("charges.charge_model", "must be standard, graduated, volume or package");
-                },
+                "model",
+                        switch (model) {
+                            case "standard" -> "PER_UNIT";
+                            case "graduated" -> "GRADUATED";
+                            case "volume" -> "VOLUME";
+                            case "package" -> "PACKAGE";
+                            default ->
+                                throw unsupported(
+                                        "charges.charge_model", "must be standard, graduated, volume or package");
+                        },
                 "prices", List.of(price(charge, model, currency)));
     }
 
@@ -134,11 +146,14 @@ public final class Lago {
                         "free_units", charge.text("properties.free_units"));
             case "graduated", "volume" ->
                 SourceObject.row(
-                        "currency", currency,
-                        "tiers", charge.list("properties." + model + "_ranges").stream()
+                        "currency",
+                        currency,
+                        "tiers",
+                        charge.list("properties." + model + "_ranges").stream()
                                 .map(range -> tier(range, currency))
                                 .toList());
-            default -> SourceObject.row("currency", currency, "unit_amount", unit(charge, "properties.amount", currency));
+            default ->
+                SourceObject.row("currency", currency, "unit_amount", unit(charge, "properties.amount", currency));
         };
     }
 
@@ -227,31 +242,49 @@ public final class Lago {
         long coupons = invoice.number("coupons_amount_cents", 0);
         long taxes = invoice.number("taxes_amount_cents", 0);
         var list = invoice.list("fees");
-        var subscription = list.stream()
-                .map(fee -> fee.text("external_subscription_id"))
-                .filter(Objects::nonNull)
-                .findFirst()
-                .orElseGet(() -> invoice.list("subscriptions").stream()
-                        .map(one -> one.text("external_id"))
-                        .findFirst()
-                        .orElse(null));
         return SourceObject.row(
-                "external_id", invoice.text("lago_id"),
-                "account_external_id", invoice.firstText("external_customer_id", "customer.external_id"),
-                "subscription_external_id", subscription,
-                "number", invoice.text("number"),
-                "status", voided ? "VOID" : paid ? "PAID" : "OPEN",
-                "currency", invoice.currency("currency"),
-                "subtotal", fees,
-                "discount_total", coupons,
-                "tax_total", taxes,
-                "total", Math.addExact(Math.subtractExact(fees, coupons), taxes),
+                "external_id",
+                invoice.text("lago_id"),
+                "account_external_id",
+                invoice.firstText("external_customer_id", "customer.external_id"),
+                "subscription_external_id",
+                subscriptionOf(invoice),
+                "number",
+                invoice.text("number"),
+                "status",
+                voided ? "VOID" : paid ? "PAID" : "OPEN",
+                "currency",
+                invoice.currency("currency"),
+                "subtotal",
+                fees,
+                "discount_total",
+                coupons,
+                "tax_total",
+                taxes,
+                "total",
+                Math.addExact(Math.subtractExact(fees, coupons), taxes),
                 // What prepaid credit and credit notes took off was not paid in money, and is not open.
-                "amount_paid", paid ? asked : 0,
-                "amount_due", paid || voided ? 0 : asked,
-                "lines", list.stream().map(Lago::line).toList(),
-                "issued_at", invoice.required("issuing_date") + "T00:00:00Z",
-                "due_at", invoice.has("payment_due_date") ? invoice.required("payment_due_date") + "T00:00:00Z" : null);
+                "amount_paid",
+                paid ? asked : 0,
+                "amount_due",
+                paid || voided ? 0 : asked,
+                "lines",
+                list.stream().map(Lago::line).toList(),
+                "issued_at",
+                invoice.required("issuing_date") + "T00:00:00Z",
+                "due_at",
+                invoice.has("payment_due_date") ? invoice.required("payment_due_date") + "T00:00:00Z" : null);
+    }
+
+    /** The subscription of the first fee that names one; else the first that the invoice names. */
+    private static @Nullable String subscriptionOf(SourceObject invoice) {
+        for (var fee : invoice.list("fees")) {
+            if (fee.has("external_subscription_id")) {
+                return fee.text("external_subscription_id");
+            }
+        }
+        var subscriptions = invoice.list("subscriptions");
+        return subscriptions.isEmpty() ? null : subscriptions.getFirst().text("external_id");
     }
 
     private static Map<String, Object> line(SourceObject fee) {
@@ -259,26 +292,33 @@ public final class Lago {
         var code = fee.text("item.code");
         var name = fee.firstText("invoice_display_name", "item.name", "item.code");
         return SourceObject.row(
-                "charge_code", base ? "base" : code == null ? null : SourceObject.code(code),
-                "description", name == null ? "Fee" : name,
-                "quantity", fee.text("units"),
-                "amount", fee.number("amount_cents", 0));
+                "charge_code",
+                base ? "base" : code == null ? null : SourceObject.code(code),
+                "description",
+                name == null ? "Fee" : name,
+                "quantity",
+                fee.text("units"),
+                "amount",
+                fee.number("amount_cents", 0));
     }
 
     private static Map<String, Object> payment(SourceObject payment) {
         var status = payment.firstText("payment_status", "status");
         var invoices = payment.at("invoice_ids") instanceof List<?> ids ? ids : List.of();
         if (invoices.size() > 1) {
-            throw unsupported("invoice_ids", "must name one invoice: split the payment, and send its parts as GENERIC rows");
+            throw unsupported(
+                    "invoice_ids", "must name one invoice: split the payment, and send its parts as GENERIC rows");
         }
         return SourceObject.row(
                 "external_id", payment.text("lago_id"),
                 "invoice_external_id", invoices.isEmpty() ? payment.text("lago_invoice_id") : invoices.getFirst(),
-                "status", switch (String.valueOf(status)) {
-                    case "succeeded" -> "SUCCEEDED";
-                    case "failed" -> "FAILED";
-                    default -> throw unsupported("payment_status", "must be succeeded or failed; it is " + status);
-                },
+                "status",
+                        switch (String.valueOf(status)) {
+                            case "succeeded" -> "SUCCEEDED";
+                            case "failed" -> "FAILED";
+                            default ->
+                                throw unsupported("payment_status", "must be succeeded or failed; it is " + status);
+                        },
                 "amount", payment.number("amount_cents", 0),
                 "currency", payment.currency("amount_currency"),
                 "method", payment.firstText("payment_provider_type", "type", "payment_type"),
@@ -302,7 +342,8 @@ public final class Lago {
                 "subscription_external_id", event.text("external_subscription_id"),
                 "metric", event.required("code").toLowerCase(Locale.ROOT),
                 "quantity", quantity == null ? BigDecimal.ONE.toString() : quantity,
-                "timestamp", event.at("timestamp") instanceof String text && text.contains("T") ? text : seconds(event));
+                "timestamp",
+                        event.at("timestamp") instanceof String text && text.contains("T") ? text : seconds(event));
     }
 
     /** Events are stamped in seconds since 1970, as a number or a text, with or without parts of a second. */

@@ -164,7 +164,8 @@ record SourceObject(Map<String, Object> fields, String path) {
 
     /** A code as ours are: theirs in small letters, with hyphens for what is not allowed. */
     static String code(String theirs) {
-        var code = theirs.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9_-]", "-").replaceAll("^[-_]+", "");
+        var code =
+                theirs.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9_-]", "-").replaceAll("^[-_]+", "");
         return code.length() <= 64 ? code : code.substring(0, 64);
     }
 

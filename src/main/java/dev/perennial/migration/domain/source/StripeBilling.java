@@ -33,7 +33,8 @@ public final class StripeBilling {
             case CREDITS -> credit(object);
             case USAGE ->
                 throw unsupported(
-                        "id", "is of a meter, which knows customers and not subscriptions: send the uses as GENERIC rows");
+                        "id",
+                        "is of a meter, which knows customers and not subscriptions: send the uses as GENERIC rows");
         };
     }
 
@@ -103,11 +104,16 @@ public final class StripeBilling {
     private static Map<String, Object> charge(SourceObject price) {
         boolean metered = "metered".equals(price.text("recurring.usage_type"));
         return SourceObject.row(
-                "code", "base",
-                "type", metered ? "USAGE" : "RECURRING",
-                "metric", metered ? metric(price) : null,
-                "model", model(price),
-                "prices", List.of(price(price)));
+                "code",
+                "base",
+                "type",
+                metered ? "USAGE" : "RECURRING",
+                "metric",
+                metered ? metric(price) : null,
+                "model",
+                model(price),
+                "prices",
+                List.of(price(price)));
     }
 
     /** Meters have ids; what is reported here names what it is. */
@@ -139,11 +145,14 @@ public final class StripeBilling {
                         "package_amount", price.number("unit_amount", 0));
             }
             case "PER_UNIT" ->
-                SourceObject.row("currency", currency, "unit_amount", price.firstText("unit_amount_decimal", "unit_amount"));
+                SourceObject.row(
+                        "currency", currency, "unit_amount", price.firstText("unit_amount_decimal", "unit_amount"));
             default ->
                 SourceObject.row(
-                        "currency", currency,
-                        "tiers", price.list("tiers").stream().map(StripeBilling::tier).toList());
+                        "currency",
+                        currency,
+                        "tiers",
+                        price.list("tiers").stream().map(StripeBilling::tier).toList());
         };
     }
 
@@ -160,7 +169,8 @@ public final class StripeBilling {
         if (items.size() != 1) {
             throw unsupported(
                     "items",
-                    "must hold one item: make a plan of the " + items.size() + " prices, and send the subscription as GENERIC");
+                    "must hold one item: make a plan of the " + items.size()
+                            + " prices, and send the subscription as GENERIC");
         }
         var item = items.getFirst();
         return SourceObject.row(
@@ -178,7 +188,8 @@ public final class StripeBilling {
                 "cancel_at_period_end", subscription.flag("cancel_at_period_end"),
                 "cancelled_at", subscription.epoch("canceled_at"),
                 "ended_at", subscription.epoch("ended_at"),
-                "collection", "send_invoice".equals(subscription.text("collection_method")) ? "SEND_INVOICE" : "AUTOMATIC",
+                "collection",
+                        "send_invoice".equals(subscription.text("collection_method")) ? "SEND_INVOICE" : "AUTOMATIC",
                 "net_terms_days", subscription.at("days_until_due"),
                 "metadata", subscription.pairs("metadata"));
     }
@@ -192,7 +203,8 @@ public final class StripeBilling {
             case "active", "past_due" -> "ACTIVE";
             case "trialing" -> "TRIALING";
             case "canceled" -> "CANCELLED";
-            default -> throw unsupported("status", "must be one of active, past_due, trialing, canceled; it is " + status);
+            default ->
+                throw unsupported("status", "must be one of active, past_due, trialing, canceled; it is " + status);
         };
     }
 

@@ -1,0 +1,64 @@
+package dev.perennial.migration;
+
+import java.util.List;
+import java.util.UUID;
+
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Service;
+import org.springframework.transaction.annotation.Transactional;
+
+import dev.perennial.migration.domain.ImportStatus;
+import dev.perennial.shared.error.DomainException;
+
+/** Takes an import back: what it made is gone as if it had never been, as long as nothing was built on it. */
+@Service
+public class ImportRollback {
+    private final Imports imports;
+    private final StagedRows staged;
+    private final JdbcClient jdbc;
+
+    ImportRollback(Imports imports, StagedRows staged, JdbcClient jdbc) {
+        this.imports = imports;
+        this.staged = staged;
+        this.jdbc = jdbc;
+    }
+
+    /**
+     * All of it or nothing, in one transaction. Its rows leave the staging area; the journal keeps what happened. Fails with {@code
+     * import_not_found}, {@code import_not_over} while it may still run, {@code nothing_to_roll_back} for a dry run or one that is
+     * rolled back already, and {@code import_in_use}, which says what depends on it.
+     */
+    @Transactional
+    public ImportSnapshot rollBack(UUID id) {
+        var job = imports.locked(id);
+        if (job.status().isOpen()) {
+            throw DomainException.conflict("import_not_over", "The import may still run. Cancel it first.");
+        }
+        if (job.dryRun() || job.status() == ImportStatus.ROLLED_BACK) {
+            throw DomainException.conflict(
+                    "nothing_to_roll_back", "The import brought nothing in that is still there.");
+        }
+        // A large import takes longer than any request should.
+        jdbc.sql("set local statement_timeout = '15min'").update();
+        var blockers = blockers(id);
+        if (!blockers.isEmpty()) {
+            throw DomainException.conflict(
+                    "import_in_use",
+                    "Something depends on what the import made: " + String.join(", ", blockers)
+                            + ". Roll back what came after it first.");
+        }
+        jdbc.sql("select roll_back_import(:id)")
+                .param("id", id)
+                .query(Long.class)
+                .single();
+        staged.clear(id);
+        return imports.rolledBack(job);
+    }
+
+    private List<String> blockers(UUID id) {
+        return jdbc.sql("select kind, occurrences from import_rollback_blockers(:id)")
+                .param("id", id)
+                .query((row, index) -> row.getLong("occurrences") + " " + row.getString("kind"))
+                .list();
+    }
+}
