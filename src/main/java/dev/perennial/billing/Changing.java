@@ -2,17 +2,17 @@ package dev.perennial.billing;
 
 import java.time.Clock;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 
 import org.springframework.stereotype.Service;
-import org.springframework.transaction.annotation.Transactional;
+import org.springframework.transaction.support.TransactionTemplate;
 
 import dev.perennial.billing.domain.BilledSubscription;
 import dev.perennial.billing.domain.Proration;
 import dev.perennial.billing.domain.Terms;
 import dev.perennial.billing.domain.TermsChange;
 import dev.perennial.invoice.InvoicePreview;
-import dev.perennial.invoice.InvoiceService;
 import dev.perennial.invoice.PendingLines;
 import dev.perennial.invoice.domain.InvoiceDraft;
 import dev.perennial.plan.PlanService;
@@ -30,7 +30,7 @@ public class Changing {
     private final SubscriptionInvoicing invoicing;
     private final LateUsages usage;
     private final PendingLines pendingLines;
-    private final InvoiceService invoices;
+    private final TransactionTemplate transaction;
     private final Previews previews;
     private final PlanService plans;
     private final Clock clock;
@@ -42,7 +42,7 @@ public class Changing {
             SubscriptionInvoicing invoicing,
             LateUsages usage,
             PendingLines pendingLines,
-            InvoiceService invoices,
+            TransactionTemplate transaction,
             Previews previews,
             PlanService plans,
             Clock clock) {
@@ -52,7 +52,7 @@ public class Changing {
         this.invoicing = invoicing;
         this.usage = usage;
         this.pendingLines = pendingLines;
-        this.invoices = invoices;
+        this.transaction = transaction;
         this.previews = previews;
         this.plans = plans;
         this.clock = clock;
@@ -100,12 +100,15 @@ public class Changing {
      * The invoice that {@link #change} would make, or for a change at the end of the period the one that then begins the
      * next. Lines that would wait for the next invoice are shown as if it were made now. Fails as {@link #change}.
      */
-    @Transactional(readOnly = true)
     public InvoicePreview preview(UUID id, ChangeSubscription command) {
+        return previews.of(Objects.requireNonNull(transaction.execute(status -> draft(id, command))));
+    }
+
+    private InvoiceDraft draft(UUID id, ChangeSubscription command) {
         var billed = billedSubscriptions.of(subscriptions.state(id));
         var next = nextTerms(billed, command);
         SubscriptionSteps.requireUpToDate(billed, clock.instant());
-        return invoices.preview(command.takesEffectLater() ? atPeriodEnd(billed, next) : now(billed, next, command));
+        return command.takesEffectLater() ? atPeriodEnd(billed, next) : now(billed, next, command);
     }
 
     private InvoiceDraft now(BilledSubscription billed, Terms next, ChangeSubscription command) {

@@ -3,11 +3,13 @@ package dev.perennial.billing;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
+import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
-import org.springframework.transaction.annotation.Transactional;
+import org.springframework.transaction.support.TransactionTemplate;
 
 import dev.perennial.billing.domain.BilledSubscription;
 import dev.perennial.billing.domain.Ending;
@@ -15,13 +17,13 @@ import dev.perennial.billing.domain.Pause;
 import dev.perennial.billing.domain.PeriodInvoice;
 import dev.perennial.coupon.Discounts;
 import dev.perennial.invoice.InvoicePreview;
-import dev.perennial.invoice.InvoiceService;
 import dev.perennial.invoice.domain.InvoiceDraft;
 import dev.perennial.shared.error.DomainException;
 import dev.perennial.shared.error.ErrorKind;
 import dev.perennial.subscription.CreateSubscription;
 import dev.perennial.subscription.SubscriptionService;
 import dev.perennial.subscription.domain.SubscriptionStatus;
+import dev.perennial.taxation.TaxPreviews;
 
 /** Invoices that do not exist yet, made by the code that will make them. Nothing is written. */
 @Service
@@ -29,19 +31,22 @@ public class Previews {
     private final SubscriptionService subscriptions;
     private final BilledSubscriptions billedSubscriptions;
     private final Discounts discounts;
-    private final InvoiceService invoices;
+    private final TaxPreviews previews;
+    private final TransactionTemplate transaction;
     private final Clock clock;
 
     Previews(
             SubscriptionService subscriptions,
             BilledSubscriptions billedSubscriptions,
             Discounts discounts,
-            InvoiceService invoices,
+            TaxPreviews previews,
+            TransactionTemplate transaction,
             Clock clock) {
         this.subscriptions = subscriptions;
         this.billedSubscriptions = billedSubscriptions;
         this.discounts = discounts;
-        this.invoices = invoices;
+        this.previews = previews;
+        this.transaction = transaction;
         this.clock = clock;
     }
 
@@ -49,8 +54,11 @@ public class Previews {
      * The next invoice of a subscription, as it stands now. Fails with {@code subscription_not_found}, {@code
      * no_upcoming_invoice}, {@code billing_in_progress}, {@code billing_on_hold}.
      */
-    @Transactional(readOnly = true)
     public InvoicePreview upcoming(UUID id) {
+        return previews.preview(read(() -> nextOf(id)));
+    }
+
+    private InvoiceDraft nextOf(UUID id) {
         var billed = billedSubscriptions.of(subscriptions.state(id));
         SubscriptionSteps.requireUpToDate(billed, clock.instant());
         if (billed.state().nextBillAt() == null) {
@@ -60,7 +68,12 @@ public class Previews {
         if (draft.lines().isEmpty()) {
             throw noneUpcoming(id);
         }
-        return invoices.preview(draft);
+        return draft;
+    }
+
+    /** What there is to be billed is read first: previews may ask somebody what tax is due, and that holds no connection. */
+    private InvoiceDraft read(Supplier<InvoiceDraft> draft) {
+        return Objects.requireNonNull(transaction.execute(status -> draft.get()));
     }
 
     /** What is billed next; {@code from} is when a paused subscription would resume that has no date for it. */
@@ -89,19 +102,22 @@ public class Previews {
      *
      * @param couponCode the coupon that the sale would redeem
      */
-    @Transactional(readOnly = true)
     public InvoicePreview firstInvoice(CreateSubscription command, @Nullable String couponCode) {
+        return previews.preview(read(() -> firstOf(command, couponCode)));
+    }
+
+    private InvoiceDraft firstOf(CreateSubscription command, @Nullable String couponCode) {
         var billed = billedSubscriptions.of(subscriptions.wouldBegin(command));
         if (couponCode != null) {
             var unsold = billed.state().subscription();
             billed = billed.withDiscounts(List.of(discounts.wouldRedeem(unsold, couponCode)));
         }
-        return invoices.preview(PeriodInvoice.of(billed).draft());
+        return PeriodInvoice.of(billed).draft();
     }
 
-    @Transactional(readOnly = true)
-    public InvoicePreview manual(InvoiceDraft draft) {
-        return invoices.preview(draft);
+    /** What an invoice of this would say. */
+    public InvoicePreview of(InvoiceDraft draft) {
+        return previews.preview(draft);
     }
 
     private static DomainException noneUpcoming(UUID id) {

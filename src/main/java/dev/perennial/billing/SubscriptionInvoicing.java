@@ -15,8 +15,9 @@ import dev.perennial.invoice.InvoiceService;
 import dev.perennial.invoice.InvoiceSnapshot;
 import dev.perennial.invoice.PendingLines;
 import dev.perennial.invoice.domain.InvoiceDraft;
+import dev.perennial.invoice.domain.InvoiceStatus;
 import dev.perennial.payment.PaymentQueue;
-import dev.perennial.payment.PaymentService;
+import dev.perennial.payment.UnpaidInvoices;
 import dev.perennial.subscription.BillingSchedule;
 
 /** Turns what steps of subscriptions come to into invoices, in the transaction of the steps. */
@@ -27,7 +28,7 @@ class SubscriptionInvoicing {
     private final BillingProfiles accounts;
     private final BillingSchedule schedule;
     private final PaymentQueue queue;
-    private final PaymentService payments;
+    private final UnpaidInvoices unpaid;
     private final UsedDiscounts discounts;
 
     SubscriptionInvoicing(
@@ -36,14 +37,14 @@ class SubscriptionInvoicing {
             BillingProfiles accounts,
             BillingSchedule schedule,
             PaymentQueue queue,
-            PaymentService payments,
+            UnpaidInvoices unpaid,
             UsedDiscounts discounts) {
         this.invoices = invoices;
         this.pendingLines = pendingLines;
         this.accounts = accounts;
         this.schedule = schedule;
         this.queue = queue;
-        this.payments = payments;
+        this.unpaid = unpaid;
         this.discounts = discounts;
     }
 
@@ -71,8 +72,8 @@ class SubscriptionInvoicing {
         pendingLines.invoiced(
                 withLines.stream().flatMap(draft -> draft.lines().stream()).toList());
         issued.forEach((subscriptionId, invoice) -> {
-            if (invoice.total() < 0) {
-                spendOnUnpaid(subscriptionId);
+            if (invoice.total() < 0 && invoice.status() != InvoiceStatus.DRAFT) {
+                unpaid.settleByCredit(subscriptionId);
             }
         });
         return issued;
@@ -89,17 +90,5 @@ class SubscriptionInvoicing {
         pendingLines.invoiced(
                 drafts.stream().flatMap(draft -> draft.lines().stream()).toList());
         return kept;
-    }
-
-    /**
-     * Time that is given back may not have been paid yet: the credit goes to the unpaid invoices of the subscription
-     * first, so that nobody is asked for money that he has just been credited.
-     */
-    private void spendOnUnpaid(UUID subscriptionId) {
-        for (var invoiceId : invoices.lockUnpaidOf(subscriptionId)) {
-            if (!payments.isInFlight(invoiceId)) {
-                invoices.applyCredit(invoiceId);
-            }
-        }
     }
 }

@@ -4,6 +4,7 @@ import org.springframework.stereotype.Component;
 
 import dev.perennial.tax.SellerTaxSettings;
 import dev.perennial.tax.domain.SellerTax;
+import dev.perennial.tenant.TaxProviderChoice;
 import dev.perennial.tenant.TenantService;
 
 @Component
@@ -18,5 +19,10 @@ class TenantTaxSettings implements SellerTaxSettings {
     public SellerTax sellerTax() {
         var tax = tenants.settings().taxOrNone();
         return new SellerTax(tax.sellerCountry(), !Boolean.FALSE.equals(tax.oneStopShop()));
+    }
+
+    @Override
+    public boolean asksProvider() {
+        return tenants.settings().taxOrNone().provider() == TaxProviderChoice.STRIPE_TAX;
     }
 }

@@ -22,6 +22,7 @@
             "credit",
             "tax",
             "tax :: domain",
+            "taxation",
             "invoice",
             "invoice :: domain",
             "invoice :: creditnote",

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 
 import org.jspecify.annotations.Nullable;
@@ -17,6 +18,7 @@ import dev.perennial.invoice.domain.LineType;
 import dev.perennial.invoice.domain.LocalAmounts;
 import dev.perennial.shared.id.UuidV7;
 import dev.perennial.shared.time.Period;
+import dev.perennial.tax.domain.TaxReason;
 
 /** Puts invoices together in memory: from a draft, or from the rows of the store. */
 final class InvoiceAssembly {
@@ -35,6 +37,18 @@ final class InvoiceAssembly {
             @Nullable String number,
             long credit,
             @Nullable LocalAmounts local,
+            Map<String, String> metadata,
+            Instant now) {
+        return of(id, assessed, number, credit, local, null, metadata, now);
+    }
+
+    private static InvoiceSnapshot of(
+            UUID id,
+            AssessedInvoice assessed,
+            @Nullable String number,
+            long credit,
+            @Nullable LocalAmounts local,
+            @Nullable TaxWait wait,
             Map<String, String> metadata,
             Instant now) {
         var draft = assessed.draft();
@@ -71,10 +85,38 @@ final class InvoiceAssembly {
                 status == InvoiceStatus.PAID ? now : null,
                 0,
                 null,
+                wait,
                 metadata,
                 now,
                 now,
                 draft.kind());
+    }
+
+    /** A draft of this that waits until its tax is known. */
+    static InvoiceSnapshot awaitingTax(UUID id, AssessedInvoice assessed, Map<String, String> metadata, Instant now) {
+        var wait = new TaxWait(now, assessed.draft().netTermsDays(), null, null);
+        return of(id, assessed, null, 0, null, wait, metadata, now);
+    }
+
+    /** What a draft that waited comes to with its tax: everything else stays as it was assessed. */
+    static AssessedInvoice taxed(InvoiceSnapshot waiting, Map<UUID, ProvidedTax> taxes) {
+        var wait = Objects.requireNonNull(waiting.awaitingTax(), "a draft that awaits tax");
+        var lines = waiting.lines().stream()
+                .map(line -> {
+                    var provided = taxes.get(line.id());
+                    return new AssessedLine(
+                            draftLine(line),
+                            line.amount(),
+                            line.discountAmount(),
+                            line.discounts(),
+                            provided == null ? line.taxes() : provided.taxes(),
+                            provided == null
+                                    ? Objects.requireNonNullElse(line.taxReason(), TaxReason.NO_RATE)
+                                    : provided.reason(),
+                            line.price());
+                })
+                .toList();
+        return new AssessedInvoice(draftOf(waiting).dueAfter(wait.netTermsDays()), lines);
     }
 
     private static InvoiceLineSnapshot line(AssessedLine assessed) {
@@ -169,6 +211,7 @@ final class InvoiceAssembly {
                 header.paidAt(),
                 header.attemptCount(),
                 header.nextPaymentAttemptAt(),
+                header.awaitingTax(),
                 header.metadata(),
                 header.createdAt(),
                 header.updatedAt(),

@@ -76,11 +76,52 @@ public class InvoiceService {
             @Nullable Instant to) {}
 
     /**
-     * Numbers and stores any number of final invoices at once, in the order given. What costs nothing is paid at once. A
-     * second invoice for the same period of a subscription fails the whole call (unique key).
+     * Numbers and stores any number of final invoices at once, in the order given. What costs nothing is paid at once. Where tax comes
+     * from a provider they stay drafts that await it. A second invoice for the same period of a subscription fails the whole
+     * call (unique key).
      */
     @Transactional
     public List<InvoiceSnapshot> issue(List<InvoiceDraft> drafts) {
+        if (drafts.isEmpty()) {
+            return List.of();
+        }
+        if (taxes.asksProvider()) {
+            return issueByProvider(drafts);
+        }
+        return issueNow(drafts);
+    }
+
+    /** Those that need to be asked for become drafts, which somebody else finalizes; the rest is final at once. In the order given. */
+    private List<InvoiceSnapshot> issueByProvider(List<InvoiceDraft> drafts) {
+        var waiting = drafts.stream().filter(InvoiceDraft::hasTaxToBeAsked).toList();
+        var kept = awaitTax(waiting).iterator();
+        var issued = issueNow(drafts.stream()
+                        .filter(draft -> !draft.hasTaxToBeAsked())
+                        .toList())
+                .iterator();
+        return drafts.stream()
+                .map(draft -> draft.hasTaxToBeAsked() ? kept.next() : issued.next())
+                .toList();
+    }
+
+    private List<InvoiceSnapshot> awaitTax(List<InvoiceDraft> drafts) {
+        var now = clock.instant();
+        var invoices = assess(drafts).stream()
+                .map(assessed -> InvoiceAssembly.awaitingTax(UuidV7.next(), assessed, Map.of(), now))
+                .toList();
+        store.insert(invoices);
+        announceDrafts(invoices, now);
+        events.publishEvent(new TaxAwaited(invoices));
+        return invoices;
+    }
+
+    private void announceDrafts(List<InvoiceSnapshot> drafts, Instant now) {
+        events.publishEvent(new DomainEvents(drafts.stream()
+                .map(draft -> new InvoiceEvent(InvoiceEvent.Kind.CREATED, draft, Map.of(), now))
+                .toList()));
+    }
+
+    private List<InvoiceSnapshot> issueNow(List<InvoiceDraft> drafts) {
         if (drafts.isEmpty()) {
             return List.of();
         }
@@ -122,12 +163,33 @@ public class InvoiceService {
     /** What {@link #issue} would make of a draft: without a number, and nothing is stored. */
     @Transactional(readOnly = true)
     public InvoicePreview preview(InvoiceDraft draft) {
-        var assessed = assess(List.of(draft)).getFirst();
+        return preview(draft, List.of());
+    }
+
+    /**
+     * The same with what a provider says of its tax.
+     *
+     * @param provided by line, in their order; null for a line that says itself how it is taxed
+     */
+    @Transactional(readOnly = true)
+    public InvoicePreview preview(InvoiceDraft draft, List<@Nullable ProvidedTax> provided) {
+        var assessed = taxed(assess(List.of(draft)).getFirst(), provided);
         var need = new CreditService.Need(UuidV7.next(), draft.accountId(), draft.currency(), assessed.total());
         long credit = credits.wouldSpend(need);
         var now = clock.instant();
         var local = localRates.on(now, List.of(assessed)).of(assessed);
         return InvoicePreview.of(InvoiceAssembly.of(need.invoiceId(), assessed, null, credit, local, Map.of(), now));
+    }
+
+    private static AssessedInvoice taxed(AssessedInvoice assessed, List<@Nullable ProvidedTax> provided) {
+        var lines = new ArrayList<>(assessed.lines());
+        for (int i = 0; i < provided.size(); i++) {
+            var tax = provided.get(i);
+            if (tax != null) {
+                lines.set(i, lines.get(i).taxedAs(tax.taxes(), tax.reason()));
+            }
+        }
+        return assessed.withLines(lines);
     }
 
     /**
@@ -203,6 +265,9 @@ public class InvoiceService {
         if (existing.isPresent()) {
             return existing.get();
         }
+        if (issueNow && draft.hasTaxToBeAsked() && taxes.asksProvider()) {
+            return createAwaitingTax(id, draft, metadata);
+        }
         var now = clock.instant();
         var number = issueNow ? numberText(numbering.prefix(), store.drawNumbers(1)) : null;
         var assessed = assess(List.of(draft));
@@ -218,6 +283,15 @@ public class InvoiceService {
         return invoice;
     }
 
+    private InvoiceSnapshot createAwaitingTax(UUID id, InvoiceDraft draft, Map<String, String> metadata) {
+        var now = clock.instant();
+        var invoice = InvoiceAssembly.awaitingTax(id, assess(List.of(draft)).getFirst(), metadata, now);
+        store.insert(List.of(invoice));
+        announceDrafts(List.of(invoice), now);
+        events.publishEvent(new TaxAwaited(List.of(invoice)));
+        return invoice;
+    }
+
     /** Stores invoices that are to be finalized later, when all is known that belongs on them. */
     @Transactional
     public List<InvoiceSnapshot> keepDrafts(List<InvoiceDraft> drafts) {
@@ -226,9 +300,7 @@ public class InvoiceService {
                 .map(assessed -> InvoiceAssembly.of(UuidV7.next(), assessed, null, 0, null, Map.of(), now))
                 .toList();
         store.insert(invoices);
-        events.publishEvent(new DomainEvents(invoices.stream()
-                .map(invoice -> new InvoiceEvent(InvoiceEvent.Kind.CREATED, invoice, Map.of(), now))
-                .toList()));
+        announceDrafts(invoices, now);
         return invoices;
     }
 
@@ -236,7 +308,8 @@ public class InvoiceService {
      * Numbers a draft, with the tax of today, after which it cannot change.
      *
      * @param revision what becomes of it first; lines that stay keep their ids, and discounts are to be given again. Fails with
-     *     {@code invoice_not_found}, {@code invoice_not_draft}.
+     *     {@code invoice_not_found}, {@code invoice_not_draft}, {@code invoice_awaiting_tax}. Where tax comes from a provider it
+     *     stays a draft that awaits it.
      */
     @Transactional
     public InvoiceSnapshot finalizeDraft(UUID id, UnaryOperator<InvoiceDraft> revision) {
@@ -245,8 +318,48 @@ public class InvoiceService {
             throw DomainException.conflict(
                     "invoice_not_draft", "Only a draft can be finalized; this is " + before.status() + ".");
         }
-        var assessed = assess(List.of(revision.apply(InvoiceAssembly.draftOf(before))));
+        if (before.awaitingTax() != null) {
+            throw DomainException.conflict(
+                    "invoice_awaiting_tax", "The draft becomes final by itself when the tax provider has answered.");
+        }
+        var revised = revision.apply(InvoiceAssembly.draftOf(before));
+        var assessed = assess(List.of(revised));
         var now = clock.instant();
+        if (revised.hasTaxToBeAsked() && taxes.asksProvider()) {
+            store.awaitTax(InvoiceAssembly.awaitingTax(id, assessed.getFirst(), before.metadata(), now));
+            var waiting = get(id);
+            events.publishEvent(new TaxAwaited(List.of(waiting)));
+            return waiting;
+        }
+        return finalizeAs(before, assessed, now);
+    }
+
+    /** Notes what keeps the tax of a draft from being known; null for nothing any more. */
+    @Transactional
+    public void noteTaxProblem(UUID id, @Nullable String problem, @Nullable String detail) {
+        var wait = findForUpdate(id).awaitingTax();
+        if (wait != null) {
+            store.changeTaxWait(id, wait.because(problem, detail), clock.instant());
+        }
+    }
+
+    /**
+     * Numbers a draft that awaited its tax, which is known now.
+     *
+     * @param provided by line; lines that it does not name keep the tax that they have. Fails with {@code invoice_not_found}, {@code
+     *     invoice_not_draft}.
+     */
+    @Transactional
+    public InvoiceSnapshot finalizeTaxed(UUID id, Map<UUID, ProvidedTax> provided) {
+        var before = findForUpdate(id);
+        if (before.awaitingTax() == null) {
+            throw DomainException.conflict("invoice_not_draft", "The invoice does not await its tax.");
+        }
+        return finalizeAs(before, List.of(InvoiceAssembly.taxed(before, provided)), clock.instant());
+    }
+
+    private InvoiceSnapshot finalizeAs(InvoiceSnapshot before, List<AssessedInvoice> assessed, Instant now) {
+        var id = before.id();
         var number = numberText(numbering.prefix(), store.drawNumbers(1));
         long credit = spendCredit(List.of(id), assessed).getOrDefault(id, 0L);
         var local = localRates.on(now, assessed).of(assessed.getFirst());
@@ -273,6 +386,12 @@ public class InvoiceService {
     @Transactional(readOnly = true)
     public List<InvoiceSnapshot> findAll(Collection<UUID> ids) {
         return store.findAll(ids);
+    }
+
+    /** On which invoices lines are, by their ids. */
+    @Transactional(readOnly = true)
+    public Map<UUID, UUID> invoicesOfLines(Collection<UUID> lineIds) {
+        return store.invoicesOfLines(lineIds);
     }
 
     /** The newest of each account, up to {@code each}, in two queries. */

@@ -57,6 +57,10 @@ public record InvoiceSnapshot(
         @Nullable Instant paidAt,
         int attemptCount,
         @Nullable Instant nextPaymentAttemptAt,
+
+        @Nullable @Schema(description = "For a draft that becomes final by itself, once a provider has said what tax is due")
+        TaxWait awaitingTax,
+
         Map<String, String> metadata,
         Instant createdAt,
         Instant updatedAt,

@@ -5,8 +5,10 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcOperations;
@@ -33,7 +35,8 @@ class InvoiceStore {
     private static final String SELECT = """
             select id, number, account_id, subscription_id, kind, status, collection, billing_reason, currency, subtotal,
                    discount_total, tax_total, total, credit_applied, amount_paid, amount_credited, amount_due, period_start, period_end,
-                   local_amounts, issued_at, due_at, paid_at, attempt_count, next_payment_attempt_at, metadata, created_at, updated_at
+                   local_amounts, issued_at, due_at, paid_at, attempt_count, next_payment_attempt_at, awaiting_tax, metadata, created_at,
+                   updated_at
               from invoice where tenant_id = :tenant
             """;
     private final JdbcClient jdbc;
@@ -69,6 +72,7 @@ class InvoiceStore {
                 .column("issued_at", "timestamptz", InvoiceSnapshot::issuedAt)
                 .column("due_at", "timestamptz", InvoiceSnapshot::dueAt)
                 .column("paid_at", "timestamptz", InvoiceSnapshot::paidAt)
+                .column("awaiting_tax", "jsonb", invoice -> rows.toJsonOrNull(invoice.awaitingTax()))
                 .column("metadata", "jsonb", invoice -> rows.toJson(invoice.metadata()))
                 .column("version", "bigint", invoice -> 0)
                 .column("created_at", "timestamptz", InvoiceSnapshot::createdAt)
@@ -120,6 +124,17 @@ class InvoiceStore {
                 .param("ids", Rows.texts(ids))
                 .query(this::header)
                 .list());
+    }
+
+    Map<UUID, UUID> invoicesOfLines(Collection<UUID> lineIds) {
+        return jdbc
+                .sql("select id, invoice_id from invoice_line where tenant_id = :tenant and id = any(:ids::uuid[])")
+                .param("tenant", CurrentTenant.id())
+                .param("ids", Rows.texts(lineIds))
+                .query((row, index) -> Map.entry(Rows.uuid(row, "id"), Rows.uuid(row, "invoice_id")))
+                .list()
+                .stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
     }
 
     /** @param column what of an invoice names its owner: {@code account_id} or {@code subscription_id} */
@@ -189,13 +204,35 @@ class InvoiceStore {
                 .single();
     }
 
+    /** Gives a draft the amounts and lines of {@code invoice}, and lets it wait for its tax. */
+    void awaitTax(InvoiceSnapshot invoice) {
+        lines.replace(invoice);
+        update(invoice.id(), invoice.updatedAt(), """
+                        subtotal = :subtotal, discount_total = :discount, tax_total = :tax, total = :total, amount_due = :amount_due,
+                        awaiting_tax = :wait::jsonb
+                        """)
+                .param("subtotal", invoice.subtotal())
+                .param("discount", invoice.discountTotal())
+                .param("tax", invoice.taxTotal())
+                .param("total", invoice.total())
+                .param("amount_due", invoice.amountDue())
+                .param("wait", rows.toJsonOrNull(invoice.awaitingTax()))
+                .update();
+    }
+
+    void changeTaxWait(UUID id, TaxWait wait, Instant now) {
+        update(id, now, "awaiting_tax = :wait::jsonb")
+                .param("wait", rows.toJson(wait))
+                .update();
+    }
+
     /** Makes a draft final, with the amounts and lines of {@code invoice}. */
     void finalizeDraft(InvoiceSnapshot invoice) {
         lines.replace(invoice);
         update(invoice.id(), invoice.updatedAt(), """
                         status = :status, number = :number, issued_at = :now, due_at = :due, paid_at = :paid, subtotal = :subtotal,
                         discount_total = :discount, tax_total = :tax, total = :total, credit_applied = :credit,
-                        amount_due = :amount_due, local_amounts = :local::jsonb, seller_version = %s, customer_version = %s
+                        amount_due = :amount_due, awaiting_tax = null, local_amounts = :local::jsonb, seller_version = %s, customer_version = %s
                         """.formatted(
                                 NamedParties.SELLER_NOW, NamedParties.customerNow("invoice.account_id")))
                 .param("local", rows.toJsonOrNull(invoice.localAmounts()))
@@ -304,7 +341,7 @@ class InvoiceStore {
 
     void changeStatus(UUID id, InvoiceStatus status, Instant now) {
         update(id, now, """
-                        status = :status,
+                        status = :status, awaiting_tax = null,
                         next_payment_attempt_at = case when :status in ('OPEN', 'PAST_DUE') then next_payment_attempt_at end
                         """).param("status", status.name()).update();
     }
@@ -363,6 +400,7 @@ class InvoiceStore {
                 Rows.instantOrNull(row, "paid_at"),
                 row.getInt("attempt_count"),
                 Rows.instantOrNull(row, "next_payment_attempt_at"),
+                rows.jsonOrNull(row, "awaiting_tax", TaxWait.class),
                 rows.strings(row, "metadata"),
                 Rows.instant(row, "created_at"),
                 Rows.instant(row, "updated_at"),

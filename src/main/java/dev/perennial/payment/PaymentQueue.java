@@ -21,6 +21,7 @@ import org.springframework.transaction.annotation.Transactional;
 import dev.perennial.account.BillingProfile;
 import dev.perennial.invoice.InvoiceService;
 import dev.perennial.invoice.InvoiceSnapshot;
+import dev.perennial.invoice.domain.InvoiceStatus;
 import dev.perennial.payment.domain.PaymentStatus;
 import dev.perennial.payment.gateway.PaymentGateway;
 import dev.perennial.platform.persistence.BulkInsert;
@@ -100,6 +101,7 @@ public class PaymentQueue {
     @Transactional(propagation = Propagation.MANDATORY)
     public List<UUID> enqueueFirst(List<InvoiceSnapshot> invoices, Map<UUID, BillingProfile> accounts) {
         var toCharge = invoices.stream()
+                .filter(invoice -> invoice.status() != InvoiceStatus.DRAFT)
                 .filter(invoice -> invoice.collection() == CollectionMethod.AUTOMATIC && invoice.amountDue() > 0)
                 .map(SmallDebts.of(invoices, invoiceService, gateway)::collectedBy)
                 .filter(invoice -> invoice.amountDue() >= gateway.minimumCharge(invoice.currency()))

@@ -11,6 +11,8 @@
             "shared",
             "platform",
             "account",
+            "tax",
+            "tax :: domain",
             "invoice",
             "invoice :: domain",
             "invoice :: creditnote",

@@ -6,4 +6,7 @@ import dev.perennial.tax.domain.SellerTax;
 public interface SellerTaxSettings {
 
     SellerTax sellerTax();
+
+    /** Whether tax comes from a {@link TaxProvider} rather than from the table of rates. */
+    boolean asksProvider();
 }

@@ -39,9 +39,18 @@ public class TaxService {
         this.clock = clock;
     }
 
+    /** Whether the tenant's tax comes from a {@link TaxProvider}, so that its own rates are not looked at. */
+    @Transactional(readOnly = true)
+    public boolean asksProvider() {
+        return settings.asksProvider();
+    }
+
     /** How each of these accounts is taxed on an invoice of today: a handful of queries, however many there are. */
     @Transactional(readOnly = true)
     public Map<UUID, TaxTreatment> treatments(Collection<UUID> accountIds) {
+        if (settings.asksProvider()) {
+            return withoutRates(accountIds);
+        }
         var seller = settings.sellerTax();
         // Most tenants begin without tax, and pay for one short look at an empty table.
         if (seller.country() == null && rates.isEmpty()) {

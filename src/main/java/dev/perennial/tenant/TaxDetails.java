@@ -24,8 +24,11 @@ public record TaxDetails(
         @Nullable Boolean oneStopShop,
 
         @Nullable @Pattern(regexp = "[A-Z]{3}", message = "must be an ISO 4217 code such as USD") @Schema(example = "EUR", description = "That of seller_country if absent")
-        String currency) {
-    static final TaxDetails NONE = new TaxDetails(null, null, null);
+        String currency,
+
+        @Nullable @Schema(description = "Who knows what tax is due; OWN_RATES if absent")
+        TaxProviderChoice provider) {
+    static final TaxDetails NONE = new TaxDetails(null, null, null, null);
 
     /** What tax is declared in: as said, or what is paid with where the seller is at home. */
     public Optional<String> localCurrency() {

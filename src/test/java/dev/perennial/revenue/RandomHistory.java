@@ -18,6 +18,9 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 final class RandomHistory {
     private static final LocalDate START = LocalDate.of(2026, 1, 1);
+    /** With tax on top, held by prices, and without. */
+    private static final List<String> COUNTRIES = List.of("US", "DE", "CA");
+
     private static final List<String> CURRENCIES = List.of("USD", "EUR", "JPY");
     private static final List<String> PLANS = List.of("small", "seats", "yearly", "weekly", "metered");
     private static final List<String> CARDS = List.of(
@@ -35,6 +38,10 @@ final class RandomHistory {
         this.accounts = accounts;
         this.random = RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
         api.post("/v1/tax-rates", "{\"country\": \"US\", \"rate_percent\": 7.25, \"name\": \"Sales tax\"}")
+                .expect(201);
+        api.post(
+                        "/v1/tax-rates",
+                        "{\"country\": \"DE\", \"rate_percent\": 19, \"inclusive\": true, \"name\": \"MwSt.\"}")
                 .expect(201);
         sell("small", "MONTH", recurring("FLAT", "\"amount\": 2999"));
         sell("seats", "MONTH", recurring("PER_UNIT", "\"unit_amount\": \"733.33\""));
@@ -91,7 +98,7 @@ final class RandomHistory {
         var currency = pick(CURRENCIES);
         var account = api.post("/v1/accounts", """
                         {"name": "Ada", "email": "ada@example.com", "currency": "%s",
-                         "address": {"country": "%s", "line1": "Street 1", "city": "Town", "postal_code": "12345"}}""".formatted(currency, random.nextBoolean() ? "US" : "CA"))
+                         "address": {"country": "%s", "line1": "Street 1", "city": "Town", "postal_code": "12345"}}""".formatted(currency, pick(COUNTRIES)))
                 .expect(201)
                 .text("id");
         api.attach(account, pick(CARDS));

@@ -50,6 +50,7 @@ abstract class StripeIT extends PerennialIT {
         properties.add("perennial.stripe.connect-timeout", () -> "1s");
         properties.add("perennial.stripe.read-timeout", () -> "1s");
         properties.add("perennial.stripe.requests-per-second", () -> "10000");
+        properties.add("perennial.tax.tick", () -> "500ms");
     }
 
     @BeforeEach

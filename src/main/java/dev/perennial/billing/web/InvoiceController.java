@@ -125,7 +125,7 @@ class InvoiceController {
             throw DomainException.invalid("lines", "required", "must be given, or subscription instead; not both");
         }
         var byHand = new ManualInvoice(request.accountId(), lines, null, null, null);
-        return previews.manual(byHand.toDraft(accounts.in("account_id", request.accountId())));
+        return previews.of(byHand.toDraft(accounts.in("account_id", request.accountId())));
     }
 
     @GetMapping

@@ -26,6 +26,11 @@ public record AssessedInvoice(InvoiceDraft draft, List<AssessedLine> lines) {
         return new AssessedInvoice(draft, taxed);
     }
 
+    /** The same with other lines. */
+    public AssessedInvoice withLines(List<AssessedLine> others) {
+        return new AssessedInvoice(draft, others);
+    }
+
     public long subtotal() {
         return sum(AssessedLine::amount);
     }

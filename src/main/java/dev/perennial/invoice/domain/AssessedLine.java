@@ -27,6 +27,11 @@ public record AssessedLine(
         taxes = List.copyOf(taxes);
     }
 
+    /** The same, taxed as somebody else says. */
+    public AssessedLine taxedAs(List<LineTax> others, TaxReason reason) {
+        return new AssessedLine(line, amount, discount, discounts, others, reason, price);
+    }
+
     /** Minor units. */
     public long tax() {
         return taxes.stream().mapToLong(LineTax::amount).sum();

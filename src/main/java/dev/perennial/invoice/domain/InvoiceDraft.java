@@ -98,6 +98,11 @@ public record InvoiceDraft(
                 treatment);
     }
 
+    /** Whether a line does not say itself how it is taxed, so that somebody has to know. */
+    public boolean hasTaxToBeAsked() {
+        return lines.stream().anyMatch(line -> line.tax() == null && line.amount() != 0);
+    }
+
     /** Minor units, as {@link AssessedInvoice#subtotal}. */
     public long subtotal() {
         return AssessedInvoice.of(this).subtotal();

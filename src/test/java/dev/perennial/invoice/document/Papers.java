@@ -158,6 +158,7 @@ final class Papers {
                 status == InvoiceStatus.PAID ? Instant.parse("2026-01-03T18:00:00Z") : null,
                 0,
                 null,
+                null,
                 Map.of(),
                 JANUARY,
                 JANUARY,

@@ -12,6 +12,7 @@ import org.springframework.core.type.AnnotatedTypeMetadata;
 import org.springframework.util.StringUtils;
 
 import dev.perennial.payment.gateway.GatewayEvents;
+import dev.perennial.tax.TaxProvider;
 
 /** Makes Stripe the payment gateway when a secret key is configured. */
 @Configuration(proxyBeanMethods = false)
@@ -30,6 +31,11 @@ class StripeConfiguration {
     @Bean
     GatewayEvents stripeEvents(StripeGateway gateway) {
         return gateway.events();
+    }
+
+    @Bean
+    TaxProvider stripeTax(StripeGateway gateway) {
+        return gateway.tax();
     }
 
     /** {@code @ConditionalOnProperty} would take the empty string of an unset environment variable for a key. */

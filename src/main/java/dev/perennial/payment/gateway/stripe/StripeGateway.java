@@ -21,6 +21,7 @@ final class StripeGateway implements PaymentGateway, AutoCloseable {
     private final StripePaymentMethods methods;
     private final StripeSetups setups;
     private final StripeEvents events;
+    private final StripeTax tax;
     private final boolean live;
 
     /** @param clock wall-clock time: Stripe forgets keys by its own clock, whatever a tenant's business clock says */
@@ -42,12 +43,18 @@ final class StripeGateway implements PaymentGateway, AutoCloseable {
         this.methods = new StripePaymentMethods(stripe);
         this.setups = new StripeSetups(stripe, methods);
         var verifier = new StripeWebhookVerifier(properties.webhookSecrets(), clock);
+        this.tax = new StripeTax(stripe, live);
         this.events = new StripeEvents(stripe, verifier, methods, setups, live);
     }
 
     /** What Stripe tells of its own accord, over the same connections. */
     StripeEvents events() {
         return events;
+    }
+
+    /** Stripe Tax, over the same connections and at the same pace. */
+    StripeTax tax() {
+        return tax;
     }
 
     @Override

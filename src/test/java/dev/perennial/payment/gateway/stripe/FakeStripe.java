@@ -52,6 +52,7 @@ public final class FakeStripe implements AutoCloseable {
     private final FakeStripeBook book;
     private final FakeStripeRefunds refunds;
     private final FakeStripeCheckout checkout;
+    private final FakeStripeTax tax;
     private final Map<Route, Deque<Fault>> faults = new EnumMap<>(Route.class);
     private final Map<String, Kept> keys = new LinkedHashMap<>();
     private final List<Arrival> arrivals = new CopyOnWriteArrayList<>();
@@ -79,6 +80,9 @@ public final class FakeStripe implements AutoCloseable {
         SET_UP,
         RETRIEVE_SET_UP,
         RETRIEVE_SET_UP_INTENT,
+        CALCULATE_TAX,
+        RECORD_TAX,
+        REVERSE_TAX,
         ELSEWHERE
     }
 
@@ -133,6 +137,7 @@ public final class FakeStripe implements AutoCloseable {
         this.book = new FakeStripeBook(clock, events);
         this.refunds = new FakeStripeRefunds(book, events);
         this.checkout = new FakeStripeCheckout(book, events);
+        this.tax = new FakeStripeTax(book);
         this.server = HttpServer.create(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0), 0);
         server.setExecutor(threads);
         server.createContext("/", this::handle);
@@ -233,6 +238,11 @@ public final class FakeStripe implements AutoCloseable {
     /** The refunds and disputes in its book. */
     public FakeStripeRefunds moneyBack() {
         return refunds;
+    }
+
+    /** What it knows of tax. */
+    public FakeStripeTax tax() {
+        return tax;
     }
 
     /** The pages on which customers enter their cards. */
@@ -395,6 +405,9 @@ public final class FakeStripe implements AutoCloseable {
             case SET_UP -> checkout.create(arrival.params());
             case RETRIEVE_SET_UP -> checkout.retrieve(parts.length > 4 ? parts[4] : "");
             case RETRIEVE_SET_UP_INTENT -> checkout.setupIntent(id);
+            case CALCULATE_TAX -> tax.calculate(arrival.params());
+            case RECORD_TAX -> tax.record(arrival.params());
+            case REVERSE_TAX -> tax.reverse(arrival.params());
             case ELSEWHERE -> Answer.error(404, "invalid_request_error", "", "Unrecognized request URL");
         };
     }
@@ -472,7 +485,12 @@ public final class FakeStripe implements AutoCloseable {
             return Route.SET_UP;
         }
         if (post) {
-            return Route.ELSEWHERE;
+            return switch (path) {
+                case "/v1/tax/calculations" -> Route.CALCULATE_TAX;
+                case "/v1/tax/transactions/create_from_calculation" -> Route.RECORD_TAX;
+                case "/v1/tax/transactions/create_reversal" -> Route.REVERSE_TAX;
+                default -> Route.ELSEWHERE;
+            };
         }
         if (path.matches("/v1/refunds/[^/]+")) {
             return Route.RETRIEVE_REFUND;

@@ -25,7 +25,13 @@ import dev.perennial.payment.gateway.RefundRequest;
 import dev.perennial.payment.gateway.stripe.FakeStripe.Arrival;
 import dev.perennial.payment.gateway.stripe.FakeStripe.Payer;
 import dev.perennial.payment.gateway.stripe.FakeStripe.Route;
+import dev.perennial.platform.tenancy.CurrentTenant;
+import dev.perennial.platform.tenancy.TenantScope;
 import dev.perennial.shared.money.Money;
+import dev.perennial.tax.TaxAnswer;
+import dev.perennial.tax.TaxProvider;
+import dev.perennial.tax.TaxQuestion;
+import dev.perennial.tax.domain.VatId;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -96,6 +102,7 @@ class StripeRequestsTests {
             gateway.charge(charge(new UUID(0, 6), stripe.payer(), null));
             refund(gateway, stripe.charges().getLast().paymentIntentId());
             followEvents(stripe, gateway);
+            CurrentTenant.runAs(new TenantScope(TENANT, true, "system", null, null), () -> fileTax(gateway.tax()));
             gateway.detach(saved.gatewayPaymentMethodId());
             return stripe.arrivals();
         }
@@ -106,6 +113,24 @@ class StripeRequestsTests {
                 TENANT, PAYMENT, REFUND, "refund-key", usd(100), paymentIntentId, null, Instant.now(), "duplicate");
         gateway.refund(request);
         gateway.lookUpRefund(request);
+    }
+
+    private static void fileTax(StripeTax tax) {
+        var place = new TaxQuestion.Place("US", "NY", "New York", "10005", "1 Wall Street", "12th floor");
+        var question = new TaxQuestion(
+                "tax-key",
+                "USD",
+                place,
+                VatId.parse("DE123456789").orElseThrow(),
+                false,
+                List.of(new TaxQuestion.Item("one", 1000), new TaxQuestion.Item("two", 1)));
+        var answer = (TaxAnswer.Calculated) tax.calculate(question);
+        var recorded = (TaxProvider.Filed.Done) tax.record(new UUID(0, 11), answer.calculationId(), new UUID(0, 12));
+        tax.reverse(
+                new UUID(0, 13),
+                recorded.transactionId(),
+                recorded.items(),
+                List.of(new TaxProvider.Reversed("one", "USD", 500, 0)));
     }
 
     private static void followEvents(FakeStripe stripe, StripeGateway gateway) {
