@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Objects;
 
 /** A directory of a tenant's. Files get their name last, so that nobody reads half of one. */
 final class DirectoryTarget implements ExportTarget {
@@ -18,9 +19,10 @@ final class DirectoryTarget implements ExportTarget {
     public void put(String name, String contentType, Path file) throws IOException, Refused {
         Files.createDirectories(home);
         var target = home.resolve(name).normalize();
-        Files.createDirectories(target.getParent());
+        var directory = Objects.requireNonNull(target.getParent(), "a file lies in a directory");
+        Files.createDirectories(directory);
         // Names were checked when they were given; a link that somebody laid since then would lead out all the same.
-        if (!target.getParent().toRealPath().startsWith(home.toRealPath())) {
+        if (!directory.toRealPath().startsWith(home.toRealPath())) {
             throw new Refused("The directory leads out of the one for exports.");
         }
         var part = target.resolveSibling("." + target.getFileName() + ".part");
