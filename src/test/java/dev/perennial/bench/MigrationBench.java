@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.IntFunction;
 
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -70,6 +71,7 @@ class MigrationBench {
     private DatabaseLogin login;
 
     private final List<String> report = new ArrayList<>();
+    private JdbcClient owner;
     private Api api;
 
     @DynamicPropertySource
@@ -79,14 +81,16 @@ class MigrationBench {
                 "perennial.database.data-dir", () -> folder.resolve("data").toString());
     }
 
-    @Test
-    void aSellerOfMiddleSizeMovesInMinutes() throws Exception {
-        var source = new DriverManagerDataSource(
-                login.jdbcUrl(), String.valueOf(login.username()), String.valueOf(login.password()));
-        var owner = JdbcClient.create(source);
+    @BeforeEach
+    void makeTenant() {
+        owner = JdbcClient.create(new DriverManagerDataSource(
+                login.jdbcUrl(), String.valueOf(login.username()), String.valueOf(login.password())));
         api = new Api("http://127.0.0.1:" + port, tenants.create("migration"));
         TestTenants.setClock(owner, TestTenants.tenantOf(owner, api.key()), NOW);
+    }
 
+    @Test
+    void aSellerOfMiddleSizeMovesInMinutes() throws Exception {
         send("PLANS", false, 1, 0, i -> """
                 {"external_id": "team", "code": "team", "name": "Team", "interval": "MONTH", "charges": [{"code": "seats", "type": "RECURRING", "model": "PER_UNIT", "prices": [{"currency": "USD", "unit_amount": "1000"}]}, {"code": "calls", "type": "USAGE", "metric": "calls", "model": "PER_UNIT", "prices": [{"currency": "USD", "unit_amount": "1"}]}]}""", "");
         send("ACCOUNTS", false, ACCOUNTS, ACCOUNTS / 100, MigrationBench::account, "\"currency\": \"NONE\"");

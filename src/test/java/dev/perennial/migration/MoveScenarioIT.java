@@ -276,7 +276,8 @@ class MoveScenarioIT extends PerennialIT {
                          order by 1
                         """).query(String.class).list();
         var contents = new TreeMap<String, String>();
-        for (var table : tables) {
+        for (var name : tables) {
+            var table = String.valueOf(name);
             if (!REMEMBERS.contains(table)) {
                 var from = table.startsWith("figure_") ? FIGURES : table;
                 contents.put(

@@ -57,7 +57,7 @@ class SourceRowsTests {
     private <T> T row(Class<T> type, SourceSystem source, String file, ImportEntity entity) {
         var staged = stage(source, entity, sample(file, entity));
         assertThat(staged.errors()).isEmpty();
-        return type.cast(staged.row());
+        return type.cast(Objects.requireNonNull(staged.row()));
     }
 
     @ParameterizedTest
