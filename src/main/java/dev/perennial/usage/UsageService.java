@@ -74,20 +74,17 @@ public class UsageService {
         if (candidates.isEmpty()) {
             return Set.of();
         }
-        var taken = store.takeKeys(candidates.values(), now);
+        var taken = store.add(candidates.values(), now);
         var events = candidates.values().stream()
                 .filter(event -> taken.contains(event.key()))
                 .toList();
         periods.markLate(
                 events.stream().flatMap(event -> event.lateFor().stream()).collect(Collectors.toSet()));
-        if (!events.isEmpty()) {
-            store.add(events, now);
-            replacedEvents.replace(events);
-            alerts.afterReportsOf(events.stream()
-                    .filter(event -> event.lateFor().isEmpty())
-                    .map(UsageEvent::subscriptionId)
-                    .collect(Collectors.toSet()));
-        }
+        replacedEvents.replace(events);
+        alerts.afterReportsOf(events.stream()
+                .filter(event -> event.lateFor().isEmpty())
+                .map(UsageEvent::subscriptionId)
+                .collect(Collectors.toSet()));
         return events.stream().map(UsageEvent::id).collect(Collectors.toSet());
     }
 

@@ -3,7 +3,6 @@ package dev.perennial.usage;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
@@ -15,17 +14,23 @@ import dev.perennial.platform.persistence.Rows;
 import dev.perennial.platform.tenancy.CurrentTenant;
 
 /**
- * Writes usage: two statements for any number of events. Keys and roll-ups are written in sorted order, so that
+ * Writes usage: one statement for any number of events. Keys and roll-ups are written in sorted order, so that
  * batches that overlap wait for each other in turn and never in a circle.
  */
 @Repository
 class UsageStore {
     private static final String ADD = """
-            with fresh as materialized (
+            with sent as materialized (
                 select *, date_trunc('hour', occurred_at, 'UTC') as hour
                   from unnest(:ids::uuid[], :subscriptions::uuid[], :metrics::text[], :quantities::numeric[], :times::timestamptz[],
                               :keys::text[], :properties::jsonb[], :values::boolean[])
                        as e (id, subscription_id, metric, quantity, occurred_at, key, properties, counts_values)),
+            taken as (
+                insert into usage_key (tenant_id, key, received_at, occurred_at)
+                select :tenant, key, :now, occurred_at from sent order by key
+                on conflict do nothing returning key),
+            fresh as materialized (
+                select sent.* from sent join taken using (key)),
             stored as (
                 insert into usage_event (tenant_id, id, subscription_id, metric, quantity, occurred_at, key, properties, received_at)
                 select :tenant, id, subscription_id, metric, quantity, occurred_at, key, properties, :now from fresh),
@@ -34,23 +39,25 @@ class UsageStore {
                 select distinct :tenant::uuid, subscription_id, metric, hour, usage_value_of(properties, quantity)
                   from fresh where counts_values
                  order by 2, 3, 4, 5
-                on conflict do nothing)
-            insert into usage_hour as h (tenant_id, subscription_id, metric, hour, quantity_sum, events, quantity_max, last_quantity,
-                                         last_at, last_id)
-            select :tenant, subscription_id, metric, hour, sum(quantity), count(*), max(quantity),
-                   (array_agg(quantity order by occurred_at desc, id desc))[1], max(occurred_at),
-                   (array_agg(id order by occurred_at desc, id desc))[1]
-              from fresh
-             group by 2, 3, 4 order by 2, 3, 4
-            on conflict (tenant_id, subscription_id, metric, hour) do update
-               set quantity_sum = h.quantity_sum + excluded.quantity_sum,
-                   events = h.events + excluded.events,
-                   quantity_max = greatest(h.quantity_max, excluded.quantity_max),
-                   last_quantity = case when h.events = 0 or (excluded.last_at, excluded.last_id) > (h.last_at, h.last_id)
-                                        then excluded.last_quantity else h.last_quantity end,
-                   last_id = case when h.events = 0 or (excluded.last_at, excluded.last_id) > (h.last_at, h.last_id)
-                                  then excluded.last_id else h.last_id end,
-                   last_at = greatest(h.last_at, excluded.last_at)
+                on conflict do nothing),
+            counted as (
+                insert into usage_hour as h (tenant_id, subscription_id, metric, hour, quantity_sum, events, quantity_max, last_quantity,
+                                             last_at, last_id)
+                select :tenant, subscription_id, metric, hour, sum(quantity), count(*), max(quantity),
+                       (array_agg(quantity order by occurred_at desc, id desc))[1], max(occurred_at),
+                       (array_agg(id order by occurred_at desc, id desc))[1]
+                  from fresh
+                 group by 2, 3, 4 order by 2, 3, 4
+                on conflict (tenant_id, subscription_id, metric, hour) do update
+                   set quantity_sum = h.quantity_sum + excluded.quantity_sum,
+                       events = h.events + excluded.events,
+                       quantity_max = greatest(h.quantity_max, excluded.quantity_max),
+                       last_quantity = case when h.events = 0 or (excluded.last_at, excluded.last_id) > (h.last_at, h.last_id)
+                                            then excluded.last_quantity else h.last_quantity end,
+                       last_id = case when h.events = 0 or (excluded.last_at, excluded.last_id) > (h.last_at, h.last_id)
+                                      then excluded.last_id else h.last_id end,
+                       last_at = greatest(h.last_at, excluded.last_at))
+            select key from taken
             """;
     private final JdbcClient jdbc;
     private final Rows rows;
@@ -58,22 +65,6 @@ class UsageStore {
     UsageStore(JdbcClient jdbc, Rows rows) {
         this.jdbc = jdbc;
         this.rows = rows;
-    }
-
-    /** Takes the keys of events; returns those that were free. A key that another transaction is just taking is waited for. */
-    Set<String> takeKeys(Collection<UsageEvent> events, Instant now) {
-        return new HashSet<>(jdbc.sql("""
-                        insert into usage_key (tenant_id, key, received_at, occurred_at)
-                        select :tenant, key, :now, occurred_at
-                          from unnest(:keys::text[], :times::timestamptz[]) as k (key, occurred_at) order by key
-                        on conflict do nothing returning key
-                        """)
-                .param("tenant", CurrentTenant.id())
-                .param("now", Rows.timestamp(now))
-                .param("keys", Rows.texts(events, UsageEvent::key))
-                .param("times", Rows.texts(events, UsageEvent::occurredAt))
-                .query(String.class)
-                .list());
     }
 
     /** Which of these keys were taken before. */
@@ -96,9 +87,15 @@ class UsageStore {
                 .single();
     }
 
-    /** Adds events whose keys were just taken, and counts them: one statement, which writes all tables and reads its input once. */
-    void add(List<UsageEvent> events, Instant now) {
-        jdbc.sql(ADD)
+    /**
+     * Takes the keys of events, and adds and counts those whose keys were free: one statement, which writes all tables and reads its
+     * input once. A key that another transaction is just taking is waited for.
+     *
+     * @param events no two of one key
+     * @return the keys that were free
+     */
+    Set<String> add(Collection<UsageEvent> events, Instant now) {
+        return new HashSet<>(jdbc.sql(ADD)
                 .param("tenant", CurrentTenant.id())
                 .param("now", Rows.timestamp(now))
                 .param("ids", Rows.texts(events, UsageEvent::id))
@@ -109,7 +106,8 @@ class UsageStore {
                 .param("keys", Rows.texts(events, UsageEvent::key))
                 .param("properties", Rows.texts(events, this::json))
                 .param("values", Rows.texts(events, UsageEvent::countsValues))
-                .update();
+                .query(String.class)
+                .list());
     }
 
     private @Nullable String json(UsageEvent event) {
