@@ -60,6 +60,7 @@ class ArchitectureTests {
             "dev.perennial.payment.Collector",
             "dev.perennial.payment.Refunder",
             // How far back the gateway is asked is told in its time.
+            "dev.perennial.payment.GatewayBook",
             "dev.perennial.payment.GatewayCallbacks",
             // A claim on a payment is compared with the database's own now().
             "dev.perennial.payment.PaymentQueue",

@@ -433,11 +433,7 @@ public class InvoiceService {
     public InvoiceSnapshot recordPayment(UUID id, long amount) {
         var before = findForUpdate(id);
         requireCollectible(before);
-        if (amount > before.amountDue()) {
-            throw DomainException.conflict(
-                    "payment_exceeds_due",
-                    "Only " + before.amountDue() + " of the invoice is still due, not " + amount + ".");
-        }
+        requireDue(before, amount);
         var now = clock.instant();
         boolean settled = amount == before.amountDue();
         store.pay(id, amount, settled ? InvoiceStatus.PAID : before.status(), settled ? now : null, now);
@@ -510,6 +506,15 @@ public class InvoiceService {
         if (!invoice.status().isCollectible()) {
             throw DomainException.conflict(
                     "invoice_not_payable", "An invoice that is " + invoice.status() + " cannot be paid.");
+        }
+    }
+
+    /** Fails with {@code payment_exceeds_due} unless so much is still to be paid. */
+    public static void requireDue(InvoiceSnapshot invoice, long amount) {
+        if (amount > invoice.amountDue()) {
+            throw DomainException.conflict(
+                    "payment_exceeds_due",
+                    "Only " + invoice.amountDue() + " of the invoice is still due, not " + amount + ".");
         }
     }
 

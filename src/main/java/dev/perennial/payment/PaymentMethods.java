@@ -162,8 +162,7 @@ public class PaymentMethods {
 
     private GatewayCustomer customer(BillingProfile account) {
         if (!gateway.serves(CurrentTenant.scope().testMode())) {
-            throw DomainException.conflict(
-                    "gateway_not_configured", "No payment gateway is configured for the mode of this API key.");
+            throw notConfigured();
         }
         return new GatewayCustomer(
                 CurrentTenant.id(), account.accountId(), account.name(), account.email(), account.gatewayCustomerId());
@@ -180,7 +179,12 @@ public class PaymentMethods {
         return methods.detach(id);
     }
 
-    private static DomainException unavailable(GatewayUnavailable e) {
+    static DomainException notConfigured() {
+        return DomainException.conflict(
+                "gateway_not_configured", "No payment gateway is configured for the mode of this API key.");
+    }
+
+    static DomainException unavailable(GatewayUnavailable e) {
         log.warn("The payment gateway does not answer", e);
         return DomainException.unavailable(
                 "gateway_unavailable", "The payment gateway does not answer. Nothing was changed; retry shortly.");

@@ -2,6 +2,8 @@ package dev.perennial.payment.gateway;
 
 import java.net.URI;
 import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 
 import org.jspecify.annotations.Nullable;
@@ -91,6 +93,22 @@ public interface PaymentGateway {
      * after that it only reads.
      */
     RefundOutcome lookUpRefund(RefundRequest request);
+
+    /**
+     * What the gateway charged for the current tenant with success in a span of time, in no order.
+     *
+     * @param to itself left out
+     * @throws GatewayRefusal when there are more than it lists at once; ask for a shorter time
+     * @throws GatewayUnavailable when it does not answer
+     */
+    List<GatewayCharge> charges(Instant from, Instant to);
+
+    /**
+     * A charge of the current tenant by the gateway's name for it; empty if there is none, or if it did not succeed.
+     *
+     * @throws GatewayUnavailable when the gateway does not answer
+     */
+    Optional<GatewayCharge> charge(String gatewayPaymentId);
 
     /** The account as the gateway should know it. {@code gatewayCustomerId} is null until the gateway has made one. */
     record GatewayCustomer(

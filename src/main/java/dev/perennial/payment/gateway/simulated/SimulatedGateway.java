@@ -2,6 +2,10 @@ package dev.perennial.payment.gateway.simulated;
 
 import java.net.URI;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.Currency;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -13,11 +17,14 @@ import org.springframework.transaction.support.TransactionTemplate;
 import dev.perennial.payment.gateway.ChargeOutcome;
 import dev.perennial.payment.gateway.ChargeOutcome.DeclineKind;
 import dev.perennial.payment.gateway.ChargeRequest;
+import dev.perennial.payment.gateway.GatewayCharge;
 import dev.perennial.payment.gateway.PaymentGateway;
 import dev.perennial.payment.gateway.RefundOutcome;
 import dev.perennial.payment.gateway.RefundRequest;
 import dev.perennial.payment.gateway.SetupOutcome;
+import dev.perennial.platform.persistence.Rows;
 import dev.perennial.platform.tenancy.CurrentTenant;
+import dev.perennial.shared.money.Money;
 
 /**
  * Behaves like a card gateway, by token, and keeps its own book in the database: it remembers idempotency keys and
@@ -215,6 +222,37 @@ public class SimulatedGateway implements PaymentGateway {
     @Override
     public RefundOutcome lookUpRefund(RefundRequest request) {
         return refund(request);
+    }
+
+    @Override
+    public List<GatewayCharge> charges(Instant from, Instant to) {
+        return inBook(
+                "c.charged_at >= :from and c.charged_at < :to",
+                Map.of("from", from.atOffset(ZoneOffset.UTC), "to", to.atOffset(ZoneOffset.UTC)));
+    }
+
+    @Override
+    public Optional<GatewayCharge> charge(String gatewayPaymentId) {
+        return inBook("c.id = :id", Map.of("id", gatewayPaymentId)).stream().findFirst();
+    }
+
+    private List<GatewayCharge> inBook(String condition, Map<String, ?> params) {
+        return transaction.execute(status -> jdbc.sql("""
+                        select c.id, c.amount, c.currency, c.charged_at, c.payment_id, p.invoice_id, p.account_id
+                          from simulated_charge c
+                          left join payment p on p.tenant_id = c.tenant_id and p.id = c.payment_id
+                         where c.tenant_id = :tenant and c.outcome = 'SUCCEEDED' and
+                        """ + condition)
+                .param("tenant", CurrentTenant.id())
+                .params(params)
+                .query((row, index) -> new GatewayCharge(
+                        row.getString("id"),
+                        new Money(row.getLong("amount"), Currency.getInstance(row.getString("currency"))),
+                        Rows.instant(row, "charged_at"),
+                        Rows.uuid(row, "payment_id"),
+                        row.getObject("invoice_id", UUID.class),
+                        row.getObject("account_id", UUID.class)))
+                .list());
     }
 
     /** The first request with a key decides; every other one with the same key is told the same. */

@@ -183,9 +183,9 @@ final class StripeCharges {
                         .build())
                 .setDescription(request.description())
                 .putMetadata(StripeOutcomes.PAYMENT_ID, request.paymentId().toString())
-                .putMetadata("perennial_invoice_id", request.invoiceId().toString())
+                .putMetadata(StripeOutcomes.INVOICE_ID, request.invoiceId().toString())
                 .putMetadata(StripeOutcomes.TENANT_ID, request.tenantId().toString())
-                .putMetadata("perennial_account_id", request.accountId().toString());
+                .putMetadata(StripeOutcomes.ACCOUNT_ID, request.accountId().toString());
         // Where redirects are allowed, Stripe insists on knowing where they end.
         return (returnUrl == null ? params : params.setReturnUrl(returnUrl.toString())).build();
     }

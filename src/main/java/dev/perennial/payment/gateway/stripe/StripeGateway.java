@@ -1,15 +1,20 @@
 package dev.perennial.payment.gateway.stripe;
 
 import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
 
 import com.stripe.StripeClient;
 
 import dev.perennial.payment.gateway.ChargeOutcome;
 import dev.perennial.payment.gateway.ChargeRequest;
+import dev.perennial.payment.gateway.GatewayCharge;
 import dev.perennial.payment.gateway.PaymentGateway;
 import dev.perennial.payment.gateway.RefundOutcome;
 import dev.perennial.payment.gateway.RefundRequest;
 import dev.perennial.payment.gateway.SetupOutcome;
+import dev.perennial.platform.tenancy.CurrentTenant;
 
 /** Stripe behind our port. What each call means is told where it is made. */
 final class StripeGateway implements PaymentGateway, AutoCloseable {
@@ -22,6 +27,7 @@ final class StripeGateway implements PaymentGateway, AutoCloseable {
     private final StripeSetups setups;
     private final StripeEvents events;
     private final StripeTax tax;
+    private final StripeBook book;
     private final boolean live;
 
     /** @param clock wall-clock time: Stripe forgets keys by its own clock, whatever a tenant's business clock says */
@@ -42,6 +48,7 @@ final class StripeGateway implements PaymentGateway, AutoCloseable {
         this.refunds = new StripeRefunds(stripe, clock);
         this.methods = new StripePaymentMethods(stripe);
         this.setups = new StripeSetups(stripe, methods);
+        this.book = new StripeBook(stripe);
         var verifier = new StripeWebhookVerifier(properties.webhookSecrets(), clock);
         this.tax = new StripeTax(stripe, live);
         this.events = new StripeEvents(stripe, verifier, methods, setups, live);
@@ -120,6 +127,16 @@ final class StripeGateway implements PaymentGateway, AutoCloseable {
     @Override
     public RefundOutcome lookUpRefund(RefundRequest request) {
         return refunds.lookUp(request);
+    }
+
+    @Override
+    public List<GatewayCharge> charges(Instant from, Instant to) {
+        return book.charges(CurrentTenant.id(), from, to);
+    }
+
+    @Override
+    public Optional<GatewayCharge> charge(String gatewayPaymentId) {
+        return book.charge(CurrentTenant.id(), gatewayPaymentId);
     }
 
     /** Lets running requests end, then lets go of the connections. */

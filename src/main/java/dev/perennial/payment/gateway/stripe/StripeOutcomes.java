@@ -28,10 +28,13 @@ import dev.perennial.payment.gateway.ChargeOutcome.Unknown;
 final class StripeOutcomes {
     static final String PAYMENT_ID = "perennial_payment_id";
     static final String TENANT_ID = "perennial_tenant_id";
+    static final String INVOICE_ID = "perennial_invoice_id";
+    static final String ACCOUNT_ID = "perennial_account_id";
+    static final String SUCCEEDED = "succeeded";
     static final String CANCELED = "payment_canceled";
 
     private static final Logger log = LoggerFactory.getLogger(StripeOutcomes.class);
-    private static final Set<String> MONEY_MAY_HAVE_MOVED = Set.of("succeeded", "processing", "requires_capture");
+    private static final Set<String> MONEY_MAY_HAVE_MOVED = Set.of(SUCCEEDED, "processing", "requires_capture");
 
     /** Refusals that blame our account or key, not the customer's method: no reason to start dunning. */
     private static final Set<String> OUR_FAULT = Set.of(
@@ -68,7 +71,7 @@ final class StripeOutcomes {
             return new Unknown("Stripe's answer does not match the request: " + mismatch);
         }
         return switch (orEmpty(intent.getStatus())) {
-            case "succeeded" -> new Succeeded(intent.getId());
+            case SUCCEEDED -> new Succeeded(intent.getId());
             case "processing" -> new Processing(intent.getId());
             case "requires_action" -> new RequiresAction(intent.getId(), actionUrl(intent));
             case "requires_payment_method" -> afterFailedConfirmation(intent);

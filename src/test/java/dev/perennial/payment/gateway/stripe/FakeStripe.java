@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -201,6 +202,25 @@ public final class FakeStripe implements AutoCloseable {
         var customerId = book.createCustomer(Map.of()).body().get("id").getAsString();
         var method = book.attach(testCard, Map.of("customer", customerId)).body();
         return new Payer(customerId, method.get("id").getAsString());
+    }
+
+    /** A charge that nobody here asked for in this life; returns its intent. */
+    public String charge(Payer payer, long amount, Map<String, String> metadata) {
+        var params = new HashMap<>(Map.of(
+                "customer",
+                payer.customerId(),
+                "payment_method",
+                payer.paymentMethodId(),
+                "amount",
+                Long.toString(amount),
+                "currency",
+                "usd",
+                "confirm",
+                "true",
+                "off_session",
+                "true"));
+        metadata.forEach((key, value) -> params.put("metadata[" + key + "]", value));
+        return book.createIntent(params, Fault.success()).body().get("id").getAsString();
     }
 
     /** Search does not see what is younger than this. */

@@ -320,7 +320,8 @@ final class FakeStripeBook {
     synchronized Answer list(Map<String, String> params) {
         return page("list", "/v1/payment_intents", intent -> {
             long created = intent.get("created").getAsLong();
-            return intent.get("customer").getAsString().equals(params.get("customer"))
+            var customer = params.get("customer");
+            return (customer == null || intent.get("customer").getAsString().equals(customer))
                     && created >= Long.parseLong(params.getOrDefault("created[gte]", "0"))
                     && created < Long.parseLong(params.getOrDefault("created[lt]", "99999999999"));
         });
