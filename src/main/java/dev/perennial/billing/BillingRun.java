@@ -19,6 +19,7 @@ import dev.perennial.platform.job.TimedWork;
 import dev.perennial.platform.job.WorkerGate;
 import dev.perennial.subscription.BillingSchedule;
 import dev.perennial.subscription.BillingState;
+import dev.perennial.platform.trace.Steps;
 
 /**
  * Bills everything of the current tenant that is due.
@@ -39,12 +40,14 @@ public class BillingRun implements TimedWork {
     private final BillingCycle cycle;
     private final TransactionTemplate transaction;
     private final WorkerGate gate;
+    private final Steps steps;
 
-    BillingRun(BillingSchedule schedule, BillingCycle cycle, TransactionTemplate transaction, WorkerGate gate) {
+    BillingRun(BillingSchedule schedule, BillingCycle cycle, TransactionTemplate transaction, WorkerGate gate, Steps steps) {
         this.schedule = schedule;
         this.cycle = cycle;
         this.transaction = transaction;
         this.gate = gate;
+        this.steps = steps;
     }
 
     /** What a run did: subscriptions taken a step on, and those parked. */
@@ -97,14 +100,16 @@ public class BillingRun implements TimedWork {
         }
 
         private int bill() {
-            transaction.executeWithoutResult(status -> {
-                var due = schedule.claim(asOf, CHUNK_SIZE);
-                claimed = due.stream().map(BillingState::id).toList();
-                if (!due.isEmpty()) {
-                    cycle.step(due);
-                }
+            return steps.observe("perennial.billing.chunk", "of", "run", () -> {
+                transaction.executeWithoutResult(status -> {
+                    var due = schedule.claim(asOf, CHUNK_SIZE);
+                    claimed = due.stream().map(BillingState::id).toList();
+                    if (!due.isEmpty()) {
+                        cycle.step(due);
+                    }
+                });
+                return claimed.size();
             });
-            return claimed.size();
         }
     }
 

@@ -22,6 +22,7 @@ import dev.perennial.payment.gateway.ChargeOutcome.DeclineKind;
 import dev.perennial.payment.gateway.ChargeRequest;
 import dev.perennial.payment.gateway.PaymentGateway;
 import dev.perennial.platform.tenancy.CurrentTenant;
+import dev.perennial.platform.trace.Steps;
 
 /**
  * Sends attempts to the gateway and takes down what comes of them: claim (committed), call (no transaction, no
@@ -35,14 +36,16 @@ public class Collector {
     private final PaymentQueue queue;
     private final PaymentService payments;
     private final PaymentGateway gateway;
+    private final Steps steps;
     private final InstantSource wallClock = InstantSource.system();
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final Semaphore calls = new Semaphore(CONCURRENT_CALLS_MAX);
 
-    Collector(PaymentQueue queue, PaymentService payments, PaymentGateway gateway) {
+    Collector(PaymentQueue queue, PaymentService payments, PaymentGateway gateway, Steps steps) {
         this.queue = queue;
         this.payments = payments;
         this.gateway = gateway;
+        this.steps = steps;
     }
 
     /** Works off everything that the current tenant has to send or look up by now. */
@@ -126,8 +129,8 @@ public class Collector {
         }
         var scope = CurrentTenant.scope();
         var tasks = claimed.stream()
-                .<Callable<PaymentSnapshot>>map(
-                        claim -> () -> CurrentTenant.callAs(scope, () -> processOne(claim, question)))
+                .map(claim -> steps.<PaymentSnapshot>inThisStep(
+                        () -> CurrentTenant.callAs(scope, () -> processOne(claim, question))))
                 .toList();
         var settled = new ArrayList<PaymentSnapshot>();
         try {
@@ -171,7 +174,8 @@ public class Collector {
             return work.lookUp() ? new ChargeOutcome.Unknown(reason) : new ChargeOutcome.NotCharged(reason);
         }
         try {
-            return question.ask(request, work.lookUp());
+            return steps.observe(
+                    "perennial.gateway.call", "gateway", gateway.name(), () -> question.ask(request, work.lookUp()));
         } catch (RuntimeException e) {
             // An adapter that fails in an unforeseen way may have sent the charge before it did.
             log.error("The gateway adapter failed for payment {}", request.paymentId(), e);

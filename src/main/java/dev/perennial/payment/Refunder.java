@@ -13,6 +13,7 @@ import dev.perennial.payment.gateway.GatewayNews;
 import dev.perennial.payment.gateway.PaymentGateway;
 import dev.perennial.payment.gateway.RefundOutcome;
 import dev.perennial.platform.tenancy.CurrentTenant;
+import dev.perennial.platform.trace.Steps;
 
 /**
  * Sends refunds to the gateway and takes down what comes of them, in the same three steps as {@link Collector}: claim
@@ -25,12 +26,14 @@ public class Refunder {
     private final RefundQueue queue;
     private final RefundService refunds;
     private final PaymentGateway gateway;
+    private final Steps steps;
     private final InstantSource wallClock = InstantSource.system();
 
-    Refunder(RefundQueue queue, RefundService refunds, PaymentGateway gateway) {
+    Refunder(RefundQueue queue, RefundService refunds, PaymentGateway gateway, Steps steps) {
         this.queue = queue;
         this.refunds = refunds;
         this.gateway = gateway;
+        this.steps = steps;
     }
 
     /**
@@ -82,7 +85,11 @@ public class Refunder {
         }
         var request = refunds.request(claim.refundId(), wallClock.instant());
         try {
-            return claim.sentBefore() ? gateway.lookUpRefund(request) : gateway.refund(request);
+            return steps.observe(
+                    "perennial.gateway.call",
+                    "gateway",
+                    gateway.name(),
+                    () -> claim.sentBefore() ? gateway.lookUpRefund(request) : gateway.refund(request));
         } catch (RuntimeException e) {
             // An adapter that fails in an unforeseen way may have sent the refund before it did.
             log.error("The gateway adapter failed for refund {}", request.refundId(), e);

@@ -24,17 +24,20 @@ import dev.perennial.platform.outbound.OutboundClient;
 import dev.perennial.platform.outbound.Reach;
 import dev.perennial.webhook.domain.DeadReason;
 import dev.perennial.webhook.domain.RetrySchedule;
+import dev.perennial.platform.trace.Steps;
 
 /** Carries one message to its receiver, signed, and judges the answer. Must be called without a transaction. */
 @Component
 class Courier {
     private static final Duration RETRY_AFTER_MAX = Duration.ofDays(1);
     private final OutboundClient client;
+    private final Steps steps;
     private final InstantSource wallClock = InstantSource.system();
     private final RandomGenerator chance = RandomGenerator.getDefault();
 
-    Courier(@Qualifier("webhookClient") OutboundClient client) {
+    Courier(@Qualifier("webhookClient") OutboundClient client, Steps steps) {
         this.client = client;
+        this.steps = steps;
     }
 
     /**
@@ -73,7 +76,12 @@ class Courier {
                 "webhook-id", id,
                 "webhook-timestamp", Long.toString(seconds),
                 "webhook-signature", Signature.header(receiver.keys(), id, seconds, body));
-        return client.post(receiver.url().get(), receiver.reach(), headers, body);
+        var url = receiver.url().get();
+        return steps.observe(
+                "perennial.webhook.attempt",
+                "scheme",
+                String.valueOf(url.getScheme()),
+                () -> client.post(url, receiver.reach(), headers, body));
     }
 
     /** How long the receiver wishes to be left alone; zero when it did not say. Seconds, or a date. */

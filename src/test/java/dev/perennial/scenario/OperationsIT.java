@@ -1,7 +1,12 @@
 package dev.perennial.scenario;
 
 import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Autowired;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.tracing.Tracer;
+import io.opentelemetry.sdk.trace.export.SpanExporter;
 
 import dev.perennial.support.PerennialIT;
 import dev.perennial.support.TestTenants;
@@ -13,6 +18,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 class OperationsIT extends PerennialIT {
     @Autowired
     private TestTenants tenants;
+
+    @Autowired
+    private ObjectProvider<SpanExporter> exporters;
+
+    @Autowired
+    private ObjectProvider<MeterRegistry> registries;
+
+    @Autowired
+    private ObjectProvider<Tracer> tracer;
 
     @Test
     void tellsThatItIsAliveAndReady() {
@@ -37,6 +51,15 @@ class OperationsIT extends PerennialIT {
                         "perennial_billing_oldest_due_seconds",
                         "perennial_subscriptions_parked",
                         "hikaricp_connections");
+    }
+
+    /** No exporter, so nothing that could connect anywhere; and the context of a log line has a trace id all the same. */
+    @Test
+    void sendsNoTracesWithoutACollector() {
+        assertThat(exporters.stream()).isEmpty();
+        assertThat(registries.stream().map(registry -> registry.getClass().getSimpleName()))
+                .noneMatch(name -> name.startsWith("Otlp"));
+        assertThat(tracer.getIfAvailable()).isNotNull();
     }
 
     @Test

@@ -4,8 +4,10 @@ import javax.sql.DataSource;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.observation.ObservationRegistry;
 import net.ttddyy.dsproxy.support.ProxyDataSourceBuilder;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.flyway.autoconfigure.FlywayConnectionDetails;
@@ -63,10 +65,13 @@ class DatabaseConfiguration {
 
     @Bean
     @Primary
-    DataSource dataSource(HikariDataSource connectionPool) {
-        return ProxyDataSourceBuilder.create(connectionPool)
-                .listener(new DatabaseTime.Recorder())
-                .build();
+    DataSource dataSource(
+            HikariDataSource connectionPool,
+            ObjectProvider<ObservationRegistry> observations,
+            @Value("${management.opentelemetry.tracing.export.otlp.endpoint:}") String traces) {
+        var proxy = ProxyDataSourceBuilder.create(connectionPool).listener(new DatabaseTime.Recorder());
+        // Hundreds of statements a second are not worth recording where nobody looks.
+        return (traces.isEmpty() ? proxy : proxy.listener(new StatementSpans(observations))).build();
     }
 
     /** Migrations run as the login itself, which owns the tables. */

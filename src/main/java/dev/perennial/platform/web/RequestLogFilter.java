@@ -23,7 +23,8 @@ import dev.perennial.platform.persistence.DatabaseTime;
 
 /** One line per request says who asked for what and what it cost. Bodies and keys are never logged. */
 @Component
-@Order(Ordered.HIGHEST_PRECEDENCE)
+// Right behind the filter that opens a request's span, so that its line has the trace id.
+@Order(Ordered.HIGHEST_PRECEDENCE + 2)
 class RequestLogFilter extends OncePerRequestFilter {
     private static final Logger log = LoggerFactory.getLogger("dev.perennial.request");
 

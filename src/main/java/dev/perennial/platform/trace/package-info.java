@@ -1,0 +1,4 @@
+@NullMarked
+package dev.perennial.platform.trace;
+
+import org.jspecify.annotations.NullMarked;
