@@ -10,8 +10,8 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.stereotype.Component;
 
 /**
- * How much each caller may still ask for. Kept in memory: asking the database would cost more than most requests do, so
- * each replica counts for itself.
+ * How much each caller may still ask for. Kept in memory, or in Redis where there is one: asking the database would cost more than
+ * most requests do. Without Redis each replica counts for itself.
  */
 @Component
 @EnableConfigurationProperties(RateLimitProperties.class)
@@ -19,13 +19,15 @@ class RateLimits {
     static final Duration WINDOW = Duration.ofMinutes(1);
     private static final String USAGE = "usage";
     private final RateLimitProperties limits;
+    private final SharedBuckets shared;
     private final Cache<String, Bucket> buckets = Caffeine.newBuilder()
             .maximumSize(200_000)
             .expireAfterAccess(WINDOW.multipliedBy(2))
             .build();
 
-    RateLimits(RateLimitProperties limits) {
+    RateLimits(RateLimitProperties limits, SharedBuckets shared) {
         this.limits = limits;
+        this.shared = shared;
     }
 
     /**
@@ -39,17 +41,22 @@ class RateLimits {
 
     /** Counts a request by a caller for a resource. One that is refused counts for nothing. */
     Standing take(Caller caller, String resource) {
+        return shared.ask(together -> take(together, caller, resource))
+                .orElseGet(() -> take(this::bucket, caller, resource));
+    }
+
+    private Standing take(SharedBuckets.Source buckets, Caller caller, String resource) {
         boolean usage = resource.equals(USAGE);
         var kind = usage ? USAGE + " " : "";
         int ofKey =
                 caller.requestsPerMinute() != null ? caller.requestsPerMinute() : usage ? limits.usage() : limits.key();
-        var own = bucket(kind + caller.actor() + " " + ofKey, ofKey);
+        var own = buckets.bucket(kind + caller.actor() + " " + ofKey, ofKey);
         var mine = own.tryConsumeAndReturnRemaining(1);
         if (!mine.isConsumed() || caller.tenantId() == null) {
             return standing(mine, ofKey);
         }
         int ofTenant = usage ? Math.multiplyExact(2, limits.usage()) : limits.tenant();
-        var all = bucket(kind + caller.tenantId(), ofTenant).tryConsumeAndReturnRemaining(1);
+        var all = buckets.bucket(kind + caller.tenantId(), ofTenant).tryConsumeAndReturnRemaining(1);
         if (!all.isConsumed()) {
             own.addTokens(1);
         }
