@@ -17,9 +17,9 @@ import org.springframework.transaction.support.TransactionTemplate;
 
 import dev.perennial.platform.job.TimedWork;
 import dev.perennial.platform.job.WorkerGate;
+import dev.perennial.platform.trace.Steps;
 import dev.perennial.subscription.BillingSchedule;
 import dev.perennial.subscription.BillingState;
-import dev.perennial.platform.trace.Steps;
 
 /**
  * Bills everything of the current tenant that is due.
@@ -42,7 +42,12 @@ public class BillingRun implements TimedWork {
     private final WorkerGate gate;
     private final Steps steps;
 
-    BillingRun(BillingSchedule schedule, BillingCycle cycle, TransactionTemplate transaction, WorkerGate gate, Steps steps) {
+    BillingRun(
+            BillingSchedule schedule,
+            BillingCycle cycle,
+            TransactionTemplate transaction,
+            WorkerGate gate,
+            Steps steps) {
         this.schedule = schedule;
         this.cycle = cycle;
         this.transaction = transaction;

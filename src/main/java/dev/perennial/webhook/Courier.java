@@ -22,9 +22,9 @@ import org.springframework.stereotype.Component;
 import dev.perennial.platform.outbound.Answer;
 import dev.perennial.platform.outbound.OutboundClient;
 import dev.perennial.platform.outbound.Reach;
+import dev.perennial.platform.trace.Steps;
 import dev.perennial.webhook.domain.DeadReason;
 import dev.perennial.webhook.domain.RetrySchedule;
-import dev.perennial.platform.trace.Steps;
 
 /** Carries one message to its receiver, signed, and judges the answer. Must be called without a transaction. */
 @Component

@@ -123,6 +123,7 @@ class ObservabilityIT extends PerennialIT {
         var api = newTenant();
         api.subscribe(api.accountPayingBy("pm_card_visa"), api.monthlyPlan("team", 2900))
                 .expect(201);
+        api.advanceBy("P1M");
         metrics.measure();
         metrics.measureSlowly();
         return new Api(baseUrl(), "").get("/metrics").expect(200).http().body();

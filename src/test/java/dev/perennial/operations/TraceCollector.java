@@ -83,7 +83,9 @@ final class TraceCollector implements AutoCloseable {
     }
 
     private Optional<Received> parentOf(Received span) {
-        return spans.stream().filter(other -> other.id().equals(span.parentId())).findFirst();
+        return spans.stream()
+                .filter(other -> other.id().equals(span.parentId()))
+                .findFirst();
     }
 
     @Override

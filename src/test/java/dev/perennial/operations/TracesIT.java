@@ -80,7 +80,8 @@ class TracesIT extends PerennialIT {
 
     private static Received spanOf(String trace, String name) {
         await().atMost(Duration.ofSeconds(10))
-                .until(() -> COLLECTOR.of(trace).stream().anyMatch(span -> span.name().equals(name)));
+                .until(() -> COLLECTOR.of(trace).stream()
+                        .anyMatch(span -> span.name().equals(name)));
         return COLLECTOR.of(trace).stream()
                 .filter(span -> span.name().equals(name))
                 .findFirst()

@@ -3,13 +3,12 @@ package dev.perennial.platform.persistence;
 import java.util.List;
 import java.util.stream.Collectors;
 
-import org.springframework.beans.factory.ObjectProvider;
-
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationRegistry;
 import net.ttddyy.dsproxy.ExecutionInfo;
 import net.ttddyy.dsproxy.QueryInfo;
 import net.ttddyy.dsproxy.listener.QueryExecutionListener;
+import org.springframework.beans.factory.ObjectProvider;
 
 /**
  * Makes a span of each statement, with its text: parameters are not in it. Only within something that is traced, since

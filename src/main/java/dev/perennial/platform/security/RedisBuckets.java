@@ -5,8 +5,6 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
-import org.jspecify.annotations.Nullable;
-
 import io.github.bucket4j.distributed.proxy.ClientSideConfig;
 import io.github.bucket4j.distributed.proxy.generic.compare_and_swap.AbstractCompareAndSwapBasedProxyManager;
 import io.github.bucket4j.distributed.proxy.generic.compare_and_swap.AsyncCompareAndSwapOperation;
@@ -14,6 +12,7 @@ import io.github.bucket4j.distributed.proxy.generic.compare_and_swap.CompareAndS
 import io.github.bucket4j.distributed.remote.RemoteBucketState;
 import io.lettuce.core.ScriptOutputType;
 import io.lettuce.core.api.sync.RedisCommands;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Buckets in Redis: a bucket is one value, read, counted by whoever asks and written back if nobody else has written meanwhile.
@@ -56,7 +55,8 @@ class RedisBuckets extends AbstractCompareAndSwapBasedProxyManager<String> {
             @Override
             public boolean compareAndSwap(
                     byte @Nullable [] before, byte[] after, RemoteBucketState state, Optional<Long> timeoutNanos) {
-                var lifetimeMillis = String.valueOf(RateLimits.WINDOW.multipliedBy(2).toMillis());
+                var lifetimeMillis =
+                        String.valueOf(RateLimits.WINDOW.multipliedBy(2).toMillis());
                 Long swapped = redis.get()
                         .eval(
                                 SWAP,

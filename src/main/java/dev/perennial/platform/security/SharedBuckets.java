@@ -6,13 +6,6 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import org.springframework.beans.factory.DisposableBean;
-import org.springframework.beans.factory.annotation.Value;
-import org.springframework.stereotype.Component;
-
 import io.github.bucket4j.Bucket;
 import io.github.bucket4j.BucketConfiguration;
 import io.lettuce.core.ClientOptions;
@@ -25,6 +18,12 @@ import io.lettuce.core.api.sync.RedisCommands;
 import io.lettuce.core.codec.ByteArrayCodec;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.DisposableBean;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.stereotype.Component;
 
 import dev.perennial.platform.config.Misconfiguration;
 
@@ -116,9 +115,11 @@ class SharedBuckets implements DisposableBean {
     }
 
     private Bucket bucket(String name, int perMinute) {
-        return buckets.getProxy(name, () -> BucketConfiguration.builder()
-                .addLimit(limit -> limit.capacity(perMinute).refillGreedy(perMinute, RateLimits.WINDOW))
-                .build());
+        return buckets.getProxy(
+                name,
+                () -> BucketConfiguration.builder()
+                        .addLimit(limit -> limit.capacity(perMinute).refillGreedy(perMinute, RateLimits.WINDOW))
+                        .build());
     }
 
     private RedisCommands<byte[], byte[]> commands() {

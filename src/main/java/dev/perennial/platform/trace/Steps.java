@@ -3,11 +3,10 @@ package dev.perennial.platform.trace;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 
-import org.springframework.stereotype.Component;
-
 import io.micrometer.common.KeyValues;
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationRegistry;
+import org.springframework.stereotype.Component;
 
 import static java.util.Objects.requireNonNull;
 
@@ -31,8 +30,7 @@ public class Steps {
      * @param value one of few, since each makes a time series
      */
     public <T> T observe(String name, String kind, String value, Supplier<T> work) {
-        var step = Observation.createNotStarted(name, observations)
-                .lowCardinalityKeyValues(KeyValues.of(kind, value));
+        var step = Observation.createNotStarted(name, observations).lowCardinalityKeyValues(KeyValues.of(kind, value));
         return requireNonNull(step.observe(work));
     }
 

@@ -8,12 +8,11 @@ import java.time.Duration;
 import java.util.Set;
 import java.util.UUID;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 
 import dev.perennial.platform.config.Misconfiguration;
 
@@ -37,7 +36,8 @@ class SharedRateLimitsIT {
 
     @BeforeEach
     void startTwoReplicas() throws IOException {
-        assumeTrue(Files.isExecutable(REDIS), "NOT RUN: there is no " + REDIS + " (Debian: apt-get install redis-server)");
+        assumeTrue(
+                Files.isExecutable(REDIS), "NOT RUN: there is no " + REDIS + " (Debian: apt-get install redis-server)");
         try (var socket = new ServerSocket(0)) {
             port = socket.getLocalPort();
         }
@@ -59,11 +59,13 @@ class SharedRateLimitsIT {
 
     /** Until both take part: what one counts, the other sees. */
     private void awaitShared() {
-        await().atMost(Duration.ofSeconds(15)).pollInterval(Duration.ofMillis(100)).until(() -> {
-            var probe = caller();
-            one.take(probe, "accounts");
-            return two.take(probe, "accounts").remaining() == 8;
-        });
+        await().atMost(Duration.ofSeconds(15))
+                .pollInterval(Duration.ofMillis(100))
+                .until(() -> {
+                    var probe = caller();
+                    one.take(probe, "accounts");
+                    return two.take(probe, "accounts").remaining() == 8;
+                });
     }
 
     @AfterEach
@@ -133,11 +135,13 @@ class SharedRateLimitsIT {
             assertThat(alone.take(caller(), "accounts").allowed()).isTrue();
 
             startRedis();
-            await().atMost(Duration.ofSeconds(15)).pollInterval(Duration.ofMillis(100)).until(() -> {
-                var probe = caller();
-                alone.take(probe, "accounts");
-                return two.take(probe, "accounts").remaining() == 8;
-            });
+            await().atMost(Duration.ofSeconds(15))
+                    .pollInterval(Duration.ofMillis(100))
+                    .until(() -> {
+                        var probe = caller();
+                        alone.take(probe, "accounts");
+                        return two.take(probe, "accounts").remaining() == 8;
+                    });
         } finally {
             late.destroy();
         }
