@@ -99,6 +99,12 @@ public class AccountService {
         return accounts.findAllById(ids).stream().map(Account::snapshot).toList();
     }
 
+    /** Whether there is such an account that is not closed. */
+    @Transactional(readOnly = true)
+    public boolean exists(UUID id) {
+        return accounts.findLiving(id).isPresent();
+    }
+
     @Transactional(readOnly = true)
     public AccountDetails details(UUID id) {
         return find(id).details();

@@ -1,5 +1,6 @@
 package dev.perennial.payment;
 
+import java.net.URI;
 import java.util.List;
 import java.util.UUID;
 
@@ -142,6 +143,11 @@ public class PaymentMethods {
         } catch (GatewayUnavailable e) {
             throw unavailable(e);
         }
+    }
+
+    /** As {@link #beginSetup(UUID, SetupPage, boolean)}, for the account's default method; done or not, the customer goes {@code back}. */
+    public PaymentMethodSetupSnapshot beginSetup(UUID id, UUID accountId, URI back) {
+        return beginSetup(accountId, new SetupPage(id, back, back), true);
     }
 
     /**

@@ -1,5 +1,7 @@
 package dev.perennial.plan;
 
+import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -13,6 +15,8 @@ import org.springframework.data.jpa.repository.Query;
 interface PlanRepository extends JpaRepository<Plan, UUID>, JpaSpecificationExecutor<Plan> {
 
     Optional<Plan> findByCode(String code);
+
+    List<Plan> findByCodeIn(Collection<String> codes);
 
     @Lock(LockModeType.PESSIMISTIC_WRITE)
     @Query("select p from Plan p where p.id = :id")

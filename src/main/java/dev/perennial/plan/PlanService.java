@@ -3,6 +3,7 @@ package dev.perennial.plan;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -120,6 +121,17 @@ public class PlanService {
         var latest = latestOf(found);
         return found.stream()
                 .map(plan -> plan.snapshot(Objects.requireNonNull(latest.get(plan.id()))))
+                .toList();
+    }
+
+    /** Those of the codes that there are, at their latest versions and in the order of the codes. */
+    @Transactional(readOnly = true)
+    public List<PlanSnapshot> findAllByCode(List<String> codes) {
+        var found = plans.findByCodeIn(codes);
+        var latest = latestOf(found);
+        return found.stream()
+                .map(plan -> plan.snapshot(Objects.requireNonNull(latest.get(plan.id()))))
+                .sorted(Comparator.comparingInt(plan -> codes.indexOf(plan.code())))
                 .toList();
     }
 

@@ -83,6 +83,7 @@ class Tenant {
                 settings.emailsOrNone(),
                 settings.netTermsDaysOrNone(),
                 settings.lateFee(),
+                settings.portal(),
                 createdAt,
                 updatedAt);
     }

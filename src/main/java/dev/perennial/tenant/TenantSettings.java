@@ -27,6 +27,7 @@ import dev.perennial.shared.time.Granularity;
  * @param emails what is written to customers by e-mail; nothing if absent
  * @param netTermsDays days from issue to due for new accounts that say nothing else; none if absent
  * @param lateFee what it costs to pay late; nothing if absent
+ * @param portal what customers may do by themselves; look and pay if absent
  */
 public record TenantSettings(
         @NotBlank @Size(max = 200) String name,
@@ -42,10 +43,11 @@ public record TenantSettings(
         @Nullable @Valid DunningPolicy dunningPolicy,
         @Nullable Set<EmailKind> emails,
         @Nullable @Min(0) @Max(365) Integer netTermsDays,
-        @Nullable @Valid LateFeePolicy lateFee) {
+        @Nullable @Valid LateFeePolicy lateFee,
+        @Nullable @Valid PortalPolicy portal) {
 
     public static TenantSettings named(String name) {
-        return new TenantSettings(name, "INV", "USD", Granularity.DAY, null, null, null, null, null, null, null);
+        return new TenantSettings(name, "INV", "USD", Granularity.DAY, null, null, null, null, null, null, null, null);
     }
 
     public TenantSettings in(String currency) {
@@ -60,7 +62,8 @@ public record TenantSettings(
                 dunningPolicy,
                 emails,
                 netTermsDays,
-                lateFee);
+                lateFee,
+                portal);
     }
 
     public Granularity granularityOrDay() {
@@ -83,6 +86,10 @@ public record TenantSettings(
     /** Days from issue to due, for accounts that say nothing else. */
     public int netTermsDaysOrNone() {
         return netTermsDays == null ? 0 : netTermsDays;
+    }
+
+    public PortalPolicy portalOrNone() {
+        return portal == null ? PortalPolicy.NONE : portal;
     }
 
     public Branding brandingOrNone() {

@@ -31,5 +31,8 @@ public record TenantSnapshot(
         @Nullable @Schema(description = "What it costs to pay late; null for nothing")
         LateFeePolicy lateFee,
 
+        @Nullable @Schema(description = "What customers may do by themselves in the portal; null for nothing but look and pay")
+        PortalPolicy portal,
+
         Instant createdAt,
         Instant updatedAt) {}

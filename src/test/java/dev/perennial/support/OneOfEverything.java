@@ -52,6 +52,8 @@ public final class OneOfEverything {
         ids.put("webhook-deliveries", ping.expect(202).text("id"));
         api.post("/v1/export-schedules", """
                         {"lists": ["PLANS"], "at": "03:00", "destination": {"type": "DIRECTORY"}}""").expect(201);
+        var portal = api.post("/v1/accounts/" + account + "/portal-sessions", "{}");
+        ids.put("portal-sessions", portal.expect(201).text("id"));
         for (var operation : operations) {
             if (operation.method().equals("GET") && operation.path().equals("/v1/" + operation.resource())) {
                 var list = api.get(operation.path()).expect(200).body().path("data");

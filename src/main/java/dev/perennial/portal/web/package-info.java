@@ -1,0 +1,4 @@
+@NullMarked
+package dev.perennial.portal.web;
+
+import org.jspecify.annotations.NullMarked;
