@@ -2,6 +2,7 @@ package dev.perennial.console;
 
 import java.util.List;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -18,13 +19,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 /** The console in a real browser: what people do with it, and how it looks to them. */
 class ConsoleBrowserIT extends PerennialIT {
     private static final List<Integer> WIDTHS = List.of(360, 768, 1920);
-    private static Browser browser;
+    private static @Nullable Browser shared;
+    private Browser browser;
 
     @BeforeEach
     void open() {
-        if (browser == null) {
-            browser = Browser.open(baseUrl());
-        }
+        browser = shared == null ? Browser.open(baseUrl()) : shared;
+        shared = browser;
         browser.forgetComplaints();
         browser.dark(false);
         browser.wide(1280);
@@ -32,9 +33,9 @@ class ConsoleBrowserIT extends PerennialIT {
 
     @AfterAll
     static void close() {
-        if (browser != null) {
-            browser.close();
-            browser = null;
+        if (shared != null) {
+            shared.close();
+            shared = null;
         }
     }
 
@@ -194,13 +195,13 @@ class ConsoleBrowserIT extends PerennialIT {
         lookAt("invoices-empty");
     }
 
-    private static void lookAt(String name) {
+    private void lookAt(String name) {
         browser.assertQuiet();
         lookAtWithComplaint(name);
     }
 
     /** Where the browser itself notes that an answer was a refusal. */
-    private static void lookAtWithComplaint(String name) {
+    private void lookAtWithComplaint(String name) {
         for (boolean isDark : List.of(false, true)) {
             browser.dark(isDark);
             for (int width : WIDTHS) {

@@ -17,6 +17,7 @@ import java.util.stream.Stream;
 
 import com.deque.html.axecore.results.Rule;
 import com.deque.html.axecore.selenium.AxeBuilder;
+import org.jspecify.annotations.Nullable;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Keys;
 import org.openqa.selenium.WebElement;
@@ -148,7 +149,7 @@ public final class Browser implements AutoCloseable {
         waiting().until(ExpectedConditions.alertIsPresent()).accept();
     }
 
-    public Object run(String script) {
+    public @Nullable Object run(String script) {
         return driver.executeScript(script);
     }
 
