@@ -170,7 +170,7 @@ class MoveScenarioIT extends PerennialIT {
         moveEverything();
         var next = new ArrayList<String>();
         for (int i = 0; i < ACCOUNTS; i++) {
-            long seats = 1 + i % 3;
+            long seats = 1L + i % 3;
             next.add("""
                     {"external_id": "n%d", "account_external_id": "a%d", "subscription_external_id": "s%d", "number": "N%d", "status": "OPEN", "currency": "USD", "subtotal": %d, "total": %d, "amount_paid": 0, "amount_due": %d, "period_start": "2026-04-01T00:00:00Z", "period_end": "2026-05-01T00:00:00Z", "issued_at": "2026-04-01T00:00:00Z", "lines": [{"charge_code": "seats", "description": "Seats", "quantity": %d, "amount": %d}, {"charge_code": "calls", "description": "Calls", "quantity": 5, "amount": 10}]}""".formatted(
                             i, i, i, i, 1000 * seats + 10, 1000 * seats + 10, 1000 * seats + 10, seats, 1000 * seats));

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -74,12 +75,12 @@ class ObservabilityIT extends PerennialIT {
     void everyAlertHasARunbookAndEveryRunbookAnAlert() throws IOException {
         var named = new TreeSet<String>();
         for (var alert : alerts()) {
-            var annotations = map(alert.get("annotations"));
+            var annotations = map(part(alert, "annotations"));
             var runbook = String.valueOf(annotations.get("runbook"));
             named.add(runbook);
             assertThat(Path.of(runbook)).exists();
             assertThat(text(Path.of(runbook))).startsWith("# " + alert.get("alert") + "\n");
-            assertThat(map(alert.get("labels")).get("severity")).isIn("page", "ticket");
+            assertThat(map(part(alert, "labels")).get("severity")).isIn("page", "ticket");
             assertThat(annotations.keySet().stream().map(String::valueOf)).contains("summary", "description");
         }
 
@@ -141,12 +142,16 @@ class ObservabilityIT extends PerennialIT {
         return String.join("\n", expressions);
     }
 
+    private static Object part(Map<?, ?> of, String name) {
+        return Objects.requireNonNull(of.get(name), name);
+    }
+
     private static List<Map<?, ?>> alerts() {
         var file = new Yaml(new SafeConstructor(new LoaderOptions()))
                 .<Map<String, Object>>load(text(DEPLOY.resolve("prometheus/alerts.yml")));
         var alerts = new ArrayList<Map<?, ?>>();
-        for (var group : (List<?>) file.get("groups")) {
-            for (var alert : (List<?>) map(group).get("rules")) {
+        for (var group : (List<?>) part(file, "groups")) {
+            for (var alert : (List<?>) part(map(group), "rules")) {
                 alerts.add(map(alert));
             }
         }

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.BeforeEach;
@@ -166,7 +165,7 @@ class CreditsScenarioIT extends PerennialIT {
                         .text("id"))
                 .toList();
         var start = new CyclicBarrier(drafts.size() + 1);
-        var lowest = new AtomicLong(Long.MAX_VALUE);
+        long lowest = Long.MAX_VALUE;
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             var results = new ArrayList<Future<Api.Answer>>();
             for (var draft : drafts) {
@@ -177,14 +176,14 @@ class CreditsScenarioIT extends PerennialIT {
             }
             start.await();
             while (results.stream().anyMatch(result -> !result.isDone())) {
-                lowest.accumulateAndGet(balance(), Math::min);
+                lowest = Math.min(lowest, balance());
             }
             for (var result : results) {
                 result.get().expect(200);
             }
         }
 
-        assertThat(lowest.get()).isNotNegative();
+        assertThat(lowest).isNotNegative();
         assertThat(balance()).isZero();
         var invoices = api.all("/v1/invoices");
         assertThat(invoices).hasSize(200).allSatisfy(invoice -> {

@@ -8,6 +8,7 @@ import java.util.Map;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
+import org.jspecify.annotations.Nullable;
 
 import dev.perennial.payment.gateway.stripe.FakeStripe.Answer;
 
@@ -113,7 +114,7 @@ public final class FakeStripeTax {
         return part;
     }
 
-    private static JsonObject jurisdiction(String level, String country, String state, String name) {
+    private static JsonObject jurisdiction(String level, String country, @Nullable String state, String name) {
         var jurisdiction = new JsonObject();
         jurisdiction.addProperty("level", level);
         jurisdiction.addProperty("country", country);
