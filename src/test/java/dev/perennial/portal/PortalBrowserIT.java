@@ -3,6 +3,7 @@ package dev.perennial.portal;
 import java.net.URI;
 import java.util.List;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -16,22 +17,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 /** The portal in a real browser: what customers do with it, and how it looks to them. */
 class PortalBrowserIT extends PerennialIT {
     private static final List<Integer> WIDTHS = List.of(360, 768, 1920);
-    private static Browser browser;
+    private static @Nullable Browser shared;
+    private Browser browser;
 
     @BeforeEach
     void open() {
-        if (browser == null) {
-            browser = Browser.open(baseUrl());
-        }
+        browser = shared == null ? Browser.open(baseUrl()) : shared;
+        shared = browser;
         browser.dark(false);
         browser.wide(1280);
     }
 
     @AfterAll
     static void close() {
-        if (browser != null) {
-            browser.close();
-            browser = null;
+        if (shared != null) {
+            shared.close();
+            shared = null;
         }
     }
 
@@ -70,7 +71,7 @@ class PortalBrowserIT extends PerennialIT {
     }
 
     /** Takes pictures at three widths, and asks whether everybody can use the page. */
-    private static void lookAt(String name) {
+    private void lookAt(String name) {
         for (int width : WIDTHS) {
             browser.wide(width);
             browser.picture("portal-" + name + "-" + width);

@@ -5,6 +5,7 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 
@@ -85,7 +86,11 @@ class SharedRateLimitsIT {
     }
 
     @Test
-    void countTogether() {
+    void replicasCountTogether() {
+        countTogether();
+    }
+
+    private void countTogether() {
         var caller = caller();
 
         for (int i = 0; i < 5; i++) {
@@ -109,7 +114,7 @@ class SharedRateLimitsIT {
         assertThat(two.take(caller, "accounts").allowed()).isFalse();
         var before = fallbacks();
 
-        redis.destroyForcibly().waitFor();
+        killRedis();
         long startedNanos = System.nanoTime();
 
         assertThat(one.take(caller, "accounts").allowed()).as("on its own").isTrue();
@@ -122,13 +127,17 @@ class SharedRateLimitsIT {
         countTogether();
     }
 
+    private void killRedis() throws InterruptedException {
+        Objects.requireNonNull(redis).destroyForcibly().waitFor();
+    }
+
     private long fallbacks() {
         return Math.round(meters.get("perennial.rate.limit.fallbacks").counter().count());
     }
 
     @Test
     void withoutRedisAtTheStartEachCountsForItselfUntilItComes() throws Exception {
-        redis.destroyForcibly().waitFor();
+        killRedis();
         var late = new SharedBuckets("redis://127.0.0.1:" + port, meters);
         try {
             var alone = new RateLimits(LIMITS, late);
