@@ -46,7 +46,15 @@ class AdoptedPayments {
             UUID accountId,
             Money amount,
             PaymentStatus status,
-            Instant sentAt) {}
+            Instant sentAt) {
+
+        /** Then this charge was one too many, whatever it says that it was for. */
+        boolean isSettledByAnother(GatewayCharge charge) {
+            return status == PaymentStatus.SUCCEEDED
+                    && gatewayPaymentId != null
+                    && !gatewayPaymentId.equals(charge.gatewayPaymentId());
+        }
+    }
 
     /** Payments that were charged, or that charges belong to. */
     @Transactional(readOnly = true)
@@ -91,8 +99,16 @@ class AdoptedPayments {
     @Transactional
     public UUID prepare(UUID id, String gateway, GatewayCharge charge, @Nullable UUID invoiceId) {
         var existing = ofCharges(gateway, List.of(charge), charge.chargedAt(), charge.chargedAt());
-        if (!existing.isEmpty()) {
-            return existing.getFirst().id();
+        var settled = existing.stream()
+                .filter(ours -> charge.gatewayPaymentId().equals(ours.gatewayPaymentId()))
+                .findFirst()
+                .or(() -> existing.stream().findFirst());
+        if (settled.isPresent()) {
+            if (settled.get().isSettledByAnother(charge)) {
+                throw DomainException.conflict(
+                        "charged_twice", "Another charge has settled its payment; give this one back at the gateway.");
+            }
+            return settled.get().id();
         }
         if (invoiceId == null) {
             throw DomainException.invalid(

@@ -52,7 +52,7 @@ public class GatewayBook {
 
     /** In what our book and the gateway's differ about a charge. */
     public enum DifferenceKind {
-        /** The gateway charged, and we have no such payment. */
+        /** The gateway charged, and we have no such payment, or have settled it by another charge. */
         MISSING_HERE,
         /** The gateway charged, and our payment says otherwise. */
         NOT_SUCCEEDED_HERE,
@@ -140,10 +140,9 @@ public class GatewayBook {
                 .toList());
         var differences = new ArrayList<Difference>();
         for (var charge : charges) {
-            // By the gateway's name for it, or by ours if we never heard that.
             var known = byName.get(charge.gatewayPaymentId());
             var payment = known == null && charge.paymentId() != null ? byId.get(charge.paymentId()) : known;
-            if (payment == null) {
+            if (payment == null || payment.isSettledByAnother(charge)) {
                 differences.add(missingHere(charge, invoices.contains(charge.invoiceId())));
             } else if (payment.status() != SUCCEEDED) {
                 differences.add(difference(DifferenceKind.NOT_SUCCEEDED_HERE, charge, payment));
@@ -203,7 +202,7 @@ public class GatewayBook {
      * Pays an invoice by a charge that the gateway made and we do not know, or do not know to have succeeded. Doing it again
      * returns the same payment. Fails with {@code gateway_charge_not_found}, {@code invoice_not_found}, {@code
      * invoice_not_payable}, {@code payment_exceeds_due}, {@code payment_in_flight}, {@code other_account}, {@code
-     * currency_mismatch}, {@code gateway_unavailable}, {@code gateway_not_configured}.
+     * currency_mismatch}, {@code charged_twice}, {@code gateway_unavailable}, {@code gateway_not_configured}.
      *
      * @param invoiceId null for the one that it was made for; another one if that was lost and made anew
      */

@@ -91,11 +91,27 @@ class GatewayBookScenarioIT extends StripeIT {
     }
 
     @Test
+    void namesASecondChargeForAPaymentAndDoesNotTakeItOver() {
+        var subscription = api.subscribe(account, plan).expect(201).text("id");
+        var invoice = api.invoicesOf(subscription).getFirst();
+        var second = chargedUnnoticed(
+                invoice.path("id").asString(), payment(invoice).path("id").asString(), 2900);
+
+        var differences = compare().path("differences");
+
+        assertThat(differences.findValuesAsString("gateway_payment_id")).containsExactly(second);
+        assertThat(differences.findValuesAsString("kind")).containsExactly("MISSING_HERE");
+        adopt(second, "").expectProblem(409, "charged_twice");
+    }
+
+    @Test
     void namesAPaymentThatStripeNeverMade() {
-        api.subscribe(account, plan).expect(201);
-        owner().sql("update payment set gateway_payment_id = 'pi_gone' where account_id = :account::uuid")
-                .param("account", account)
-                .update();
+        api.post("/v1/invoices/" + openInvoiceOf(cardless) + "/payments", "{\"method\": \"BANK_TRANSFER\"}")
+                .expect(201);
+        owner().sql("""
+                        update payment set gateway = 'stripe', offline_method = null, gateway_payment_id = 'pi_gone', sent_at = now()
+                         where account_id = :account::uuid
+                        """).param("account", cardless).update();
 
         var differences = compare().path("differences");
 
@@ -134,6 +150,10 @@ class GatewayBookScenarioIT extends StripeIT {
 
     /** As a charge that succeeded after the moment to which the database was restored. */
     private String chargedUnnoticed(String invoiceId, long amount) {
+        return chargedUnnoticed(invoiceId, UUID.randomUUID().toString(), amount);
+    }
+
+    private String chargedUnnoticed(String invoiceId, String paymentId, long amount) {
         FakeStripe.Payer payer = STRIPE.payer();
         return STRIPE.charge(
                 payer,
@@ -146,6 +166,6 @@ class GatewayBookScenarioIT extends StripeIT {
                         "perennial_invoice_id",
                         invoiceId,
                         "perennial_payment_id",
-                        UUID.randomUUID().toString()));
+                        paymentId));
     }
 }
