@@ -2,7 +2,10 @@ package dev.perennial.billing;
 
 import java.time.Clock;
 import java.time.Instant;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.function.Supplier;
@@ -20,6 +23,7 @@ import dev.perennial.invoice.InvoicePreview;
 import dev.perennial.invoice.domain.InvoiceDraft;
 import dev.perennial.shared.error.DomainException;
 import dev.perennial.shared.error.ErrorKind;
+import dev.perennial.subscription.BillingState;
 import dev.perennial.subscription.CreateSubscription;
 import dev.perennial.subscription.SubscriptionService;
 import dev.perennial.subscription.domain.SubscriptionStatus;
@@ -55,18 +59,59 @@ public class Previews {
      * no_upcoming_invoice}, {@code billing_in_progress}, {@code billing_on_hold}.
      */
     public InvoicePreview upcoming(UUID id) {
-        return previews.preview(read(() -> nextOf(id)));
+        return previews.preview(read(() -> nextOf(billedSubscriptions.of(subscriptions.state(id)))));
     }
 
-    private InvoiceDraft nextOf(UUID id) {
-        var billed = billedSubscriptions.of(subscriptions.state(id));
+    /** What is billed next for a subscription, or why nothing can be. */
+    public sealed interface Upcoming {
+        record Invoice(InvoicePreview preview) implements Upcoming {}
+
+        record None(DomainException reason) implements Upcoming {}
+    }
+
+    /** As {@link #upcoming(UUID)} for many subscriptions, which are read together; by id. */
+    public Map<UUID, Upcoming> upcoming(List<BillingState> states) {
+        var found = new HashMap<UUID, Upcoming>();
+        var drafts = new LinkedHashMap<UUID, InvoiceDraft>();
+        transaction.executeWithoutResult(status -> {
+            for (var billed : billedSubscriptions.of(states, billedSubscriptions.profilesOf(states))) {
+                try {
+                    drafts.put(billed.id(), nextOf(billed));
+                } catch (DomainException e) {
+                    found.put(billed.id(), new Upcoming.None(e));
+                }
+            }
+        });
+        preview(drafts, found);
+        return found;
+    }
+
+    private void preview(Map<UUID, InvoiceDraft> drafts, Map<UUID, Upcoming> found) {
+        try {
+            var invoices = previews.previews(List.copyOf(drafts.values())).iterator();
+            drafts.keySet().forEach(id -> found.put(id, new Upcoming.Invoice(invoices.next())));
+        } catch (DomainException e) {
+            // One of them cannot be; the others can.
+            drafts.forEach((id, draft) -> found.put(id, preview(draft)));
+        }
+    }
+
+    private Upcoming preview(InvoiceDraft draft) {
+        try {
+            return new Upcoming.Invoice(previews.preview(draft));
+        } catch (DomainException e) {
+            return new Upcoming.None(e);
+        }
+    }
+
+    private InvoiceDraft nextOf(BilledSubscription billed) {
         SubscriptionSteps.requireUpToDate(billed, clock.instant());
         if (billed.state().nextBillAt() == null) {
-            throw noneUpcoming(id);
+            throw noneUpcoming(billed.id());
         }
         var draft = next(billed, clock.instant());
         if (draft.lines().isEmpty()) {
-            throw noneUpcoming(id);
+            throw noneUpcoming(billed.id());
         }
         return draft;
     }

@@ -196,14 +196,26 @@ public class CreditService {
                         CreditStore.Draw::invoiceId, Collectors.summingLong(CreditStore.Draw::amount)));
     }
 
-    /** What {@link #spend} would spend on one invoice, in minor units; nothing is held or written. */
+    /**
+     * What {@link #spend} would spend on each invoice if it were the only one, in minor units by invoice id; nothing is held or
+     * written.
+     */
     @Transactional(readOnly = true)
-    public long wouldSpend(Need need) {
+    public Map<UUID, Long> wouldSpend(List<Need> needs) {
         var now = clock.instant();
-        var grants = need.amount() > 0 ? store.spendable(List.of(need.accountId()), now) : List.<CreditSnapshot>of();
-        return plan(List.of(need), grants, now).stream()
-                .mapToLong(CreditStore.Draw::amount)
-                .sum();
+        var accountIds = needs.stream()
+                .filter(need -> need.amount() > 0)
+                .map(Need::accountId)
+                .distinct()
+                .toList();
+        var grants = accountIds.isEmpty() ? List.<CreditSnapshot>of() : store.spendable(accountIds, now);
+        var byAccount = grants.stream().collect(Collectors.groupingBy(CreditSnapshot::accountId));
+        return needs.stream()
+                .collect(Collectors.toMap(
+                        Need::invoiceId,
+                        need -> plan(List.of(need), byAccount.getOrDefault(need.accountId(), List.of()), now).stream()
+                                .mapToLong(CreditStore.Draw::amount)
+                                .sum()));
     }
 
     /** Who pays what: pure. Only credit in the invoice's own currency counts. */

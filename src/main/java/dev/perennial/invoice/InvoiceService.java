@@ -173,12 +173,32 @@ public class InvoiceService {
      */
     @Transactional(readOnly = true)
     public InvoicePreview preview(InvoiceDraft draft, List<@Nullable ProvidedTax> provided) {
-        var assessed = taxed(assess(List.of(draft)).getFirst(), provided);
-        var need = new CreditService.Need(UuidV7.next(), draft.accountId(), draft.currency(), assessed.total());
-        long credit = credits.wouldSpend(need);
+        return previewsOf(List.of(taxed(assess(List.of(draft)).getFirst(), provided)))
+                .getFirst();
+    }
+
+    /** What {@link #issue} would make of each draft if it were the only one. Nothing is written. */
+    @Transactional(readOnly = true)
+    public List<InvoicePreview> previews(List<InvoiceDraft> drafts) {
+        return drafts.isEmpty() ? List.of() : previewsOf(assess(drafts));
+    }
+
+    private List<InvoicePreview> previewsOf(List<AssessedInvoice> assessed) {
         var now = clock.instant();
-        var local = localRates.on(now, List.of(assessed)).of(assessed);
-        return InvoicePreview.of(InvoiceAssembly.of(need.invoiceId(), assessed, null, credit, local, Map.of(), now));
+        var local = localRates.on(now, assessed);
+        var needs = assessed.stream()
+                .map(one -> new CreditService.Need(
+                        UuidV7.next(), one.draft().accountId(), one.draft().currency(), one.total()))
+                .toList();
+        var credit = credits.wouldSpend(needs);
+        var previews = new ArrayList<InvoicePreview>(assessed.size());
+        for (int i = 0; i < assessed.size(); i++) {
+            var id = needs.get(i).invoiceId();
+            var one = assessed.get(i);
+            previews.add(InvoicePreview.of(
+                    InvoiceAssembly.of(id, one, null, credit.getOrDefault(id, 0L), local.of(one), Map.of(), now)));
+        }
+        return previews;
     }
 
     private static AssessedInvoice taxed(AssessedInvoice assessed, List<@Nullable ProvidedTax> provided) {

@@ -24,11 +24,9 @@ import dev.perennial.migration.domain.DifferenceKind;
 import dev.perennial.migration.row.InvoiceRow;
 import dev.perennial.platform.job.TimedWork;
 import dev.perennial.platform.job.WorkerGate;
-import dev.perennial.shared.error.DomainException;
 import dev.perennial.shared.id.UuidV7;
 import dev.perennial.subscription.BillingState;
 import dev.perennial.subscription.ImportedSubscriptions;
-import dev.perennial.subscription.SubscriptionService;
 
 /**
  * Compares, some subscriptions at a time. What would be billed is asked of the code that will bill it, before the transaction that
@@ -40,7 +38,6 @@ class ShadowWork implements TimedWork {
     private static final int BATCH_SIZE = 200;
     private final ShadowStore store;
     private final ImportedSubscriptions imported;
-    private final SubscriptionService subscriptions;
     private final Previews previews;
     private final TransactionTemplate transaction;
     private final WorkerGate gate;
@@ -49,14 +46,12 @@ class ShadowWork implements TimedWork {
     ShadowWork(
             ShadowStore store,
             ImportedSubscriptions imported,
-            SubscriptionService subscriptions,
             Previews previews,
             TransactionTemplate transaction,
             WorkerGate gate,
             Clock clock) {
         this.store = store;
         this.imported = imported;
-        this.subscriptions = subscriptions;
         this.previews = previews;
         this.transaction = transaction;
         this.gate = gate;
@@ -83,13 +78,13 @@ class ShadowWork implements TimedWork {
 
     private void step(Run run) {
         var batch = new Batch(run);
-        var ids = Objects.requireNonNull(transaction.execute(status -> batch.read()));
-        if (ids.isEmpty()) {
+        var states = Objects.requireNonNull(transaction.execute(status -> batch.read()));
+        if (states.isEmpty()) {
             transaction.executeWithoutResult(status -> finish(run));
             return;
         }
-        ids.forEach(batch::compare);
-        transaction.executeWithoutResult(status -> batch.write(ids.getLast()));
+        batch.compare(states);
+        transaction.executeWithoutResult(status -> batch.write(states.getLast().id()));
     }
 
     /** What is left of the other system's invoices has no counterpart. */
@@ -141,34 +136,44 @@ class ShadowWork implements TimedWork {
             this.run = run;
         }
 
-        private List<UUID> read() {
-            var ids = imported.dueBetween(run.snapshot().from(), run.snapshot().to(), run.lastId(), BATCH_SIZE);
-            externalIds = store.externalIds(run.source(), ids);
+        private List<BillingState> read() {
+            var due = imported.dueBetween(run.snapshot().from(), run.snapshot().to(), run.lastId(), BATCH_SIZE);
+            externalIds = store.externalIds(
+                    run.source(), due.stream().map(BillingState::id).toList());
             bills = store.bills(run.snapshot(), externalIds.values());
-            return ids;
+            return due;
         }
 
-        private void compare(UUID id) {
-            var externalId = externalIds.get(id);
-            if (externalId == null) {
-                // Sold here, or of another source: the other system cannot know it.
-                return;
+        private void compare(List<BillingState> states) {
+            // Sold here, or of another source: the other system cannot know it.
+            var known = states.stream()
+                    .filter(state -> externalIds.containsKey(state.id()))
+                    .toList();
+            var upcoming = previews.upcoming(known);
+            for (var state : known) {
+                compare(
+                        state,
+                        String.valueOf(externalIds.get(state.id())),
+                        Objects.requireNonNull(upcoming.get(state.id())));
             }
+        }
+
+        private void compare(BillingState state, String externalId, Previews.Upcoming upcoming) {
             var theirs = bills.getOrDefault(externalId, List.of()).stream()
                     .findFirst()
                     .orElse(null);
             int before = found.size();
-            try {
-                compare(id, externalId, theirs, previews.upcoming(id), subscriptions.state(id));
-            } catch (DomainException e) {
-                add(
-                        id,
-                        externalId,
-                        theirs,
-                        DifferenceKind.NOT_BILLABLE,
-                        theirs == null ? null : theirs.row().total(),
-                        null,
-                        e.detail());
+            switch (upcoming) {
+                case Previews.Upcoming.Invoice(var ours) -> compare(state, externalId, theirs, ours);
+                case Previews.Upcoming.None(var reason) ->
+                    add(
+                            state.id(),
+                            externalId,
+                            theirs,
+                            DifferenceKind.NOT_BILLABLE,
+                            theirs == null ? null : theirs.row().total(),
+                            null,
+                            reason.detail());
             }
             if (theirs != null) {
                 matched.add(theirs.rowNumber());
@@ -180,8 +185,8 @@ class ShadowWork implements TimedWork {
             }
         }
 
-        private void compare(
-                UUID id, String externalId, @Nullable LegacyBill theirs, InvoicePreview ours, BillingState state) {
+        private void compare(BillingState state, String externalId, @Nullable LegacyBill theirs, InvoicePreview ours) {
+            var id = state.id();
             if (theirs == null) {
                 if (ours.total() != 0) {
                     add(

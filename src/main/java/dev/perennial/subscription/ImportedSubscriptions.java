@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
@@ -137,8 +138,8 @@ public class ImportedSubscriptions {
 
     /** Subscriptions that a run has to look at within {@code [from, to)}, by id behind {@code after}, at most {@code limit}. */
     @Transactional(readOnly = true)
-    public List<UUID> dueBetween(Instant from, Instant to, UUID after, int limit) {
-        return sql.sql("""
+    public List<BillingState> dueBetween(Instant from, Instant to, UUID after, int limit) {
+        var ids = sql.sql("""
                         select subscription_id from billing_schedule
                          where tenant_id = :tenant and next_bill_at >= :from and next_bill_at < :to and subscription_id > :after
                          order by subscription_id limit :limit
@@ -150,6 +151,8 @@ public class ImportedSubscriptions {
                 .param("limit", limit)
                 .query((row, index) -> Rows.uuid(row, "subscription_id"))
                 .list();
+        var states = reader.due(ids).stream().collect(Collectors.toMap(BillingState::id, Function.identity()));
+        return ids.stream().map(states::get).filter(Objects::nonNull).toList();
     }
 
     private Map<UUID, BillingProfile> profiles(List<ImportedSubscription> imported) {

@@ -1,5 +1,7 @@
 package dev.perennial.taxation;
 
+import java.util.List;
+
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
@@ -22,6 +24,15 @@ public class TaxPreviews {
         this.invoices = invoices;
         this.taxes = taxes;
         this.questions = questions;
+    }
+
+    /**
+     * Previews of many drafts, in their order, each as if it were the only one: read together, or where a provider has to be asked, one
+     * by one. Fails as {@link #preview} does for the first that fails.
+     */
+    @Transactional(propagation = Propagation.NEVER)
+    public List<InvoicePreview> previews(List<InvoiceDraft> drafts) {
+        return taxes.asksProvider() ? drafts.stream().map(this::preview).toList() : invoices.previews(drafts);
     }
 
     /**
