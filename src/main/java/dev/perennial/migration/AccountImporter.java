@@ -1,6 +1,5 @@
 package dev.perennial.migration;
 
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.UUID;
@@ -34,17 +33,11 @@ class AccountImporter implements EntityImporter<AccountRow> {
 
     @Override
     public List<Outcome> bringIn(SourceSystem source, UUID importId, List<Item<AccountRow>> items) {
-        var errors =
-                accounts.check(items.stream().map(item -> item.row().account()).toList());
+        var accountsOf = items.stream().map(item -> item.row().account()).toList();
+        var sorted = SortedRows.of(items, row -> List.of(), item -> item).then(accounts.check(accountsOf), Outcome::of);
         var sound = new LinkedHashMap<UUID, AccountDetails>();
-        var outcomes = new ArrayList<Outcome>();
-        for (int i = 0; i < items.size(); i++) {
-            if (errors.get(i).isEmpty()) {
-                sound.put(items.get(i).id(), items.get(i).row().account());
-            }
-            outcomes.add(Outcome.of(errors.get(i)));
-        }
+        sorted.sound().forEach(item -> sound.put(item.id(), item.row().account()));
         accounts.open(sound);
-        return outcomes;
+        return sorted.outcomes();
     }
 }

@@ -4,9 +4,9 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
-import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -48,28 +48,26 @@ class CreditImporter implements EntityImporter<CreditRow> {
 
     @Override
     public List<Outcome> bringIn(SourceSystem source, UUID importId, List<Item<CreditRow>> items) {
-        var ids = references.accounts(
-                source,
-                items.stream().map(item -> item.row().accountExternalId()).collect(Collectors.toSet()));
+        var ids = references.accounts(source, items, CreditRow::accountExternalId);
         var profiles = accounts.of(ids.values());
         var now = clock.instant();
-        var outcomes = new ArrayList<Outcome>();
-        for (var item : items) {
+        var sorted = SortedRows.of(items, row -> errors(row, profile(row, ids, profiles), now), item -> item);
+        for (var item : sorted.sound()) {
             var row = item.row();
-            var id = ids.get(row.accountExternalId());
-            var account = id == null ? null : profiles.get(id);
-            var errors = errors(row, account, now);
-            outcomes.add(Outcome.of(errors));
-            if (errors.isEmpty()) {
-                credits.bringIn(
-                        item.id(),
-                        Objects.requireNonNull(account).accountId(),
-                        new Money(row.amount(), Currencies.require("currency", row.currency())),
-                        row.reason() == null ? "Imported" : row.reason(),
-                        row.expiresAt());
-            }
+            credits.bringIn(
+                    item.id(),
+                    Objects.requireNonNull(ids.get(row.accountExternalId())),
+                    new Money(row.amount(), Currencies.require("currency", row.currency())),
+                    row.reason() == null ? "Imported" : row.reason(),
+                    row.expiresAt());
         }
-        return outcomes;
+        return sorted.outcomes();
+    }
+
+    private static @Nullable BillingProfile profile(
+            CreditRow row, Map<String, UUID> ids, Map<UUID, BillingProfile> profiles) {
+        var id = ids.get(row.accountExternalId());
+        return id == null ? null : profiles.get(id);
     }
 
     private static List<FieldError> errors(CreditRow row, @Nullable BillingProfile account, Instant now) {

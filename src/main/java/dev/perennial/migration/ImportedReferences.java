@@ -3,14 +3,20 @@ package dev.perennial.migration;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
+import java.util.function.Function;
 
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 import dev.perennial.account.ImportedAccounts;
+import dev.perennial.migration.EntityImporter.Item;
 import dev.perennial.migration.domain.ImportEntity;
 import dev.perennial.migration.domain.SourceSystem;
+import dev.perennial.migration.row.ImportedRow;
 import dev.perennial.shared.error.FieldError;
 
 /** What rows refer to by the other system's ids. */
@@ -24,8 +30,32 @@ class ImportedReferences {
         this.accounts = accounts;
     }
 
+    /** The accounts that rows of a chunk name. */
+    <R extends ImportedRow> Map<String, UUID> accounts(
+            SourceSystem source, List<Item<R>> items, Function<R, String> accountExternalId) {
+        return accounts(source, named(items, accountExternalId));
+    }
+
+    /** The objects of an entity that rows of a chunk name; null for a row that names none. */
+    <R extends ImportedRow> Map<String, UUID> of(
+            SourceSystem source, ImportEntity entity, List<Item<R>> items, Function<R, @Nullable String> externalId) {
+        return of(source, entity, named(items, externalId));
+    }
+
+    private static <R extends ImportedRow> Set<String> named(
+            List<Item<R>> items, Function<R, ? extends @Nullable String> externalId) {
+        var named = new HashSet<String>();
+        for (var item : items) {
+            @Nullable String id = externalId.apply(item.row());
+            if (id != null) {
+                named.add(id);
+            }
+        }
+        return named;
+    }
+
     /** Open accounts: those that were imported, and those that were opened here with such an external id. */
-    Map<String, UUID> accounts(SourceSystem source, Collection<String> externalIds) {
+    private Map<String, UUID> accounts(SourceSystem source, Collection<String> externalIds) {
         var found = new HashMap<>(of(source, ImportEntity.ACCOUNTS, externalIds));
         var living = accounts.living(found.values());
         found.values().removeIf(id -> !living.contains(id));
@@ -35,7 +65,7 @@ class ImportedReferences {
         return found;
     }
 
-    Map<String, UUID> of(SourceSystem source, ImportEntity entity, Collection<String> externalIds) {
+    private Map<String, UUID> of(SourceSystem source, ImportEntity entity, Collection<String> externalIds) {
         var found = new HashMap<String, UUID>();
         objects.find(source, entity, externalIds).forEach((externalId, known) -> found.put(externalId, known.id()));
         return found;

@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
-import java.util.stream.Collectors;
 
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Component;
@@ -51,36 +50,23 @@ class InvoiceImporter implements EntityImporter<InvoiceRow> {
 
     @Override
     public List<Outcome> bringIn(SourceSystem source, UUID importId, List<Item<InvoiceRow>> items) {
-        var accounts = references.accounts(
-                source,
-                items.stream().map(item -> item.row().accountExternalId()).collect(Collectors.toSet()));
-        var subscriptions = references.of(
-                source,
-                ImportEntity.SUBSCRIPTIONS,
-                items.stream()
-                        .map(item -> item.row().subscriptionExternalId())
-                        .filter(Objects::nonNull)
-                        .collect(Collectors.toSet()));
+        var accounts = references.accounts(source, items, InvoiceRow::accountExternalId);
+        var subscriptions =
+                references.of(source, ImportEntity.SUBSCRIPTIONS, items, InvoiceRow::subscriptionExternalId);
         var now = clock.instant();
-        var made = new ArrayList<LegacyInvoiceSnapshot>();
-        var outcomes = new ArrayList<Outcome>();
-        for (var item : items) {
-            var errors = new ArrayList<>(InvoiceRules.errors(item.row()));
-            errors.addAll(missing(item.row(), accounts, subscriptions));
-            outcomes.add(Outcome.of(errors));
-            if (errors.isEmpty()) {
-                made.add(invoice(source, importId, item, accounts, subscriptions, now));
-            }
-        }
-        store.insertInvoices(made);
+        var sorted = SortedRows.of(
+                items,
+                row -> errors(row, accounts, subscriptions),
+                item -> invoice(source, importId, item, accounts, subscriptions, now));
+        store.insertInvoices(sorted.sound());
         events.publishEvent(new DomainEvents(
-                made.stream().map(LegacyDocumentEvent.Invoice::new).toList()));
-        return outcomes;
+                sorted.sound().stream().map(LegacyDocumentEvent.Invoice::new).toList()));
+        return sorted.outcomes();
     }
 
-    private static List<FieldError> missing(
+    private static List<FieldError> errors(
             InvoiceRow row, Map<String, UUID> accounts, Map<String, UUID> subscriptions) {
-        var errors = new ArrayList<FieldError>();
+        var errors = new ArrayList<>(InvoiceRules.errors(row));
         if (!accounts.containsKey(row.accountExternalId())) {
             errors.add(ImportedReferences.missing("account_external_id", "account"));
         }

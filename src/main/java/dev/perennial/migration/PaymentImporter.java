@@ -3,10 +3,10 @@ package dev.perennial.migration;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
-import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationEventPublisher;
@@ -51,27 +51,20 @@ class PaymentImporter implements EntityImporter<PaymentRow> {
 
     @Override
     public List<Outcome> bringIn(SourceSystem source, UUID importId, List<Item<PaymentRow>> items) {
-        var ids = references.of(
-                source,
-                ImportEntity.INVOICES,
-                items.stream().map(item -> item.row().invoiceExternalId()).collect(Collectors.toSet()));
-        var invoices = store.findAll(ids.values());
+        var ids = references.of(source, ImportEntity.INVOICES, items, PaymentRow::invoiceExternalId);
+        var found = store.findAll(ids.values());
+        var invoices = new HashMap<String, LegacyInvoiceSnapshot>();
+        ids.forEach((externalId, id) -> invoices.put(externalId, Objects.requireNonNull(found.get(id))));
         var now = clock.instant();
-        var made = new ArrayList<LegacyPaymentSnapshot>();
-        var outcomes = new ArrayList<Outcome>();
-        for (var item : items) {
-            var id = ids.get(item.row().invoiceExternalId());
-            var invoice = id == null ? null : invoices.get(id);
-            var errors = errors(item.row(), invoice);
-            outcomes.add(Outcome.of(errors));
-            if (errors.isEmpty()) {
-                made.add(payment(item, Objects.requireNonNull(invoice), importId, now));
-            }
-        }
-        store.insertPayments(made);
+        var sorted = SortedRows.of(
+                items,
+                row -> errors(row, invoices.get(row.invoiceExternalId())),
+                item -> payment(
+                        item, Objects.requireNonNull(invoices.get(item.row().invoiceExternalId())), importId, now));
+        store.insertPayments(sorted.sound());
         events.publishEvent(new DomainEvents(
-                made.stream().map(LegacyDocumentEvent.Payment::new).toList()));
-        return outcomes;
+                sorted.sound().stream().map(LegacyDocumentEvent.Payment::new).toList()));
+        return sorted.outcomes();
     }
 
     private static List<FieldError> errors(PaymentRow row, @Nullable LegacyInvoiceSnapshot invoice) {

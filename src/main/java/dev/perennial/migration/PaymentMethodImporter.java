@@ -1,9 +1,8 @@
 package dev.perennial.migration;
 
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
-import java.util.stream.Collectors;
 
 import org.springframework.stereotype.Component;
 
@@ -37,22 +36,16 @@ class PaymentMethodImporter implements EntityImporter<PaymentMethodRow> {
 
     @Override
     public List<Outcome> bringIn(SourceSystem source, UUID importId, List<Item<PaymentMethodRow>> items) {
-        var accounts = references.accounts(
-                source,
-                items.stream().map(item -> item.row().accountExternalId()).collect(Collectors.toSet()));
-        var sound = new ArrayList<ImportedMethod>();
-        var outcomes = new ArrayList<Outcome>();
-        for (var item : items) {
-            var account = accounts.get(item.row().accountExternalId());
-            if (account == null) {
-                outcomes.add(new Outcome.Failed(ImportedReferences.missing("account_external_id", "account")));
-            } else {
-                sound.add(method(item, account));
-                outcomes.add(Outcome.CREATED);
-            }
-        }
-        methods.bringIn(sound);
-        return outcomes;
+        var accounts = references.accounts(source, items, PaymentMethodRow::accountExternalId);
+        var sorted = SortedRows.of(
+                items,
+                row -> accounts.containsKey(row.accountExternalId())
+                        ? List.of()
+                        : List.of(ImportedReferences.missing("account_external_id", "account")),
+                item -> method(
+                        item, Objects.requireNonNull(accounts.get(item.row().accountExternalId()))));
+        methods.bringIn(sorted.sound());
+        return sorted.outcomes();
     }
 
     private ImportedMethod method(Item<PaymentMethodRow> item, UUID accountId) {

@@ -48,48 +48,28 @@ class SubscriptionImporter implements EntityImporter<SubscriptionRow> {
     @Override
     public List<Outcome> bringIn(SourceSystem source, UUID importId, List<Item<SubscriptionRow>> items) {
         var context = context(source, items);
-        var outcomes = new ArrayList<Outcome>();
-        var places = new ArrayList<Integer>();
-        var candidates = new ArrayList<ImportedSubscription>();
-        for (var item : items) {
-            var errors = context.errors(item.row());
-            outcomes.add(Outcome.of(errors));
-            if (errors.isEmpty()) {
-                places.add(outcomes.size() - 1);
-                candidates.add(context.imported(item));
-            }
+        var referring = SortedRows.of(items, context::errors, context::imported);
+        var sorted = referring.then(subscriptions.check(referring.sound()), Outcome::of);
+        if (!sorted.sound().isEmpty()) {
+            subscriptions.bringIn(sorted.sound());
         }
-        var checked = subscriptions.check(candidates);
-        var sound = new ArrayList<ImportedSubscription>();
-        for (int i = 0; i < candidates.size(); i++) {
-            if (checked.get(i).isEmpty()) {
-                sound.add(candidates.get(i));
-            } else {
-                outcomes.set(places.get(i), new Outcome.Failed(checked.get(i)));
-            }
-        }
-        if (!sound.isEmpty()) {
-            subscriptions.bringIn(sound);
-        }
-        return outcomes;
+        return sorted.outcomes();
     }
 
     private Context context(SourceSystem source, List<Item<SubscriptionRow>> items) {
-        var accountIds =
-                items.stream().map(item -> item.row().accountExternalId()).collect(Collectors.toSet());
-        var planIds = items.stream()
-                .map(item -> item.row().planExternalId())
-                .filter(Objects::nonNull)
-                .collect(Collectors.toSet());
         var codes = items.stream()
                 .map(item -> item.row().planCode())
                 .filter(Objects::nonNull)
                 .collect(Collectors.toSet());
-        var byExternalId = references.of(source, ImportEntity.PLANS, planIds);
+        var byExternalId = references.of(source, ImportEntity.PLANS, items, SubscriptionRow::planExternalId);
         var byCode = plans.idsByCode(codes);
         var wanted = new HashSet<>(byExternalId.values());
         wanted.addAll(byCode.values());
-        return new Context(references.accounts(source, accountIds), byExternalId, byCode, plans.latestTerms(wanted));
+        return new Context(
+                references.accounts(source, items, SubscriptionRow::accountExternalId),
+                byExternalId,
+                byCode,
+                plans.latestTerms(wanted));
     }
 
     /** What the rows of a chunk refer to. */

@@ -1,9 +1,8 @@
 package dev.perennial.migration;
 
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
-import java.util.stream.Collectors;
 
 import org.springframework.stereotype.Component;
 
@@ -49,35 +48,24 @@ class UsageImporter implements EntityImporter<UsageRow> {
 
     @Override
     public List<Outcome> bringIn(SourceSystem source, UUID importId, List<Item<UsageRow>> items) {
-        var subscriptions = references.of(
-                source,
-                ImportEntity.SUBSCRIPTIONS,
-                items.stream().map(item -> item.row().subscriptionExternalId()).collect(Collectors.toSet()));
-        var outcomes = new ArrayList<Outcome>();
-        var places = new ArrayList<Integer>();
-        var reports = new ArrayList<UsageReport>();
-        for (var item : items) {
-            var subscription = subscriptions.get(item.row().subscriptionExternalId());
-            if (subscription == null) {
-                outcomes.add(
-                        new Outcome.Failed(ImportedReferences.missing("subscription_external_id", "subscription")));
-            } else {
-                places.add(outcomes.size());
-                outcomes.add(Outcome.CREATED);
-                reports.add(report(item.row(), subscription));
-            }
-        }
-        var counted = usage.record(reports);
-        for (int i = 0; i < counted.size(); i++) {
-            outcomes.set(
-                    places.get(i),
-                    switch (counted.get(i)) {
-                        case UsageOutcome.Accepted() -> Outcome.CREATED;
-                        case UsageOutcome.Duplicate() -> Outcome.UNCHANGED;
-                        case UsageOutcome.Rejected(var kind, var error) -> new Outcome.Failed(inRowTerms(error));
-                    });
-        }
-        return outcomes;
+        var subscriptions = references.of(source, ImportEntity.SUBSCRIPTIONS, items, UsageRow::subscriptionExternalId);
+        var sorted = SortedRows.of(
+                items,
+                row -> subscriptions.containsKey(row.subscriptionExternalId())
+                        ? List.of()
+                        : List.of(ImportedReferences.missing("subscription_external_id", "subscription")),
+                item -> report(
+                        item.row(),
+                        Objects.requireNonNull(subscriptions.get(item.row().subscriptionExternalId()))));
+        return sorted.then(usage.record(sorted.sound()), UsageImporter::outcome).outcomes();
+    }
+
+    private static Outcome outcome(UsageOutcome counted) {
+        return switch (counted) {
+            case UsageOutcome.Accepted() -> Outcome.CREATED;
+            case UsageOutcome.Duplicate() -> Outcome.UNCHANGED;
+            case UsageOutcome.Rejected(var kind, var error) -> new Outcome.Failed(inRowTerms(error));
+        };
     }
 
     private static UsageReport report(UsageRow row, UUID subscriptionId) {
