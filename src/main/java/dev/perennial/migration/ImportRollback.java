@@ -7,6 +7,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
 
+import dev.perennial.migration.domain.ImportEntity;
 import dev.perennial.migration.domain.ImportStatus;
 import dev.perennial.shared.error.DomainException;
 
@@ -24,9 +25,11 @@ public class ImportRollback {
     }
 
     /**
-     * All of it or nothing, in one transaction. Its rows leave the staging area; the journal keeps what happened. Fails with {@code
-     * import_not_found}, {@code import_not_over} while it may still run, {@code nothing_to_roll_back} for a dry run or one that is
-     * rolled back already, and {@code import_in_use}, which says what depends on it.
+     * All of it or nothing, in one transaction. Its rows leave the staging area, those of a dry run too; the journal keeps what
+     * happened, and nothing of it about persons. Fails with {@code
+     * import_not_found}, {@code import_not_over} while it may still run, {@code nothing_to_roll_back} for one that is rolled back
+     * already, {@code rows_dropped} for usage whose rows are not staged any more, and {@code import_in_use}, which says what depends
+     * on it.
      */
     @Transactional
     public ImportSnapshot rollBack(UUID id) {
@@ -34,9 +37,13 @@ public class ImportRollback {
         if (job.status().isOpen()) {
             throw DomainException.conflict("import_not_over", "The import may still run. Cancel it first.");
         }
-        if (job.dryRun() || job.status() == ImportStatus.ROLLED_BACK) {
+        if (job.status() == ImportStatus.ROLLED_BACK) {
+            throw DomainException.conflict("nothing_to_roll_back", "The import was taken back already.");
+        }
+        if (job.entity() == ImportEntity.USAGE && job.rowsDroppedAt() != null) {
             throw DomainException.conflict(
-                    "nothing_to_roll_back", "The import brought nothing in that is still there.");
+                    "rows_dropped",
+                    "Which usage the import brought in is not known any more, since its rows are not staged any more.");
         }
         // A large import takes longer than any request should.
         jdbc.sql("set local statement_timeout = '15min'").update();

@@ -73,18 +73,23 @@ class ImportRun implements TimedWork {
 
     @Override
     public void workUpTo(Instant asOf) {
+        while (gate.isOpen() && step()) {
+            log.debug("A chunk of an import is done");
+        }
+    }
+
+    /**
+     * Imports write under their own id as the request: it tells which of them made an object, and is sealed with the rows of the
+     * journal, so that the audit trail can be held against a rollback.
+     */
+    private static TenantScope scopeOf(ImportSnapshot job) {
         var asked = CurrentTenant.scope();
-        var scope = new TenantScope(
+        return new TenantScope(
                 asked.tenantId(),
                 asked.testMode(),
                 TenantScope.JOB_PREFIX + "import",
-                asked.requestId(),
+                "import:" + job.id(),
                 asked.frozenNow());
-        CurrentTenant.runAs(scope, () -> {
-            while (gate.isOpen() && step()) {
-                log.debug("A chunk of an import is done");
-            }
-        });
     }
 
     /** One chunk; false when there is nothing to do. */
@@ -93,7 +98,7 @@ class ImportRun implements TimedWork {
         while (true) {
             int tried = limit;
             try {
-                return Objects.requireNonNull(transaction.execute(status -> chunk(tried)));
+                return Objects.requireNonNull(transaction.execute(status -> nextChunk(tried)));
             } catch (DryRunDone done) {
                 transaction.executeWithoutResult(status -> record(done.job, done.result));
                 return true;
@@ -121,12 +126,15 @@ class ImportRun implements TimedWork {
         return Integer.MAX_VALUE;
     }
 
-    private boolean chunk(int limit) {
+    private boolean nextChunk(int limit) {
         var next = store.lockNext();
         if (next.isEmpty()) {
             return false;
         }
-        var job = next.get();
+        return CurrentTenant.callAs(scopeOf(next.get()), () -> chunk(next.get(), limit));
+    }
+
+    private boolean chunk(ImportSnapshot job, int limit) {
         var chunk = Objects.requireNonNull(chunks.get(job.entity()));
         var rows = staged.next(job, Math.min(limit, chunk.size()));
         if (rows.isEmpty()) {

@@ -40,4 +40,9 @@ public record ImportSnapshot(
         Instant createdAt,
         @Nullable Instant startedAt,
         @Nullable Instant finishedAt,
-        Instant updatedAt) {}
+        Instant updatedAt,
+
+        @Nullable @Schema(
+                description =
+                        "Since when its rows are not staged any more: it cannot be validated or used for a shadow run")
+        Instant rowsDroppedAt) {}

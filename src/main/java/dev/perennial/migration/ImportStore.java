@@ -23,7 +23,7 @@ import dev.perennial.platform.tenancy.CurrentTenant;
 class ImportStore {
     private static final String SELECT = """
             select id, source, entity, dry_run, status, rows_total, rows_done, rows_created, rows_unchanged, rows_failed, created_at,
-                   started_at, finished_at, updated_at
+                   started_at, finished_at, updated_at, rows_dropped_at
               from import_job where tenant_id = :tenant
             """;
     private final JdbcClient jdbc;
@@ -64,11 +64,17 @@ class ImportStore {
                 .optional();
     }
 
-    /** The oldest import with rows to do, held; one that another replica is at is passed over. */
+    /**
+     * The oldest import with rows to do, held; none while another replica is at it. The one after it has to wait, since its rows may
+     * refer to what this one brings in.
+     */
     Optional<ImportSnapshot> lockNext() {
         return jdbc.sql(SELECT + """
                          and status in ('PENDING', 'RUNNING') and rows_total is not null
-                         order by created_at, id limit 1 for update skip locked
+                         and id = (select id from import_job
+                                    where tenant_id = :tenant and status in ('PENDING', 'RUNNING') and rows_total is not null
+                                    order by created_at, id limit 1)
+                         for update skip locked
                         """)
                 .param("tenant", CurrentTenant.id())
                 .query(ImportStore::snapshot)
@@ -91,7 +97,7 @@ class ImportStore {
 
     void contentReceived(UUID id, long rows, Instant now) {
         jdbc.sql("""
-                        update import_job set rows_total = :rows, version = version + 1, updated_at = :now
+                        update import_job set rows_total = :rows, rows_dropped_at = null, version = version + 1, updated_at = :now
                          where tenant_id = :tenant and id = :id
                         """)
                 .param("tenant", CurrentTenant.id())
@@ -152,6 +158,7 @@ class ImportStore {
                 Rows.instant(row, "created_at"),
                 Rows.instantOrNull(row, "started_at"),
                 Rows.instantOrNull(row, "finished_at"),
-                Rows.instant(row, "updated_at"));
+                Rows.instant(row, "updated_at"),
+                Rows.instantOrNull(row, "rows_dropped_at"));
     }
 }

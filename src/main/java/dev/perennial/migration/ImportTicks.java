@@ -7,7 +7,7 @@ import org.springframework.stereotype.Component;
 
 import dev.perennial.platform.job.Ticks;
 
-/** Wakes imports. Replicas may wake at once: an import that one of them is at is passed over by the others. */
+/** Wakes imports. Replicas may wake at once: a chunk that one of them is at keeps the others away from the imports of its tenant. */
 @Component
 class ImportTicks {
     private final Ticks ticks;

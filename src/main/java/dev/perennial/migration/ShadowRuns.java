@@ -48,6 +48,10 @@ public class ShadowRuns {
             throw DomainException.invalid(
                     "import_id", "no_invoices", "must name an import of INVOICES that has its content");
         }
+        if (job.rowsDroppedAt() != null) {
+            throw DomainException.invalid(
+                    "import_id", "rows_dropped", "names an import whose rows are not staged any more; send them again");
+        }
         if (!from.isBefore(to) || from.plus(RANGE_MAX).isBefore(to)) {
             throw DomainException.invalid("to", "out_of_range", "must lie after from, and at most a year");
         }

@@ -13,13 +13,13 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
 import dev.perennial.support.PerennialIT;
+import dev.perennial.support.Tools;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -37,6 +37,7 @@ class ReadmeTourIT extends PerennialIT {
     private static final Pattern COUNT = Pattern.compile(
             "(\"(?:invoices_created|payments_succeeded|payments_failed|subscriptions_changed)\":)\\s*[0-9]+");
     private static final Pattern NUMBER = Pattern.compile("INV-[0-9]{6}");
+    private static final String NOT_TESTED = "THE README TOUR IS NOT TESTED HERE";
     private static final String END_OF_STEP = "--- end of step ---";
 
     @TempDir
@@ -61,8 +62,8 @@ class ReadmeTourIT extends PerennialIT {
 
     @Test
     void worksAsPrinted() throws Exception {
-        requireTool("bash");
-        requireTool("curl");
+        Tools.require("bash", NOT_TESTED);
+        Tools.require("curl", NOT_TESTED);
         var steps = steps();
         assertThat(steps).as("blocks of the tour").hasSizeGreaterThan(8);
         var writtenAt = WRITTEN_AT.matcher(String.valueOf(steps.get(1).answer()));
@@ -107,21 +108,6 @@ class ReadmeTourIT extends PerennialIT {
         var text = Files.readString(output, StandardCharsets.UTF_8);
         assertThat(bash.exitValue()).as(text).isZero();
         return List.of(text.split(Pattern.quote(END_OF_STEP), -1));
-    }
-
-    private static void requireTool(String tool) throws InterruptedException {
-        boolean works;
-        try {
-            works = new ProcessBuilder(tool, "--version")
-                            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                            .redirectError(ProcessBuilder.Redirect.DISCARD)
-                            .start()
-                            .waitFor()
-                    == 0;
-        } catch (IOException e) {
-            works = false;
-        }
-        Assumptions.assumeTrue(works, "THE README TOUR IS NOT TESTED HERE: '" + tool + "' is not installed");
     }
 
     /** Replaces what differs from run to run. The same id gets the same name wherever it stands, so mix-ups show. */

@@ -395,4 +395,66 @@ class ImportsScenarioIT extends PerennialIT {
                         .single())
                 .isZero();
     }
+
+    @Test
+    void rowsAreStagedForAMonthAndWhatTheyBecameIsKnownAfterIt() {
+        var job = importRows("ACCOUNTS", ADA, ADA.replace("cus_ada", "cus_bob").replace("EUR", "XYZ"));
+        var brokenOff = open("{\"entity\": \"PLANS\"}");
+        stage(brokenOff);
+
+        api.advanceTo("2026-04-13T23:59:59Z");
+        assertThat(stagedRows()).isEqualTo(3);
+        assertThat(api.get("/v1/imports/validation")
+                        .expect(200)
+                        .body()
+                        .path("imports_left_out")
+                        .asInt())
+                .isZero();
+        api.advanceTo("2026-04-14T00:00:00Z");
+
+        assertThat(stagedRows()).as("the one that failed, blank").isEqualTo(1);
+        assertThat(owner().sql("select count(*) from import_row where tenant_id = :tenant and fields is not null")
+                        .param("tenant", TestTenants.tenantOf(owner(), api.key()))
+                        .query(Integer.class)
+                        .single())
+                .isZero();
+        assertThat(errors(job).getFirst().path("external_id").asString()).isEqualTo("cus_bob");
+        var validation = api.get("/v1/imports/validation").expect(200).body();
+        assertThat(validation.path("valid").asBoolean()).as("%s", validation).isTrue();
+        assertThat(validation.path("imports_left_out").asInt()).isEqualTo(1);
+        var again = open("{\"entity\": \"ACCOUNTS\"}");
+        api.send("PUT", "/v1/imports/" + again + "/content", "{\"rows\": [" + ADA + "]}", Map.of())
+                .expect(200);
+        api.advanceTo("2026-04-14T00:00:01Z");
+        expect(api.get("/v1/imports/" + again).expect(200).body(), "COMPLETED", 0, 1, 0);
+        api.post("/v1/imports/" + job.path("id").asString() + "/rollback", "").expect(200);
+        assertThat(api.all("/v1/accounts")).isEmpty();
+    }
+
+    /** An upload that broke off leaves rows of an import whose content never came. */
+    private void stage(String id) {
+        owner().sql(
+                        "insert into import_row (tenant_id, import_id, row_number, fields) values (:tenant, :id::uuid, 1, '{}')")
+                .param("tenant", TestTenants.tenantOf(owner(), api.key()))
+                .param("id", id)
+                .update();
+    }
+
+    private int stagedRows() {
+        return owner().sql("select count(*) from import_row where tenant_id = :tenant")
+                .param("tenant", TestTenants.tenantOf(owner(), api.key()))
+                .query(Integer.class)
+                .single();
+    }
+
+    @Test
+    void usageOfRowsThatAreNotStagedAnyMoreCannotBeTakenBack() {
+        importRows("ACCOUNTS", ADA);
+        var usage = importRows("USAGE", """
+                {"external_id": "evt_1", "subscription_external_id": "none", "metric": "calls", "quantity": "1",
+                 "timestamp": "2026-03-02T00:00:00Z"}""");
+        api.advanceTo("2026-05-01T00:00:00Z");
+
+        api.post("/v1/imports/" + usage.path("id").asString() + "/rollback", "").expectProblem(409, "rows_dropped");
+    }
 }

@@ -1,5 +1,9 @@
 package dev.perennial.migration;
 
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -8,11 +12,15 @@ import java.util.UUID;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
 import tools.jackson.databind.JsonNode;
 
+import dev.perennial.journal.AuditSealing;
 import dev.perennial.support.Api;
 import dev.perennial.support.PerennialIT;
+import dev.perennial.support.TestDatabase;
 import dev.perennial.support.TestTenants;
+import dev.perennial.support.Tools;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -21,8 +29,8 @@ import static org.assertj.core.api.Assertions.assertThat;
  * month with the other system's figures, and in the end all of it is taken back.
  */
 class MoveScenarioIT extends PerennialIT {
-    private static final String NOW = "2026-03-15T00:00:00Z";
-    private static final int ACCOUNTS = 100;
+    private static final String NOW = MovingSeller.NOW;
+    private static final int ACCOUNTS = MovingSeller.ACCOUNTS;
     /** What remembers by intent: the audit trail, what the gateway is told, the imports themselves. */
     private static final List<String> REMEMBERS = List.of(
             "journal",
@@ -33,99 +41,26 @@ class MoveScenarioIT extends PerennialIT {
             "figure_fold",
             "invoice_number",
             "shadow_run",
-            "shadow_bill",
-            "shadow_difference",
             "revenue_book",
             "tenant");
 
+    @Autowired
+    private AuditSealing sealing;
+
     private Api api;
+    private MovingSeller seller;
     private UUID tenant;
-    private final Map<String, String> imports = new TreeMap<>();
 
     @BeforeEach
     void makeTenant() {
         api = newTenant(NOW);
         tenant = TestTenants.tenantOf(owner(), api.key());
-        imports.clear();
-    }
-
-    private JsonNode send(String entity, boolean dryRun, List<String> rows) {
-        var id = api.post("/v1/imports", "{\"entity\": \"%s\", \"dry_run\": %s}".formatted(entity, dryRun))
-                .expect(201)
-                .text("id");
-        api.send(
-                        "PUT",
-                        "/v1/imports/" + id + "/content",
-                        String.join("\n", rows),
-                        Map.of("Content-Type", "application/x-ndjson"))
-                .expect(200);
-        api.advanceTo(NOW);
-        imports.putIfAbsent(entity, id);
-        return api.get("/v1/imports/" + id).expect(200).body();
-    }
-
-    private void moveEverything() {
-        var accounts = new ArrayList<String>();
-        var methods = new ArrayList<String>();
-        var subscriptions = new ArrayList<String>();
-        var invoices = new ArrayList<String>();
-        var payments = new ArrayList<String>();
-        var credits = new ArrayList<String>();
-        var usage = new ArrayList<String>();
-        for (int i = 0; i < ACCOUNTS; i++) {
-            accounts.add(
-                    "{\"external_id\": \"a%d\", \"name\": \"Customer %d\", \"email\": \"a%d@example.com\", \"currency\": \"USD\"}"
-                            .formatted(i, i, i));
-            methods.add("""
-                    {"external_id": "pm%d", "account_external_id": "a%d", "token": "tok_%d", "gateway_customer_id": "c%d", "type": "card"}""".formatted(i, i, i, i));
-            subscriptions.add("""
-                    {"external_id": "s%d", "account_external_id": "a%d", "plan_external_id": "team", "quantity": %d, "status": "ACTIVE", "start_at": "2025-04-01T00:00:00Z", "current_period_end": "2026-04-01T00:00:00Z"}""".formatted(i, i, 1 + i % 3));
-            for (int month = 1; month <= 3; month++) {
-                var id = "i" + i + "-" + month;
-                invoices.add(invoice(id, i, "2026-0" + month, 1000L * (1 + i % 3)));
-                payments.add("""
-                        {"external_id": "p%s", "invoice_external_id": "%s", "status": "SUCCEEDED", "amount": %d, "currency": "USD", "occurred_at": "2026-0%d-01T00:00:00Z"}""".formatted(id, id, 1000L * (1 + i % 3), month));
-            }
-            if (i % 10 == 0) {
-                credits.add(
-                        "{\"external_id\": \"k%d\", \"account_external_id\": \"a%d\", \"amount\": 250, \"currency\": \"USD\"}"
-                                .formatted(i, i));
-            }
-            usage.add("""
-                    {"external_id": "u%d", "subscription_external_id": "s%d", "metric": "calls", "quantity": "5", "timestamp": "2026-03-05T00:00:00Z"}""".formatted(i, i));
-        }
-        accounts.add(
-                "{\"external_id\": \"broken\", \"name\": \"Nobody\", \"email\": \"no-address\", \"currency\": \"USD\"}");
-        invoices.add(invoice("broken", 0, "2026-01", 1000).replace("\"total\": 1000", "\"total\": 999"));
-
-        assertDone(send("ACCOUNTS", false, accounts), ACCOUNTS, 1);
-        assertDone(send("PAYMENT_METHODS", false, methods), ACCOUNTS, 0);
-        assertDone(send("PLANS", false, List.of("""
-                {"external_id": "team", "code": "team", "name": "Team", "interval": "MONTH", "charges": [{"code": "seats", "type": "RECURRING", "model": "PER_UNIT", "prices": [{"currency": "USD", "unit_amount": "1000"}]}, {"code": "calls", "type": "USAGE", "metric": "calls", "model": "PER_UNIT", "prices": [{"currency": "USD", "unit_amount": "2"}]}]}""")), 1, 0);
-        assertDone(send("SUBSCRIPTIONS", false, subscriptions), ACCOUNTS, 0);
-        assertDone(send("INVOICES", false, invoices), 3 * ACCOUNTS, 1);
-        assertDone(send("PAYMENTS", false, payments), 3 * ACCOUNTS, 0);
-        assertDone(send("CREDITS", false, credits), ACCOUNTS / 10, 0);
-        assertDone(send("USAGE", false, usage), ACCOUNTS, 0);
-        assertThat(send("INVOICES", false, invoices).path("rows_unchanged").asInt())
-                .as("sent again")
-                .isEqualTo(3 * ACCOUNTS);
-    }
-
-    private static void assertDone(JsonNode job, int created, int failed) {
-        assertThat(job.path("status").asString()).as("%s", job).isEqualTo("COMPLETED");
-        assertThat(job.path("rows_created").asInt()).as("%s", job).isEqualTo(created);
-        assertThat(job.path("rows_failed").asInt()).as("%s", job).isEqualTo(failed);
-    }
-
-    private static String invoice(String id, int account, String month, long amount) {
-        return """
-                {"external_id": "%s", "account_external_id": "a%d", "subscription_external_id": "s%d", "number": "OLD-%s", "status": "PAID", "currency": "USD", "subtotal": %d, "total": %d, "amount_paid": %d, "amount_due": 0, "period_start": "%s-01T00:00:00Z", "issued_at": "%s-01T00:00:00Z", "lines": [{"description": "Team", "amount": %d}]}""".formatted(id, account, account, id, amount, amount, amount, month, month, amount);
+        seller = new MovingSeller(api);
     }
 
     @Test
     void whatIsThereIsWhatWasSent() {
-        moveEverything();
+        seller.moveEverything();
 
         var report = api.get("/v1/imports/validation").expect(200).body();
 
@@ -144,13 +79,34 @@ class MoveScenarioIT extends PerennialIT {
                 .containsEntry("credit by currency: USD", "2500")
                 .containsEntry("usage by metric: calls", "500")
                 .containsEntry(
-                        "MRR of imported subscriptions by currency, as charges say and as it is reported: USD",
+                        "MRR of imported subscriptions by currency, as their rows and prices say and as it is reported: USD",
                         "199000");
     }
 
     @Test
+    void operatorsCompareByTheSameQueries() throws Exception {
+        for (var tool : List.of("bash", "psql")) {
+            Tools.require(tool, "THE VALIDATION SCRIPT IS NOT TESTED HERE");
+        }
+        seller.moveEverything();
+
+        assertThat(run("validate.sh", 0))
+                .contains("ok       objects by entity: SUBSCRIPTIONS: sent 100, there 100\n")
+                .contains("ok       credit by currency: USD: sent 2500, there 2500\n")
+                .doesNotContain("DIFFERS");
+        owner().sql(
+                        "update import_row set fields = jsonb_set(fields, '{amount}', '251') where tenant_id = :tenant and external_id = 'k10'")
+                .param("tenant", tenant)
+                .update();
+
+        assertThat(run("validate.sh", 1))
+                .contains("DIFFERS  credit by currency: USD: sent 2501, there 2500\n")
+                .contains("DIFFERS  accounts whose credit differs: ");
+    }
+
+    @Test
     void whatIsMissingIsFound() {
-        moveEverything();
+        seller.moveEverything();
         owner().sql("delete from legacy_payment where tenant_id = :tenant and external_id = 'pi7-2'")
                 .param("tenant", tenant)
                 .update();
@@ -167,7 +123,7 @@ class MoveScenarioIT extends PerennialIT {
 
     @Test
     void theNextMonthIsComparedToTheCent() {
-        moveEverything();
+        seller.moveEverything();
         var next = new ArrayList<String>();
         for (int i = 0; i < ACCOUNTS; i++) {
             long seats = 1L + i % 3;
@@ -184,7 +140,7 @@ class MoveScenarioIT extends PerennialIT {
                         .replace("\"amount\": 2000", "\"amount\": 3000"));
         next.remove(99);
         next.add(next.get(0).replace("n0", "n-stray").replace("\"s0\"", "\"s-unknown\""));
-        var job = send("INVOICES", true, next);
+        var job = seller.send("INVOICES", true, next);
 
         var run = api.post(
                         "/v1/shadow-runs",
@@ -221,29 +177,29 @@ class MoveScenarioIT extends PerennialIT {
     }
 
     @Test
-    void allOfItCanBeTakenBackAndLeavesNoTrace() {
+    void allOfItCanBeTakenBackAndLeavesNoTrace() throws IOException {
         // Figures of somebody who was a customer before stay.
         api.subscribe(api.account("UTC"), api.monthlyPlan("before", 700)).expect(201);
         api.advanceTo(NOW);
         var before = contents();
-        moveEverything();
-        api.post("/v1/imports/" + imports.get("ACCOUNTS") + "/rollback", "").expectProblem(409, "import_in_use");
+        seller.moveEverything();
+        shadowRunOfADryImport();
+        sealing.seal();
+        api.post("/v1/imports/" + seller.importOf("ACCOUNTS") + "/rollback", "").expectProblem(409, "import_in_use");
         assertThat(contents()).isNotEqualTo(before);
+        assertThat(traces()).isNotEmpty();
 
         for (var entity : List.of(
                 "USAGE", "CREDITS", "PAYMENTS", "INVOICES", "SUBSCRIPTIONS", "PLANS", "PAYMENT_METHODS", "ACCOUNTS")) {
-            assertThat(api.post("/v1/imports/" + imports.get(entity) + "/rollback", "")
-                            .expect(200)
-                            .text("status"))
-                    .isEqualTo("ROLLED_BACK");
+            for (var job : api.all("/v1/imports?entity=" + entity)) {
+                assertThat(api.post("/v1/imports/" + job.path("id").asString() + "/rollback", "")
+                                .expect(200)
+                                .text("status"))
+                        .isEqualTo("ROLLED_BACK");
+            }
         }
-        owner().sql("delete from import_error where tenant_id = :tenant")
-                .param("tenant", tenant)
-                .update();
-        owner().sql("delete from import_row where tenant_id = :tenant")
-                .param("tenant", tenant)
-                .update();
 
+        assertThat(traces()).isEmpty();
         assertThat(contents()).isEqualTo(before);
         assertThat(api.get("/v1/analytics/mrr/verify")
                         .expect(200)
@@ -251,20 +207,138 @@ class MoveScenarioIT extends PerennialIT {
                         .path("differences")
                         .isEmpty())
                 .isTrue();
-        api.post("/v1/imports/" + imports.get("USAGE") + "/rollback", "").expectProblem(409, "nothing_to_roll_back");
+        api.post("/v1/imports/" + seller.importOf("USAGE") + "/rollback", "")
+                .expectProblem(409, "nothing_to_roll_back");
+    }
+
+    /** Places where {@code no-trace.sql} still finds something of what was imported. */
+    private Map<String, Long> traces() throws IOException {
+        var left = new TreeMap<String, Long>();
+        owner().sql(Files.readString(Path.of("deploy/migration/no-trace.sql")))
+                .param("tenant", tenant.toString())
+                .query(row -> {
+                    if (row.getLong("rows_left") > 0) {
+                        left.put(row.getString("place"), row.getLong("rows_left"));
+                    }
+                });
+        return left;
+    }
+
+    private void shadowRunOfADryImport() {
+        var next = seller.send("INVOICES", true, List.of(MovingSeller.invoice("n0", 0, "2026-04", 999)));
+        api.post(
+                        "/v1/shadow-runs",
+                        "{\"import_id\": \"%s\", \"from\": \"2026-04-01T00:00:00Z\", \"to\": \"2026-05-01T00:00:00Z\"}"
+                                .formatted(next.path("id").asString()))
+                .expect(201);
+        api.advanceTo(NOW);
+    }
+
+    @Test
+    void theAuditTrailStaysWholeAndNamesNobodyWhoseImportWasTakenBack() {
+        expectIntact();
+        seller.send("ACCOUNTS", false, List.of(MovingSeller.account(1), MovingSeller.account(2)));
+        // Linked to by the portal, which keeps nobody from going.
+        var ada = api.all("/v1/accounts").getFirst().path("id").asString();
+        api.post("/v1/accounts/" + ada + "/portal-sessions", "{}").expect(201);
+        sealing.seal();
+
+        api.post("/v1/imports/" + seller.importOf("ACCOUNTS") + "/rollback", "").expect(200);
+
+        expectIntact();
+        sealing.seal();
+        expectIntact();
+        assertThat(api.get("/v1/audit-logs?limit=100").expect(200).http().body())
+                .contains("account.imported")
+                .contains("import.rolled_back")
+                .doesNotContain("Customer")
+                .doesNotContain("example.com");
+    }
+
+    /** Erasing by the rule for rollbacks is found out where there was none. */
+    @Test
+    void whoBlanksARowThatWasNotTakenBackIsFoundOut() {
+        seller.send("ACCOUNTS", false, List.of(MovingSeller.account(1)));
+        sealing.seal();
+
+        owner().sql("select blank_in_journal(:tenant, array (select id from account where tenant_id = :tenant))")
+                .param("tenant", tenant)
+                .query(row -> {});
+
+        assertThat(verification().path("intact").asBoolean()).isFalse();
+        // The rule that the trail is whole must not find it so.
+        owner().sql("delete from journal_seal where tenant_id = :tenant")
+                .param("tenant", tenant)
+                .update();
+        owner().sql("delete from journal_chain where tenant_id = :tenant")
+                .param("tenant", tenant)
+                .update();
+    }
+
+    private void expectIntact() {
+        assertThat(verification().path("intact").asBoolean())
+                .as("%s", verification())
+                .isTrue();
+    }
+
+    private JsonNode verification() {
+        return api.get("/v1/audit-logs/verify").expect(200).body();
+    }
+
+    /** Also the script that operators run, with the tools that it takes. */
+    @Test
+    void theScriptTakesEverythingBack() throws Exception {
+        for (var tool : List.of("bash", "curl", "jq", "psql")) {
+            Tools.require(tool, "THE ROLLBACK SCRIPT IS NOT TESTED HERE");
+        }
+        seller.moveEverything();
+        shadowRunOfADryImport();
+        var open =
+                api.post("/v1/imports", "{\"entity\": \"CREDITS\"}").expect(201).text("id");
+
+        var output = run("rollback.sh", 0);
+
+        assertThat(output).contains("dry run: gone").endsWith("nothing is left\n");
+        assertThat(api.get("/v1/imports/" + open).expect(200).text("status")).isEqualTo("ROLLED_BACK");
+        assertThat(api.all("/v1/accounts")).isEmpty();
+        assertThat(run("rollback.sh", 0)).as("again").isEqualTo("nothing is left\n");
+    }
+
+    /** A script of {@code deploy/migration}, and what it writes. */
+    private String run(String script, int expectedExit) throws Exception {
+        var database = TestDatabase.shared();
+        var builder = new ProcessBuilder("bash", "deploy/migration/" + script).redirectErrorStream(true);
+        builder.environment()
+                .putAll(Map.of(
+                        "URL",
+                        baseUrl(),
+                        "KEY",
+                        api.key(),
+                        "TENANT",
+                        tenant.toString(),
+                        "DATABASE",
+                        database.url().replaceFirst("^jdbc:", ""),
+                        "PGUSER",
+                        database.username(),
+                        "PGPASSWORD",
+                        database.password()));
+        var process = builder.start();
+        var output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor()).as(output).isEqualTo(expectedExit);
+        return output;
     }
 
     @Test
     void whatWasBilledSinceCannotBeTakenBack() {
-        moveEverything();
+        seller.moveEverything();
         api.advanceTo("2026-04-01T00:00:00Z");
 
-        var refused = api.post("/v1/imports/" + imports.get("SUBSCRIPTIONS") + "/rollback", "")
+        var refused = api.post("/v1/imports/" + seller.importOf("SUBSCRIPTIONS") + "/rollback", "")
                 .expectProblem(409, "import_in_use");
 
         assertThat(refused.text("detail")).contains("100 invoices").contains("300 legacy invoices");
-        api.post("/v1/imports/" + imports.get("USAGE") + "/rollback", "").expectProblem(409, "import_in_use");
-        api.post("/v1/imports/" + imports.get("CREDITS") + "/rollback", "").expectProblem(409, "import_in_use");
+        api.post("/v1/imports/" + seller.importOf("USAGE") + "/rollback", "").expectProblem(409, "import_in_use");
+        api.post("/v1/imports/" + seller.importOf("CREDITS") + "/rollback", "").expectProblem(409, "import_in_use");
     }
 
     /** Rows of the tenant by table, and a hash of them. Figures are added up, since when they are folded is not theirs to say. */

@@ -43,6 +43,7 @@ public class WorkerPauses {
             "gateway-events",
             "idempotency",
             "import",
+            "import-rows",
             "imports",
             "invariants",
             "late-fees",
