@@ -63,6 +63,16 @@ class ServiceFigures {
     /** Payments of unknown outcome, and how long ago the first of them was sent. */
     record Unknown(long payments, long oldestSeconds) {}
 
+    /**
+     * Imports of tenants that live in our time.
+     *
+     * @param stuckSeconds the longest that nothing has moved in the open imports of a tenant
+     * @param rowsFailed of imports that ended within a day
+     */
+    record Imports(long running, long waiting, long stuckSeconds, long rowsFailed) {
+        static final Imports NONE = new Imports(0, 0, 0, 0);
+    }
+
     /** What comes in a month, in minor units. */
     record Mrr(String mode, String currency, long amount) {}
 
@@ -83,6 +93,28 @@ class ServiceFigures {
                           from payment where status in ('PENDING', 'PROCESSING', 'REQUIRES_ACTION', 'UNKNOWN') and status = 'UNKNOWN'
                         """)
                 .query((row, index) -> new Unknown(row.getLong("payments"), row.getLong("oldest")))
+                .single());
+    }
+
+    /** One after the other, so that those of a tenant that wait do not count as stuck while another gets on. */
+    Imports imports() {
+        return crossTenant.read(sql -> sql.sql("""
+                        with of_our_time as (
+                            select j.* from (select tenant_id, status, rows_total, dry_run, rows_failed, updated_at from import_job) j
+                              join tenant t on t.id = j.tenant_id where t.test_clock_at is null),
+                        open as (
+                            select tenant_id, count(*) filter (where status = 'RUNNING') as running,
+                                   count(*) filter (where status = 'PENDING') as waiting, now() - max(updated_at) as still
+                              from of_our_time where status in ('PENDING', 'RUNNING') and rows_total is not null group by tenant_id)
+                        select coalesce(sum(running), 0)::bigint as running, coalesce(sum(waiting), 0)::bigint as waiting,
+                               greatest(coalesce(max(extract(epoch from still)), 0), 0)::bigint as still,
+                               (select coalesce(sum(rows_failed), 0)::bigint from of_our_time
+                                 where not dry_run and status in ('COMPLETED', 'FAILED', 'CANCELLED')
+                                   and updated_at > now() - interval '1 day') as failed
+                          from open
+                        """)
+                .query((row, index) -> new Imports(
+                        row.getLong("running"), row.getLong("waiting"), row.getLong("still"), row.getLong("failed")))
                 .single());
     }
 

@@ -21,6 +21,7 @@ public class ServiceMetrics {
     private final MultiGauge mrr;
     private volatile Map<String, Long> oldestDueSeconds = Map.of();
     private volatile ServiceFigures.Unknown unknown = new ServiceFigures.Unknown(0, 0);
+    private volatile ServiceFigures.Imports imports = ServiceFigures.Imports.NONE;
     private volatile long paused;
     private volatile long deadLetters;
 
@@ -48,8 +49,27 @@ public class ServiceMetrics {
         Gauge.builder("perennial.webhooks.dead", () -> deadLetters)
                 .description("Webhooks that nobody took and that are tried no more")
                 .register(meters);
+        registerImports(meters);
         this.mrr = MultiGauge.builder("perennial.mrr")
                 .description("Monthly recurring revenue in minor units")
+                .register(meters);
+    }
+
+    private void registerImports(MeterRegistry meters) {
+        Gauge.builder("perennial.imports.open", () -> imports.running())
+                .description("Imports that are not done")
+                .tag("status", "running")
+                .register(meters);
+        Gauge.builder("perennial.imports.open", () -> imports.waiting())
+                .description("Imports that are not done")
+                .tag("status", "pending")
+                .register(meters);
+        Gauge.builder("perennial.imports.stuck", () -> imports.stuckSeconds())
+                .description("How long nothing has moved in the open imports of a tenant, at most")
+                .baseUnit("seconds")
+                .register(meters);
+        Gauge.builder("perennial.imports.rows.failed", () -> imports.rowsFailed())
+                .description("Rows that failed in imports that ended within a day")
                 .register(meters);
     }
 
@@ -58,6 +78,7 @@ public class ServiceMetrics {
         ticks.run("queue-metrics", () -> {
             oldestDueSeconds = figures.oldestDueSeconds();
             unknown = figures.unknownPayments();
+            imports = figures.imports();
             paused = workers.pauses().size();
         });
     }

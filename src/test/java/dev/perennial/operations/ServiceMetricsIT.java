@@ -79,6 +79,45 @@ class ServiceMetricsIT extends PerennialIT {
     }
 
     @Test
+    void tellsOfImportsThatDoNotGetOnAndOfRowsThatFailed() {
+        var api = newTenant();
+        var tenant = TestTenants.tenantOf(owner(), api.key());
+        var open = "perennial_imports_open{status=\"running\"}";
+        metrics.measure();
+        long openBefore = value(api, open);
+        long failedBefore = value(api, "perennial_imports_rows_failed");
+        importJob(tenant, "RUNNING", "now() - interval '2 days'", 3);
+        importJob(tenant, "COMPLETED", "now() - interval '2 hours'", 5);
+        importJob(tenant, "COMPLETED", "now() - interval '2 days'", 7);
+        metrics.measure();
+        assertThat(value(api, open)).as("its time is its own").isEqualTo(openBefore);
+        owner().sql("update tenant set test_clock_at = null where id = :t")
+                .param("t", tenant)
+                .update();
+
+        metrics.measure();
+
+        assertThat(value(api, open) - openBefore).isEqualTo(1);
+        assertThat(value(api, "perennial_imports_rows_failed") - failedBefore).isEqualTo(5);
+        assertThat(value(api, "perennial_imports_stuck_seconds")).isBetween(172_800L, 172_900L);
+        owner().sql("delete from import_job where tenant_id = :t")
+                .param("t", tenant)
+                .update();
+    }
+
+    private void importJob(UUID tenant, String status, String updatedAt, int failed) {
+        owner().sql("""
+                        insert into import_job (tenant_id, id, source, entity, dry_run, status, rows_total, rows_done, rows_failed,
+                                                created_at, updated_at)
+                        values (:t, gen_random_uuid(), 'GENERIC', 'ACCOUNTS', false, :status, 10, :failed, :failed, now(), %s)
+                        """.formatted(updatedAt))
+                .param("t", tenant)
+                .param("status", status)
+                .param("failed", failed)
+                .update();
+    }
+
+    @Test
     void countsWhatHappensToInvoicesPaymentsAndDunning() {
         var api = newTenant();
         var paid = "perennial_invoices_total{reason=\"subscription_create\",status=\"paid\"}";
