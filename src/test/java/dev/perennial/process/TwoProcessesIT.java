@@ -7,6 +7,7 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -19,10 +20,12 @@ import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 import dev.perennial.shared.billing.CollectionMethod;
+import dev.perennial.support.Api;
 import dev.perennial.support.BulkSubscriptions;
 import dev.perennial.support.HookFarm;
 import dev.perennial.support.Invariants;
 import dev.perennial.support.TestDatabase;
+import dev.perennial.support.TestIssuer;
 import dev.perennial.support.TestTenants;
 
 import static java.util.Objects.requireNonNull;
@@ -62,7 +65,20 @@ class TwoProcessesIT {
     }
 
     private static ServiceProcess running(String name, @Nullable ServiceProcess existing) {
-        return existing != null && existing.isAlive() ? existing : ServiceProcess.start(name, database, KEY, LOGS);
+        return existing != null && existing.isAlive()
+                ? existing
+                : ServiceProcess.start(
+                        name,
+                        database,
+                        KEY,
+                        LOGS,
+                        Map.of(
+                                "PERENNIAL_OIDC_ISSUER",
+                                TestIssuer.ISSUER,
+                                "PERENNIAL_OIDC_AUDIENCE",
+                                TestIssuer.AUDIENCE,
+                                "PERENNIAL_OIDC_JWKS_URI",
+                                TestIssuer.shared().jwksUri()));
     }
 
     @AfterAll
@@ -248,10 +264,30 @@ class TwoProcessesIT {
 
         one.api().delete("/v1/api-keys/" + key.text("id")).expect(200);
 
-        await("both refuse it")
+        bothRefuseWithinTwoSeconds(onOne, onTwo);
+    }
+
+    @Test
+    void endAPersonsTokenOnBothWithinTwoSecondsOfItsRevocationOnOne() {
+        var claims = TestIssuer.claims(TestTenants.tenantOf(owner, KEY), "viewer");
+        var token = TestIssuer.shared().sign(claims.build());
+        var onOne = one.api().as(token);
+        var onTwo = two.api().as(token);
+        onOne.get("/v1/plans").expect(200);
+        onTwo.get("/v1/plans").expect(200);
+
+        one.api()
+                .post("/v1/token-revocations", "{\"subject\": \"ada@example.com\"}")
+                .expect(201);
+
+        bothRefuseWithinTwoSeconds(onOne, onTwo);
+    }
+
+    private static void bothRefuseWithinTwoSeconds(Api onOne, Api onTwo) {
+        await("both refuse")
                 .atMost(Duration.ofSeconds(2))
                 .pollInterval(Duration.ofMillis(50))
-                // It is used on both all the while: use must not prolong what is remembered of it.
+                // In use on both all the while: use must not prolong what is remembered.
                 .until(() ->
                         onOne.get("/v1/plans").status() + onTwo.get("/v1/plans").status() == 2 * 401);
     }
