@@ -10,7 +10,9 @@ import org.springframework.transaction.support.TransactionTemplate;
 
 import dev.perennial.account.BillingProfile;
 import dev.perennial.account.BillingProfiles;
+import dev.perennial.invoice.InvoiceIssuing;
 import dev.perennial.invoice.InvoiceService;
+import dev.perennial.invoice.InvoiceSettlement;
 import dev.perennial.invoice.InvoiceSnapshot;
 import dev.perennial.invoice.domain.InvoiceDraft;
 import dev.perennial.payment.Collector;
@@ -25,6 +27,8 @@ import dev.perennial.payment.domain.PaymentStatus;
 @Service
 public class InvoiceActions {
     private final InvoiceService invoices;
+    private final InvoiceIssuing issuing;
+    private final InvoiceSettlement settlement;
     private final RenewalDrafts renewals;
     private final BillingProfiles accounts;
     private final PaymentService payments;
@@ -36,6 +40,8 @@ public class InvoiceActions {
 
     InvoiceActions(
             InvoiceService invoices,
+            InvoiceIssuing issuing,
+            InvoiceSettlement settlement,
             RenewalDrafts renewals,
             BillingProfiles accounts,
             PaymentService payments,
@@ -45,6 +51,8 @@ public class InvoiceActions {
             OfflinePayments offlinePayments,
             TransactionTemplate transaction) {
         this.invoices = invoices;
+        this.issuing = issuing;
+        this.settlement = settlement;
         this.renewals = renewals;
         this.accounts = accounts;
         this.payments = payments;
@@ -58,8 +66,8 @@ public class InvoiceActions {
     /** Writes an invoice by hand; a final one is charged at once if the draft says AUTOMATIC. */
     public InvoiceSnapshot create(UUID id, InvoiceDraft draft, boolean issueNow, Map<String, String> metadata) {
         return thenCollect(() -> {
-            boolean isNew = invoices.isUnknown(id);
-            var invoice = invoices.create(id, draft, issueNow, metadata);
+            boolean isNew = invoices.find(id).isEmpty();
+            var invoice = issuing.create(id, draft, issueNow, metadata);
             return isNew && issueNow ? queued(invoice) : new Queued(invoice, List.of());
         });
     }
@@ -73,7 +81,7 @@ public class InvoiceActions {
                 return new Queued(invoices.get(id), payments);
             }
             int netTermsDays = accounts.of(invoices.get(id).accountId()).netTermsDays();
-            return queued(invoices.finalizeDraft(id, draft -> draft.dueAfter(netTermsDays)));
+            return queued(issuing.finalizeDraft(id, draft -> draft.dueAfter(netTermsDays)));
         });
     }
 
@@ -91,7 +99,7 @@ public class InvoiceActions {
         }
         return thenCollect(() -> {
             var invoice = invoices.findForUpdate(id);
-            InvoiceService.requireCollectible(invoice);
+            InvoiceSettlement.requireCollectible(invoice);
             payments.requireNoneInFlight(id);
             return new Queued(invoice, List.of(queue.enqueueNext(invoice, account(invoice))));
         });
@@ -113,7 +121,7 @@ public class InvoiceActions {
             renewals.find(id).ifPresent(renewals::forget);
             invoices.findForUpdate(id);
             payments.requireNoneInFlight(id);
-            var voided = invoices.voidInvoice(id);
+            var voided = settlement.voidInvoice(id);
             discounts.giveBack(voided);
             return voided;
         }));
@@ -125,7 +133,7 @@ public class InvoiceActions {
         return Objects.requireNonNull(transaction.execute(status -> {
             invoices.findForUpdate(id);
             payments.requireNoneInFlight(id);
-            return invoices.markUncollectible(id);
+            return settlement.markUncollectible(id);
         }));
     }
 

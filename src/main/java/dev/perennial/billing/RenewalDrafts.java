@@ -22,6 +22,7 @@ import dev.perennial.account.BillingProfiles;
 import dev.perennial.billing.RenewalDraftStore.RenewalDraft;
 import dev.perennial.billing.domain.PeriodInvoice;
 import dev.perennial.billing.domain.Usage;
+import dev.perennial.invoice.InvoiceIssuing;
 import dev.perennial.invoice.InvoiceService;
 import dev.perennial.invoice.InvoiceSnapshot;
 import dev.perennial.payment.Collector;
@@ -54,6 +55,7 @@ class RenewalDrafts implements TimedWork {
     private final UsageTotals totals;
     private final SubscriptionService subscriptions;
     private final InvoiceService invoices;
+    private final InvoiceIssuing issuing;
     private final BillingProfiles accounts;
     private final UsedDiscounts discounts;
     private final PaymentQueue queue;
@@ -68,6 +70,7 @@ class RenewalDrafts implements TimedWork {
             UsageTotals totals,
             SubscriptionService subscriptions,
             InvoiceService invoices,
+            InvoiceIssuing issuing,
             BillingProfiles accounts,
             UsedDiscounts discounts,
             PaymentQueue queue,
@@ -80,6 +83,7 @@ class RenewalDrafts implements TimedWork {
         this.totals = totals;
         this.subscriptions = subscriptions;
         this.invoices = invoices;
+        this.issuing = issuing;
         this.accounts = accounts;
         this.discounts = discounts;
         this.queue = queue;
@@ -168,7 +172,7 @@ class RenewalDrafts implements TimedWork {
         var account = accounts.of(stored.accountId());
         var ownTerms = subscriptions.get(draft.subscriptionId()).netTermsDays();
         int daysToPay = ownTerms == null ? account.netTermsDays() : ownTerms;
-        var invoice = invoices.finalizeDraft(
+        var invoice = issuing.finalizeDraft(
                 draft.invoiceId(),
                 before -> discounts
                         .again(usage.revise(before, usageOf(period, measures)), stored)

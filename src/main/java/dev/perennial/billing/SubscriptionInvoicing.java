@@ -11,7 +11,7 @@ import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
 
 import dev.perennial.account.BillingProfiles;
-import dev.perennial.invoice.InvoiceService;
+import dev.perennial.invoice.InvoiceIssuing;
 import dev.perennial.invoice.InvoiceSnapshot;
 import dev.perennial.invoice.PendingLines;
 import dev.perennial.invoice.domain.InvoiceDraft;
@@ -23,7 +23,7 @@ import dev.perennial.subscription.BillingSchedule;
 /** Turns what steps of subscriptions come to into invoices, in the transaction of the steps. */
 @Component
 class SubscriptionInvoicing {
-    private final InvoiceService invoices;
+    private final InvoiceIssuing issuing;
     private final PendingLines pendingLines;
     private final BillingProfiles accounts;
     private final BillingSchedule schedule;
@@ -32,14 +32,14 @@ class SubscriptionInvoicing {
     private final UsedDiscounts discounts;
 
     SubscriptionInvoicing(
-            InvoiceService invoices,
+            InvoiceIssuing issuing,
             PendingLines pendingLines,
             BillingProfiles accounts,
             BillingSchedule schedule,
             PaymentQueue queue,
             UnpaidInvoices unpaid,
             UsedDiscounts discounts) {
-        this.invoices = invoices;
+        this.issuing = issuing;
         this.pendingLines = pendingLines;
         this.accounts = accounts;
         this.schedule = schedule;
@@ -65,7 +65,7 @@ class SubscriptionInvoicing {
         var withLines =
                 drafts.stream().filter(draft -> !draft.lines().isEmpty()).toList();
         var issued = new LinkedHashMap<UUID, InvoiceSnapshot>();
-        for (var invoice : invoices.issue(withLines)) {
+        for (var invoice : issuing.issue(withLines)) {
             issued.put(Objects.requireNonNull(invoice.subscriptionId()), invoice);
         }
         discounts.note(issued.values());
@@ -83,7 +83,7 @@ class SubscriptionInvoicing {
     @Transactional(propagation = Propagation.MANDATORY)
     Map<UUID, InvoiceSnapshot> keepDrafts(List<InvoiceDraft> drafts) {
         var kept = new LinkedHashMap<UUID, InvoiceSnapshot>();
-        for (var invoice : drafts.isEmpty() ? List.<InvoiceSnapshot>of() : invoices.keepDrafts(drafts)) {
+        for (var invoice : drafts.isEmpty() ? List.<InvoiceSnapshot>of() : issuing.keepDrafts(drafts)) {
             kept.put(Objects.requireNonNull(invoice.subscriptionId()), invoice);
         }
         discounts.note(kept.values());

@@ -24,6 +24,7 @@ import dev.perennial.dunning.domain.CaseState;
 import dev.perennial.dunning.domain.Slot;
 import dev.perennial.dunning.domain.StepKind;
 import dev.perennial.invoice.InvoiceService;
+import dev.perennial.invoice.InvoiceSettlement;
 import dev.perennial.invoice.InvoiceSnapshot;
 import dev.perennial.payment.Attempts;
 import dev.perennial.payment.PaymentSnapshot;
@@ -42,6 +43,7 @@ class DunningCases {
     private final BillingProfiles accounts;
     private final DunningStatuses statuses;
     private final InvoiceService invoices;
+    private final InvoiceSettlement settlement;
     private final Attempts attempts;
     private final ApplicationEventPublisher events;
     private final Clock clock;
@@ -54,6 +56,7 @@ class DunningCases {
             BillingProfiles accounts,
             DunningStatuses statuses,
             InvoiceService invoices,
+            InvoiceSettlement settlement,
             Attempts attempts,
             ApplicationEventPublisher events,
             Clock clock) {
@@ -64,6 +67,7 @@ class DunningCases {
         this.accounts = accounts;
         this.statuses = statuses;
         this.invoices = invoices;
+        this.settlement = settlement;
         this.attempts = attempts;
         this.events = events;
         this.clock = clock;
@@ -93,7 +97,7 @@ class DunningCases {
             // Another method came while this attempt was under way.
             dunningCase.askRetry(now());
         }
-        invoices.planAttempt(invoice.id(), dunningCase.nextAttemptAt());
+        settlement.planAttempt(invoice.id(), dunningCase.nextAttemptAt());
         if (schedule.isLastAttempt(dunningCase.slot())) {
             lastNotice(dunningCase, payment.id());
         } else {
@@ -107,7 +111,7 @@ class DunningCases {
         cases.saveAndFlush(dunningCase);
         steps.unplanned(dunningCase, StepKind.FIRST_FAILURE, payment.id());
         statuses.change(invoice.accountId(), DunningStatus.WARNING);
-        invoices.planAttempt(invoice.id(), dunningCase.nextAttemptAt());
+        settlement.planAttempt(invoice.id(), dunningCase.nextAttemptAt());
         publish(DunningEvent.Kind.OPENED, dunningCase, payment.id());
     }
 
@@ -145,7 +149,7 @@ class DunningCases {
             dunningCase.restart(next, now());
             cases.flush();
             steps.unplanned(dunningCase, StepKind.RESTARTED, null);
-            invoices.planAttempt(invoice.id(), dunningCase.nextAttemptAt());
+            settlement.planAttempt(invoice.id(), dunningCase.nextAttemptAt());
             publish(DunningEvent.Kind.RESTARTED, dunningCase, null);
         });
     }

@@ -18,6 +18,7 @@ import dev.perennial.account.DunningStatuses;
 import dev.perennial.dunning.domain.Schedule;
 import dev.perennial.dunning.domain.StepKind;
 import dev.perennial.invoice.InvoiceService;
+import dev.perennial.invoice.InvoiceSettlement;
 import dev.perennial.invoice.InvoiceSnapshot;
 import dev.perennial.payment.Attempts;
 import dev.perennial.payment.PaymentQueue;
@@ -37,6 +38,7 @@ class DunningSteps {
     private final BillingProfiles accounts;
     private final DunningStatuses statuses;
     private final InvoiceService invoices;
+    private final InvoiceSettlement settlement;
     private final Attempts attempts;
     private final PaymentQueue queue;
 
@@ -49,6 +51,7 @@ class DunningSteps {
             BillingProfiles accounts,
             DunningStatuses statuses,
             InvoiceService invoices,
+            InvoiceSettlement settlement,
             Attempts attempts,
             PaymentQueue queue) {
         this.cases = cases;
@@ -59,6 +62,7 @@ class DunningSteps {
         this.accounts = accounts;
         this.statuses = statuses;
         this.invoices = invoices;
+        this.settlement = settlement;
         this.attempts = attempts;
         this.queue = queue;
     }
@@ -96,7 +100,7 @@ class DunningSteps {
 
     private Outcome becomePastDue(InvoiceSnapshot invoice) {
         // Before the account is held: it may hold the subscription, and everybody takes that first.
-        invoices.becomePastDue(invoice.id());
+        settlement.becomePastDue(invoice.id());
         changes.holdOf(invoice).ifPresent(dunningCase -> {
             dunningCase.notePastDue();
             cases.flush();
@@ -141,7 +145,7 @@ class DunningSteps {
     private void putOff(InvoiceSnapshot invoice, Instant asOf, Instant until) {
         changes.holdOf(invoice).ifPresent(dunningCase -> {
             dunningCase.putOff(asOf, until);
-            invoices.planAttempt(invoice.id(), dunningCase.nextAttemptAt());
+            settlement.planAttempt(invoice.id(), dunningCase.nextAttemptAt());
         });
     }
 
@@ -157,7 +161,7 @@ class DunningSteps {
         changes.holdOf(invoice).ifPresent(dunningCase -> {
             steps.planned(dunningCase, waits ? StepKind.WAITED : StepKind.RETRY, payment);
             dunningCase.advance(schedule.afterAttempt(dunningCase.nextSlot(), asOf));
-            invoices.planAttempt(invoice.id(), dunningCase.nextAttemptAt());
+            settlement.planAttempt(invoice.id(), dunningCase.nextAttemptAt());
             if (waits && schedule.isLastAttempt(dunningCase.slot())) {
                 changes.lastNotice(dunningCase, null);
             } else if (waits) {
@@ -193,7 +197,7 @@ class DunningSteps {
                     dunningCase.exhaust();
                     changes.publish(DunningEvent.Kind.EXHAUSTED, dunningCase, null);
                     if (giveUp) {
-                        invoices.markUncollectible(invoice.id());
+                        settlement.markUncollectible(invoice.id());
                     }
                 });
     }

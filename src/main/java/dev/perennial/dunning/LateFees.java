@@ -21,6 +21,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 import dev.perennial.account.BillingProfile;
 import dev.perennial.account.BillingProfiles;
 import dev.perennial.dunning.LateFeeStore.Agreed;
+import dev.perennial.invoice.InvoiceIssuing;
 import dev.perennial.invoice.InvoiceService;
 import dev.perennial.invoice.InvoiceSnapshot;
 import dev.perennial.invoice.domain.BillingReason;
@@ -50,6 +51,7 @@ class LateFees implements TimedWork {
     private static final Duration PUT_OFF = Duration.ofDays(1);
     private final LateFeeStore store;
     private final InvoiceService invoices;
+    private final InvoiceIssuing issuing;
     private final BillingProfiles accounts;
     private final PaymentService payments;
     private final PaymentQueue queue;
@@ -62,6 +64,7 @@ class LateFees implements TimedWork {
     LateFees(
             LateFeeStore store,
             InvoiceService invoices,
+            InvoiceIssuing issuing,
             BillingProfiles accounts,
             PaymentService payments,
             PaymentQueue queue,
@@ -72,6 +75,7 @@ class LateFees implements TimedWork {
             Clock clock) {
         this.store = store;
         this.invoices = invoices;
+        this.issuing = issuing;
         this.accounts = accounts;
         this.payments = payments;
         this.queue = queue;
@@ -149,7 +153,7 @@ class LateFees implements TimedWork {
             store.lookAgain(invoice.id(), next);
             return List.of();
         }
-        var made = invoices.create(
+        var made = issuing.create(
                 UuidV7.next(),
                 draft(agreed, invoice, account, fee),
                 true,

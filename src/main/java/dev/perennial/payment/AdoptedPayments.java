@@ -15,6 +15,7 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
 
 import dev.perennial.invoice.InvoiceService;
+import dev.perennial.invoice.InvoiceSettlement;
 import dev.perennial.invoice.InvoiceSnapshot;
 import dev.perennial.payment.domain.PaymentStatus;
 import dev.perennial.payment.gateway.GatewayCharge;
@@ -123,7 +124,7 @@ class AdoptedPayments {
     }
 
     private static void requireFit(GatewayCharge charge, InvoiceSnapshot invoice) {
-        InvoiceService.requireCollectible(invoice);
+        InvoiceSettlement.requireCollectible(invoice);
         if (charge.accountId() != null && !charge.accountId().equals(invoice.accountId())) {
             throw DomainException.conflict("other_account", "The charge was made for another account.");
         }
@@ -132,7 +133,7 @@ class AdoptedPayments {
                     "currency_mismatch",
                     "The charge is in another currency than the invoice, " + invoice.currency() + ".");
         }
-        InvoiceService.requireDue(invoice, charge.amount().minor());
+        InvoiceSettlement.requireDue(invoice, charge.amount().minor());
     }
 
     private void insert(UUID id, String gateway, GatewayCharge charge, InvoiceSnapshot invoice) {

@@ -10,6 +10,7 @@ import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
 
 import dev.perennial.invoice.InvoiceService;
+import dev.perennial.invoice.InvoiceSettlement;
 import dev.perennial.invoice.InvoiceSnapshot;
 import dev.perennial.platform.persistence.Rows;
 import dev.perennial.platform.tenancy.CurrentTenant;
@@ -22,6 +23,7 @@ public class OfflinePayments {
 
     private final PaymentService payments;
     private final InvoiceService invoices;
+    private final InvoiceSettlement settlement;
     private final JdbcClient jdbc;
     private final ApplicationEventPublisher events;
     private final Clock clock;
@@ -29,11 +31,13 @@ public class OfflinePayments {
     OfflinePayments(
             PaymentService payments,
             InvoiceService invoices,
+            InvoiceSettlement settlement,
             JdbcClient jdbc,
             ApplicationEventPublisher events,
             Clock clock) {
         this.payments = payments;
         this.invoices = invoices;
+        this.settlement = settlement;
         this.jdbc = jdbc;
         this.events = events;
         this.clock = clock;
@@ -51,14 +55,14 @@ public class OfflinePayments {
         if (existing.isPresent()) {
             return existing.get();
         }
-        InvoiceService.requireCollectible(invoice);
+        InvoiceSettlement.requireCollectible(invoice);
         payments.requireNoneInFlight(invoiceId);
         long amount = received.amount() == null ? invoice.amountDue() : received.amount();
         insert(id, invoice, amount, received);
         var payment = payments.get(id);
         events.publishEvent(new PaymentEvent(
                 PaymentEvent.Kind.SUCCEEDED, payment, invoice.subscriptionId(), Map.of(), clock.instant()));
-        invoices.recordPayment(invoiceId, amount);
+        settlement.recordPayment(invoiceId, amount);
         return payment;
     }
 

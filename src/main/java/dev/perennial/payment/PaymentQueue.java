@@ -19,7 +19,7 @@ import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
 
 import dev.perennial.account.BillingProfile;
-import dev.perennial.invoice.InvoiceService;
+import dev.perennial.invoice.InvoiceSettlement;
 import dev.perennial.invoice.InvoiceSnapshot;
 import dev.perennial.invoice.domain.InvoiceStatus;
 import dev.perennial.payment.domain.PaymentStatus;
@@ -48,7 +48,7 @@ public class PaymentQueue {
     private final JdbcClient jdbc;
     private final JdbcOperations bulk;
     private final PaymentGateway gateway;
-    private final InvoiceService invoiceService;
+    private final InvoiceSettlement settlement;
     private final CrossTenantReader crossTenant;
     private final ApplicationEventPublisher events;
     private final Clock clock;
@@ -72,14 +72,14 @@ public class PaymentQueue {
             JdbcClient jdbc,
             JdbcOperations bulk,
             PaymentGateway gateway,
-            InvoiceService invoiceService,
+            InvoiceSettlement settlement,
             CrossTenantReader crossTenant,
             ApplicationEventPublisher events,
             Clock clock) {
         this.jdbc = jdbc;
         this.bulk = bulk;
         this.gateway = gateway;
-        this.invoiceService = invoiceService;
+        this.settlement = settlement;
         this.crossTenant = crossTenant;
         this.events = events;
         this.clock = clock;
@@ -103,7 +103,7 @@ public class PaymentQueue {
         var toCharge = invoices.stream()
                 .filter(invoice -> invoice.status() != InvoiceStatus.DRAFT)
                 .filter(invoice -> invoice.collection() == CollectionMethod.AUTOMATIC && invoice.amountDue() > 0)
-                .map(SmallDebts.of(invoices, invoiceService, gateway)::collectedBy)
+                .map(SmallDebts.of(invoices, settlement, gateway)::collectedBy)
                 .filter(invoice -> invoice.amountDue() >= gateway.minimumCharge(invoice.currency()))
                 .toList();
         var payments = toCharge.stream()

@@ -23,6 +23,7 @@ import org.springframework.transaction.annotation.Transactional;
 import dev.perennial.account.BillingProfiles;
 import dev.perennial.account.PaymentMethodService;
 import dev.perennial.invoice.InvoiceService;
+import dev.perennial.invoice.InvoiceSettlement;
 import dev.perennial.invoice.InvoiceSnapshot;
 import dev.perennial.payment.domain.PaymentStatus;
 import dev.perennial.payment.gateway.ChargeOutcome;
@@ -42,6 +43,7 @@ public class PaymentService {
             PaymentStatus.PENDING, PaymentStatus.PROCESSING, PaymentStatus.REQUIRES_ACTION, PaymentStatus.UNKNOWN);
     private final PaymentRepository payments;
     private final InvoiceService invoices;
+    private final InvoiceSettlement settlement;
     private final BillingProfiles accounts;
     private final PaymentMethodService methods;
     private final RefundService refunds;
@@ -52,6 +54,7 @@ public class PaymentService {
     PaymentService(
             PaymentRepository payments,
             InvoiceService invoices,
+            InvoiceSettlement settlement,
             BillingProfiles accounts,
             PaymentMethodService methods,
             RefundService refunds,
@@ -60,6 +63,7 @@ public class PaymentService {
             Clock clock) {
         this.payments = payments;
         this.invoices = invoices;
+        this.settlement = settlement;
         this.accounts = accounts;
         this.methods = methods;
         this.refunds = refunds;
@@ -201,12 +205,12 @@ public class PaymentService {
             return payment.snapshot();
         }
         if (before.status() == PaymentStatus.PENDING) {
-            invoices.countAttempt(invoice.id());
+            settlement.countAttempt(invoice.id());
         }
         announce(payment.snapshot(), before, invoice);
         switch (payment.status()) {
             case SUCCEEDED -> credit(payment, invoice, wallClock);
-            case FAILED -> invoices.recordFailedPayment(invoice.id());
+            case FAILED -> settlement.recordFailedPayment(invoice.id());
             case PENDING, PROCESSING, REQUIRES_ACTION, UNKNOWN, CANCELLED -> {
                 // The invoice waits as before.
             }
@@ -238,7 +242,7 @@ public class PaymentService {
 
     private void credit(Payment payment, InvoiceSnapshot invoice, Instant wallClock) {
         if (invoice.status().isCollectible() && payment.amount() <= invoice.amountDue()) {
-            invoices.recordPayment(invoice.id(), payment.amount());
+            settlement.recordPayment(invoice.id(), payment.amount());
             return;
         }
         // The money is real, but nobody owed it: it goes back where it came from.

@@ -7,26 +7,26 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Collectors;
 
-import dev.perennial.invoice.InvoiceService;
-import dev.perennial.invoice.InvoiceService.SmallDebt;
+import dev.perennial.invoice.InvoiceSettlement;
+import dev.perennial.invoice.InvoiceSettlement.SmallDebt;
 import dev.perennial.invoice.InvoiceSnapshot;
 import dev.perennial.payment.gateway.PaymentGateway;
 import dev.perennial.shared.billing.CollectionMethod;
 
 /** What accounts owe from invoices that were too small to be charged, to be collected with the next one that is not. */
 final class SmallDebts {
-    private final InvoiceService invoices;
+    private final InvoiceSettlement settlement;
     private final PaymentGateway gateway;
     private final Map<UUID, List<SmallDebt>> byAccount;
 
-    private SmallDebts(InvoiceService invoices, PaymentGateway gateway, Map<UUID, List<SmallDebt>> byAccount) {
-        this.invoices = invoices;
+    private SmallDebts(InvoiceSettlement settlement, PaymentGateway gateway, Map<UUID, List<SmallDebt>> byAccount) {
+        this.settlement = settlement;
         this.gateway = gateway;
         this.byAccount = byAccount;
     }
 
     /** Those of the accounts of these invoices, found with one query for each currency. */
-    static SmallDebts of(List<InvoiceSnapshot> issued, InvoiceService invoices, PaymentGateway gateway) {
+    static SmallDebts of(List<InvoiceSnapshot> issued, InvoiceSettlement settlement, PaymentGateway gateway) {
         var found = new HashMap<UUID, List<SmallDebt>>();
         issued.stream()
                 .filter(invoice -> invoice.collection() == CollectionMethod.AUTOMATIC && invoice.amountDue() > 0)
@@ -36,10 +36,10 @@ final class SmallDebts {
                     long minimum = gateway.minimumCharge(currency);
                     if (minimum > 0) {
                         // An account has one currency, so no account comes twice.
-                        found.putAll(invoices.smallDebts(accounts, currency, minimum));
+                        found.putAll(settlement.smallDebts(accounts, currency, minimum));
                     }
                 });
-        return new SmallDebts(invoices, gateway, found);
+        return new SmallDebts(settlement, gateway, found);
     }
 
     /** The invoice, with the debts of its account on it if together they can be charged. */
@@ -51,6 +51,6 @@ final class SmallDebts {
             return invoice;
         }
         byAccount.remove(invoice.accountId());
-        return invoices.carryOver(invoice.id(), debts);
+        return settlement.carryOver(invoice.id(), debts);
     }
 }

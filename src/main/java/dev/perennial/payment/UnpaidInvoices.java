@@ -6,16 +6,16 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
 
-import dev.perennial.invoice.InvoiceService;
+import dev.perennial.invoice.InvoiceSettlement;
 
 /** Invoices of a subscription that wait for money. */
 @Component
 public class UnpaidInvoices {
-    private final InvoiceService invoices;
+    private final InvoiceSettlement settlement;
     private final PaymentService payments;
 
-    UnpaidInvoices(InvoiceService invoices, PaymentService payments) {
-        this.invoices = invoices;
+    UnpaidInvoices(InvoiceSettlement settlement, PaymentService payments) {
+        this.settlement = settlement;
         this.payments = payments;
     }
 
@@ -25,9 +25,9 @@ public class UnpaidInvoices {
      */
     @Transactional(propagation = Propagation.MANDATORY)
     public void settleByCredit(UUID subscriptionId) {
-        for (var invoiceId : invoices.lockUnpaidOf(subscriptionId)) {
+        for (var invoiceId : settlement.lockUnpaidOf(subscriptionId)) {
             if (!payments.isInFlight(invoiceId)) {
-                invoices.applyCredit(invoiceId);
+                settlement.applyCredit(invoiceId);
             }
         }
     }

@@ -15,7 +15,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 
 import dev.perennial.account.BillingProfile;
 import dev.perennial.account.BillingProfiles;
-import dev.perennial.invoice.InvoiceService;
+import dev.perennial.invoice.InvoiceIssuing;
 import dev.perennial.invoice.domain.BillingReason;
 import dev.perennial.invoice.domain.DraftLine;
 import dev.perennial.invoice.domain.InvoiceDraft;
@@ -35,7 +35,7 @@ import dev.perennial.tax.domain.TaxTreatment;
 public class CreditPurchases {
     private final CreditPurchaseStore store;
     private final BillingProfiles accounts;
-    private final InvoiceService invoices;
+    private final InvoiceIssuing issuing;
     private final PaymentQueue queue;
     private final Collector collector;
     private final ApplicationEventPublisher events;
@@ -45,7 +45,7 @@ public class CreditPurchases {
     CreditPurchases(
             CreditPurchaseStore store,
             BillingProfiles accounts,
-            InvoiceService invoices,
+            InvoiceIssuing issuing,
             PaymentQueue queue,
             Collector collector,
             ApplicationEventPublisher events,
@@ -53,7 +53,7 @@ public class CreditPurchases {
             Clock clock) {
         this.store = store;
         this.accounts = accounts;
-        this.invoices = invoices;
+        this.issuing = issuing;
         this.queue = queue;
         this.collector = collector;
         this.events = events;
@@ -77,7 +77,7 @@ public class CreditPurchases {
         }
         var now = clock.instant();
         var metadata = command.metadata() == null ? Map.<String, String>of() : command.metadata();
-        var invoice = invoices.create(UuidV7.next(), draft(command, account), true, metadata);
+        var invoice = issuing.create(UuidV7.next(), draft(command, account), true, metadata);
         store.insert(
                 new CreditPurchaseSnapshot(
                         id,

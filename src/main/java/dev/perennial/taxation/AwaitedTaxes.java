@@ -19,6 +19,7 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
 
 import dev.perennial.account.BillingProfiles;
+import dev.perennial.invoice.InvoiceIssuing;
 import dev.perennial.invoice.InvoiceService;
 import dev.perennial.invoice.InvoiceSnapshot;
 import dev.perennial.invoice.ProvidedTax;
@@ -48,6 +49,7 @@ class AwaitedTaxes implements TimedWork {
     private final TaxFilingStore filings;
     private final TaxQuestions questions;
     private final InvoiceService invoices;
+    private final InvoiceIssuing issuing;
     private final BillingProfiles accounts;
     private final UnpaidInvoices unpaid;
     private final PaymentQueue queue;
@@ -60,6 +62,7 @@ class AwaitedTaxes implements TimedWork {
             TaxFilingStore filings,
             TaxQuestions questions,
             InvoiceService invoices,
+            InvoiceIssuing issuing,
             BillingProfiles accounts,
             UnpaidInvoices unpaid,
             PaymentQueue queue,
@@ -71,6 +74,7 @@ class AwaitedTaxes implements TimedWork {
         this.filings = filings;
         this.questions = questions;
         this.invoices = invoices;
+        this.issuing = issuing;
         this.accounts = accounts;
         this.unpaid = unpaid;
         this.queue = queue;
@@ -170,7 +174,7 @@ class AwaitedTaxes implements TimedWork {
                 byLine.put(invoice.lines().get(i).id(), tax);
             }
         }
-        var finalized = invoices.finalizeTaxed(invoice.id(), byLine);
+        var finalized = issuing.finalizeTaxed(invoice.id(), byLine);
         if (!calculationId.isEmpty()) {
             filings.record(finalized, calculationId);
         }
@@ -185,13 +189,13 @@ class AwaitedTaxes implements TimedWork {
     private void park(InvoiceSnapshot invoice, TaxAnswer.Refused refused) {
         transaction.executeWithoutResult(status -> {
             store.park(invoice.id());
-            invoices.noteTaxProblem(invoice.id(), refused.code(), refused.detail());
+            issuing.noteTaxProblem(invoice.id(), refused.code(), refused.detail());
         });
     }
 
     private void note(InvoiceSnapshot invoice, String problem, String detail) {
         if (!problem.equals(Objects.requireNonNull(invoice.awaitingTax()).problem())) {
-            invoices.noteTaxProblem(invoice.id(), problem, detail);
+            issuing.noteTaxProblem(invoice.id(), problem, detail);
         }
     }
 }

@@ -6,8 +6,8 @@ import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
 
+import dev.perennial.invoice.InvoiceIssuing;
 import dev.perennial.invoice.InvoicePreview;
-import dev.perennial.invoice.InvoiceService;
 import dev.perennial.invoice.domain.InvoiceDraft;
 import dev.perennial.shared.error.DomainException;
 import dev.perennial.tax.TaxAnswer;
@@ -16,12 +16,12 @@ import dev.perennial.tax.TaxService;
 /** Previews with the tax that the invoice would have, from wherever it comes. */
 @Service
 public class TaxPreviews {
-    private final InvoiceService invoices;
+    private final InvoiceIssuing issuing;
     private final TaxService taxes;
     private final TaxQuestions questions;
 
-    TaxPreviews(InvoiceService invoices, TaxService taxes, TaxQuestions questions) {
-        this.invoices = invoices;
+    TaxPreviews(InvoiceIssuing issuing, TaxService taxes, TaxQuestions questions) {
+        this.issuing = issuing;
         this.taxes = taxes;
         this.questions = questions;
     }
@@ -32,16 +32,16 @@ public class TaxPreviews {
      */
     @Transactional(propagation = Propagation.NEVER)
     public List<InvoicePreview> previews(List<InvoiceDraft> drafts) {
-        return taxes.asksProvider() ? drafts.stream().map(this::preview).toList() : invoices.previews(drafts);
+        return taxes.asksProvider() ? drafts.stream().map(this::preview).toList() : issuing.previews(drafts);
     }
 
     /**
-     * What {@link InvoiceService#issue} would make of a draft. Asks the provider at once, so that no transaction may be open. Fails
+     * What {@link InvoiceIssuing#issue} would make of a draft. Asks the provider at once, so that no transaction may be open. Fails
      * with {@code tax_location_invalid} and others of the provider (422, on {@code account_id}), and {@code tax_provider_unavailable}.
      */
     @Transactional(propagation = Propagation.NEVER)
     public InvoicePreview preview(InvoiceDraft draft) {
-        var plain = invoices.preview(draft);
+        var plain = issuing.preview(draft);
         if (!draft.hasTaxToBeAsked() || !taxes.asksProvider()) {
             return plain;
         }
@@ -54,7 +54,7 @@ public class TaxPreviews {
         var answer = question.question() == null ? question.refused() : questions.ask(question.question());
         return switch (answer) {
             case TaxAnswer.Calculated(var id, var answered) ->
-                invoices.preview(draft, items.provided(String::valueOf, answered));
+                issuing.preview(draft, items.provided(String::valueOf, answered));
             case TaxAnswer.Refused(var code, var detail) -> throw DomainException.invalid("account_id", code, detail);
             case TaxAnswer.Unavailable(var reason) ->
                 throw DomainException.unavailable(

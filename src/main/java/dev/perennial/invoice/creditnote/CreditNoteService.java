@@ -15,7 +15,9 @@ import org.springframework.transaction.annotation.Transactional;
 
 import dev.perennial.credit.CreditService;
 import dev.perennial.invoice.InvoiceLineSnapshot;
+import dev.perennial.invoice.InvoiceNumbering;
 import dev.perennial.invoice.InvoiceService;
+import dev.perennial.invoice.InvoiceSettlement;
 import dev.perennial.invoice.InvoiceSnapshot;
 import dev.perennial.invoice.domain.AssessedInvoice;
 import dev.perennial.invoice.domain.CreditNoteLines;
@@ -35,6 +37,7 @@ import dev.perennial.shared.money.Money;
 public class CreditNoteService {
     private final CreditNoteStore store;
     private final InvoiceService invoices;
+    private final InvoiceSettlement settlement;
     private final CreditService credits;
     private final RefundsOfInvoices refunds;
     private final ApplicationEventPublisher events;
@@ -43,12 +46,14 @@ public class CreditNoteService {
     CreditNoteService(
             CreditNoteStore store,
             InvoiceService invoices,
+            InvoiceSettlement settlement,
             CreditService credits,
             RefundsOfInvoices refunds,
             ApplicationEventPublisher events,
             Clock clock) {
         this.store = store;
         this.invoices = invoices;
+        this.settlement = settlement;
         this.credits = credits;
         this.refunds = refunds;
         this.events = events;
@@ -178,7 +183,7 @@ public class CreditNoteService {
         var now = clock.instant();
         long due = Math.min(invoice.amountDue(), total);
         long paid = total - due;
-        var number = "CN-" + InvoiceService.digits(store.drawNumber());
+        var number = "CN-" + InvoiceNumbering.digits(store.drawNumber());
         var refund = command.refundOrCredit();
         var refundIds = refund == CreditNoteRefund.GATEWAY && paid > 0
                 ? refunds.prepare(invoice.id(), paid, "Credit note " + number)
@@ -208,7 +213,7 @@ public class CreditNoteService {
         var note = get(id);
         events.publishEvent(new CreditNoteEvent(CreditNoteEvent.Kind.CREATED, note, Map.of(), now));
         if (due > 0) {
-            invoices.reduceDue(invoice.id(), due);
+            settlement.reduceDue(invoice.id(), due);
         }
         if (note.amountCredited() > 0) {
             var amount = new Money(note.amountCredited(), Currency.getInstance(note.currency()));
