@@ -50,10 +50,19 @@ public final class Browser implements AutoCloseable {
                     "/usr/bin/chromedriver", "/usr/lib/chromium-browser/chromedriver", "/usr/local/bin/chromedriver")
             .map(Path::of)
             .toList();
+    private static final int WIDTH = 1280;
     private static final int HEIGHT = 900;
+    private static final String WIDEST = """
+            const right = box => box.getBoundingClientRect().right;
+            return [...document.body.querySelectorAll('*')]
+                .filter(box => right(box) > arguments[0])
+                .filter(box => !box.closest('.scroll') || getComputedStyle(box).position === 'absolute')
+                .map(box => box.tagName + '.' + box.className + ' ends at ' + Math.round(right(box))).slice(0, 5).join(', ');
+            """;
     private static final Duration PATIENCE = Duration.ofSeconds(15);
     private final ChromeDriver driver;
     private final String baseUrl;
+    private int width = WIDTH;
 
     private Browser(ChromeDriver driver, String baseUrl) {
         this.driver = driver;
@@ -78,7 +87,7 @@ public final class Browser implements AutoCloseable {
                 "--disable-background-networking",
                 "--disable-component-update",
                 "--hide-scrollbars",
-                "--window-size=1280," + HEIGHT);
+                "--window-size=" + WIDTH + "," + HEIGHT);
         var logs = new LoggingPreferences();
         logs.enable(LogType.BROWSER, Level.ALL);
         logs.enable(LogType.PERFORMANCE, Level.ALL);
@@ -100,6 +109,7 @@ public final class Browser implements AutoCloseable {
     }
 
     public void wide(int pixels) {
+        width = pixels;
         driver.executeCdpCommand(
                 "Emulation.setDeviceMetricsOverride",
                 Map.of("width", pixels, "height", HEIGHT, "deviceScaleFactor", 1, "mobile", pixels < 500));
@@ -164,11 +174,14 @@ public final class Browser implements AutoCloseable {
         }
     }
 
-    /** Fails if the page can be scrolled sideways, as on a telephone none should. */
+    /**
+     * Fails if the page can be scrolled sideways, as on a telephone none should, and says what sticks out. The window is no measure
+     * for it: on a telephone it grows with what does not fit.
+     */
     public void assertFits() {
-        assertThat((Boolean) run("return document.documentElement.scrollWidth <= window.innerWidth"))
-                .as("%s fits the width", path())
-                .isTrue();
+        assertThat(run("return document.documentElement.scrollWidth"))
+                .as("width of %s, where %s", path(), driver.executeScript(WIDEST, width))
+                .isEqualTo((long) width);
     }
 
     /** Fails if a screen reader, or somebody who sees little, would be lost on the page. */
@@ -205,6 +218,11 @@ public final class Browser implements AutoCloseable {
             }
         }
         assertThat(elsewhere).as("requests to others").isEmpty();
+    }
+
+    /** As somebody who was never here. */
+    public void forgetCookies() {
+        driver.manage().deleteAllCookies();
     }
 
     /** Begins anew with what {@link #assertQuiet} looks at. */
