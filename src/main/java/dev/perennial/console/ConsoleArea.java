@@ -9,6 +9,7 @@ import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
 
 import dev.perennial.platform.security.BearerTokens;
+import dev.perennial.platform.security.OidcSignIn;
 import dev.perennial.platform.security.PageArea;
 import dev.perennial.platform.security.PageVisitor;
 
@@ -39,6 +40,11 @@ public class ConsoleArea implements PageArea {
     /** Where somebody wanted to go before signing in, if it is a page of the console; else its start. */
     public String pageOrStart(@Nullable String wanted) {
         return wanted != null && PAGE.matcher(wanted).matches() ? wanted : path();
+    }
+
+    @Override
+    public boolean isOpen(String page) {
+        return PageArea.super.isOpen(page) || OidcSignIn.isOnTheWay(this, page);
     }
 
     @Override

@@ -13,7 +13,9 @@ import dev.perennial.support.Browser;
 import dev.perennial.support.HookReceiver;
 import dev.perennial.support.Hooks;
 import dev.perennial.support.PerennialIT;
+import dev.perennial.support.TestTenants;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** The console in a real browser: what people do with it, and how it looks to them. */
@@ -95,6 +97,30 @@ class ConsoleBrowserIT extends PerennialIT {
     }
 
     @Test
+    void signsInAtTheIdentityProvider() {
+        var tenant = TestTenants.tenantOf(owner(), company().key());
+        browser.go("/console/sign-in");
+        browser.forgetCookies();
+        browser.go("/console/invoices?status=PAID");
+        lookAt("sign-in-elsewhere");
+
+        browser.follow("Sign in at 127.0.0.1");
+        browser.type("[name=tenant]", tenant.toString());
+        browser.click("[value=allow]");
+
+        browser.seeText("h1", "Invoices");
+        browser.seeText(".top", "ada@example.com");
+        assertThat(browser.path()).isEqualTo("/console/invoices");
+        browser.click(".top form button");
+        browser.see("#credential");
+        browser.follow("Sign in at 127.0.0.1");
+        browser.click("[value=cancel]");
+        browser.seeText("main", "was cancelled");
+        browser.forgetComplaints();
+        lookAtWithComplaint("sign-in-cancelled");
+    }
+
+    @Test
     void showsWhatAChangeWouldCostBeforeItIsMade() {
         var api = company();
         var subscription = api.subscribe(api.accountPayingBy("pm_card_visa"), "seats")
@@ -149,6 +175,44 @@ class ConsoleBrowserIT extends PerennialIT {
         browser.seeText("#journey", "1 Jan 2027");
         browser.seeText("#clock-now", "1 Jan 2027");
         browser.seeText("#journey", "Invoices made: 12");
+        browser.assertQuiet();
+    }
+
+    @Test
+    void movesABarWhileTheClockIsOnItsWay() {
+        var api = newTenant();
+        api.post("/v1/plans", """
+                        {"code": "daily", "name": "Daily", "interval": "DAY", "charges": [
+                          {"code": "fee", "name": "Fee", "type": "RECURRING", "model": "FLAT",
+                           "prices": [{"currency": "USD", "amount": 100}]}]}""").expect(201);
+        for (int i = 0; i < 3; i++) {
+            api.subscribe(api.accountPayingBy("pm_card_visa"), "daily").expect(201);
+        }
+        signIn(api);
+        browser.follow("Test clock");
+        browser.run("""
+                window.seen = [];
+                new MutationObserver(() => {
+                  const bar = document.getElementById('way');
+                  if (bar && bar.value !== window.seen.at(-1)) window.seen.push(bar.value);
+                }).observe(document.getElementById('journey'), {childList: true, subtree: true});
+                """);
+
+        browser.choose("#by", "P3M");
+        browser.click("[aria-labelledby=advance] form button");
+
+        browser.seeText("#journey", "Invoices made: 270");
+        @SuppressWarnings("unchecked")
+        var seen = (List<Long>) requireNonNull(browser.run("return window.seen"));
+        assertThat(seen)
+                .isSorted()
+                .startsWith(0L)
+                .hasSizeGreaterThan(2)
+                .last()
+                .satisfies(end -> assertThat(end).isLessThanOrEqualTo(100));
+        assertThat(browser.run("return document.querySelector('progress')"))
+                .as("a bar that stayed when all was done")
+                .isNull();
         browser.assertQuiet();
     }
 

@@ -49,6 +49,8 @@ public abstract class PerennialIT {
         properties.add("perennial.oidc.issuer", () -> TestIssuer.ISSUER);
         properties.add("perennial.oidc.audience", () -> TestIssuer.AUDIENCE);
         properties.add("perennial.oidc.jwks-uri", () -> TestIssuer.shared().jwksUri());
+        properties.add("perennial.oidc.client-id", () -> TestSignIn.CLIENT_ID);
+        properties.add("perennial.oidc.client-secret", () -> TestSignIn.CLIENT_SECRET);
         properties.add("perennial.mail.host", () -> "127.0.0.1");
         properties.add("perennial.mail.port", TestMail::port);
         properties.add("perennial.mail.from", () -> "billing@perennial.test");

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Date;
 import java.util.List;
@@ -25,26 +24,23 @@ import com.nimbusds.jwt.PlainJWT;
 import com.nimbusds.jwt.SignedJWT;
 import com.sun.net.httpserver.HttpServer;
 
-/** An identity provider: signs tokens for people, and publishes its public key over HTTP. */
+/** An identity provider: signs tokens for people, publishes its public key over HTTP, and has pages to sign in at. */
 public final class TestIssuer {
-    public static final String ISSUER = "https://login.example.com";
     public static final String AUDIENCE = "perennial";
     private static final TestIssuer SHARED = new TestIssuer();
+
+    /** What it calls itself, and where it is. */
+    public static final String ISSUER = SHARED.address;
+
     private final RSAKey key = newKey("published");
-    private final String jwksUri;
+    private final String address;
 
     private TestIssuer() {
         try {
             var server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-            var keys = new JWKSet(key.toPublicJWK()).toString().getBytes(StandardCharsets.UTF_8);
-            server.createContext("/keys", exchange -> {
-                exchange.getResponseHeaders().set("Content-Type", "application/json");
-                exchange.sendResponseHeaders(200, keys.length);
-                exchange.getResponseBody().write(keys);
-                exchange.close();
-            });
+            address = "http://127.0.0.1:" + server.getAddress().getPort();
+            new TestSignIn(address, this).serveBy(server);
             server.start();
-            jwksUri = "http://127.0.0.1:" + server.getAddress().getPort() + "/keys";
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -55,7 +51,12 @@ public final class TestIssuer {
     }
 
     public String jwksUri() {
-        return jwksUri;
+        return address + "/keys";
+    }
+
+    /** The keys as they are published. */
+    String keys() {
+        return new JWKSet(key.toPublicJWK()).toString();
     }
 
     /** The key as it is published, for whoever takes it for a secret. */
@@ -79,7 +80,7 @@ public final class TestIssuer {
     public static JWTClaimsSet.Builder claims(UUID tenant, String role) {
         var now = Instant.now();
         return new JWTClaimsSet.Builder()
-                .issuer(ISSUER)
+                .issuer(SHARED.address)
                 .audience(AUDIENCE)
                 .subject("ada@example.com")
                 .issueTime(Date.from(now))

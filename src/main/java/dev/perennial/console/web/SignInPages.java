@@ -7,12 +7,14 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.ModelAttribute;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.servlet.ModelAndView;
 
 import dev.perennial.console.ConsoleArea;
+import dev.perennial.platform.security.OidcSignIn;
 import dev.perennial.platform.security.OpenToVisitors;
 import dev.perennial.platform.security.PageSessions;
 import dev.perennial.platform.security.PageSessions.SignIn;
@@ -28,9 +30,18 @@ class SignInPages {
     private final ConsoleArea console;
     private final PageSessions sessions;
 
-    SignInPages(ConsoleArea console, PageSessions sessions) {
+    private final OidcSignIn oidc;
+
+    SignInPages(ConsoleArea console, PageSessions sessions, OidcSignIn oidc) {
         this.console = console;
         this.sessions = sessions;
+        this.oidc = oidc;
+    }
+
+    /** Whose page people can sign in at; null where they can only bring a key or a token. */
+    @ModelAttribute("issuer")
+    @Nullable String issuer() {
+        return oidc.issuer().orElse(null);
     }
 
     @GetMapping("/sign-in")

@@ -44,11 +44,11 @@ final class PageCookies {
     }
 
     /** A proxy's word is good enough: who forges it only keeps the cookie from coming back without TLS. */
-    private static boolean isOverTls(HttpServletRequest request) {
+    static boolean isOverTls(HttpServletRequest request) {
         return request.isSecure() || "https".equalsIgnoreCase(request.getHeader("X-Forwarded-Proto"));
     }
 
-    private static String name(PageArea area) {
+    static String name(PageArea area) {
         return "perennial_" + area.path().substring(1).replace('/', '_');
     }
 }

@@ -67,7 +67,7 @@ class EntryPages {
      */
     @GetMapping("/back")
     ModelAndView back(@RequestParam(required = false) @Nullable UUID setup) {
-        return new ModelAndView("portal/onward")
+        return new ModelAndView("pages/onward")
                 .addObject("to", setup == null ? portal.path() : portal.path() + "/payment-method/" + setup)
                 .addObject("title", "Back to your account");
     }

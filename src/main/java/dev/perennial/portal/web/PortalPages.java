@@ -109,7 +109,7 @@ class PortalPages {
         var here = ServletUriComponentsBuilder.fromCurrentContextPath().build().toUri();
         var setupId = UuidV7.next();
         var setup = portal.beginPaymentMethod(account(), setupId, here.resolve("/portal/back?setup=" + setupId));
-        return new ModelAndView("portal/onward")
+        return new ModelAndView("pages/onward")
                 .addObject("to", setup.reachedAt(here).url())
                 .addObject("title", "To the payment page");
     }
