@@ -6,6 +6,8 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationEventPublisher;
@@ -22,6 +24,7 @@ import dev.perennial.shared.error.DomainException;
 @Service
 public class AccountService {
     private final AccountRepository accounts;
+    private final AccountSearch search;
     private final AccountUse use;
     private final PaymentTerms terms;
     private final BilledIdentities identities;
@@ -31,6 +34,7 @@ public class AccountService {
 
     AccountService(
             AccountRepository accounts,
+            AccountSearch search,
             AccountUse use,
             PaymentTerms terms,
             BilledIdentities identities,
@@ -38,6 +42,7 @@ public class AccountService {
             Changes changes,
             Clock clock) {
         this.accounts = accounts;
+        this.search = search;
         this.use = use;
         this.terms = terms;
         this.identities = identities;
@@ -122,23 +127,19 @@ public class AccountService {
     }
 
     /**
-     * Accounts whose name, e-mail or external id holds a text in whatever case, or that have it as their id.
+     * Accounts whose name, e-mail or external id begins with a text in whatever case; if none does, those that hold it anywhere. Or
+     * the one that has it as its id.
      *
      * @param text all of them if null
      */
     @Transactional(readOnly = true)
     public Page<AccountSnapshot> search(@Nullable String text, @Nullable DunningStatus dunningStatus, PageQuery page) {
-        return KeysetPages.read(accounts, page, (account, where) -> {
-                    where.isNull(account.get("deletedAt"));
-                    where.equalIfGiven(account.get("dunningStatus"), dunningStatus);
-                    where.anyContainsIfGiven(
-                            text,
-                            List.of(
-                                    account.get("name"),
-                                    account.get("email"),
-                                    account.get("externalId"),
-                                    account.get("id").cast(String.class)));
-                })
+        if (text == null) {
+            return list(new Filter(null, null, dunningStatus), page);
+        }
+        var ids = search.find(text, dunningStatus, page);
+        var found = accounts.findAllById(ids).stream().collect(Collectors.toMap(Account::id, Function.identity()));
+        return Page.of(ids.stream().map(found::get).toList(), page.size(), Account::id)
                 .map(Account::snapshot);
     }
 

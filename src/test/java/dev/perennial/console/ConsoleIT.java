@@ -193,6 +193,23 @@ class ConsoleIT extends PerennialIT {
     }
 
     @Test
+    void showsAccountsThatBeginWithATextRatherThanThoseThatHoldIt() {
+        var api = newTenant();
+        for (var name : List.of("Hopper Ltd", "Grace Hopper", "hopper & sons")) {
+            api.post("/v1/accounts", """
+                            {"name": "%s", "email": "desk@example.com", "currency": "USD", "timezone": "UTC"}""".formatted(name)).expect(201);
+        }
+        var site = signedIn(api.key());
+
+        assertThat(site.get("/console/accounts?text=HOPPER").html())
+                .contains("Hopper Ltd", "hopper &amp; sons")
+                .doesNotContain("Grace");
+        assertThat(site.get("/console/accounts?text=hopper&dunning=BLOCKED").html())
+                .contains("No account fits");
+        assertThat(site.get("/console/accounts?text=race").html()).contains("Grace Hopper");
+    }
+
+    @Test
     void walksThroughListsOfAnyLength() {
         var api = newTenant();
         for (int i = 1; i <= 3; i++) {

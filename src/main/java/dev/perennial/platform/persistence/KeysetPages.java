@@ -2,7 +2,6 @@ package dev.perennial.platform.persistence;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.UUID;
 import java.util.function.BiConsumer;
 
@@ -36,16 +35,6 @@ public final class KeysetPages {
         public void equalIfGiven(Expression<?> field, @Nullable Object value) {
             if (value != null) {
                 predicates.add(criteria.equal(field, value));
-            }
-        }
-
-        /** Rows that have a text in one of some columns, in whatever case. No index helps with it; use it for what people look up. */
-        public void anyContainsIfGiven(@Nullable String text, List<Expression<String>> fields) {
-            if (text != null) {
-                var pattern = "%" + text.toLowerCase(Locale.ROOT).replaceAll("([\\\\%_])", "\\\\$1") + "%";
-                predicates.add(criteria.or(fields.stream()
-                        .map(field -> criteria.like(criteria.lower(field), pattern, '\\'))
-                        .toList()));
             }
         }
 
