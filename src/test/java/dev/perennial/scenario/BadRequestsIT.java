@@ -166,6 +166,21 @@ class BadRequestsIT extends PerennialIT {
         api.as("").get("/v1/accounts").expectProblem(401, "unauthorized");
     }
 
+    @ParameterizedTest(name = "{0}")
+    @CsvSource({
+        "/v1/events?account_id=x,                    account_id",
+        "/v1/invoices?limit=5&statut=PAID,           statut",
+        "/v1/accounts?LIMIT=5,                       LIMIT",
+        "/v1/analytics/mrr?curency=EUR,              curency",
+        "/v1/tenant?expand=settings,                 expand",
+        "/v1/admin/parked-subscriptions?page=2,      page",
+    })
+    void refusesQueryParametersThatItDoesNotKnow(String path, String name) {
+        var answer = api.get(path).expectProblem(400, "invalid_parameter").expectField(name);
+
+        assertThat(answer.text("detail")).contains("no query parameter " + name);
+    }
+
     @Test
     void refusesBadQueryParameters() {
         api.get("/v1/accounts?limit=0").expectProblem(400, "invalid_parameter").expectField("limit");
