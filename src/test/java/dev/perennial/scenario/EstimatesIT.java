@@ -1,5 +1,8 @@
 package dev.perennial.scenario;
 
+import java.util.Map;
+import java.util.UUID;
+
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -250,7 +253,38 @@ class EstimatesIT extends PerennialIT {
         api.post("/v1/invoices/preview", preview.formatted(account, "NONE")).expectProblem(404, "coupon_not_found");
         api.post("/v1/invoices/preview", preview.formatted(account, "KRONER"))
                 .expectProblem(422, "validation_failed")
-                .expectField("coupon_code");
+                .expectField("subscription.coupon_code");
+    }
+
+    @Test
+    void namesTheFieldsOfASaleAsTheyWereSent() {
+        var account = api.accountPayingBy("pm_card_visa");
+        api.monthlyPlan("team", 3100);
+
+        for (var wrong : Map.of(
+                        "\"plan_code\": \"team\", \"quantity\": -1", "subscription.quantity",
+                        "\"plan_code\": \"team\", \"start_at\": \"2040-01-01T00:00:00Z\"", "subscription.start_at",
+                        "\"quantity\": 2", "subscription.plan_id",
+                        "\"plan_code\": \"team\", \"coupon_code\": \"\"", "subscription.coupon_code")
+                .entrySet()) {
+            api.post(
+                            "/v1/invoices/preview",
+                            "{\"account_id\": \"%s\", \"subscription\": {%s}}".formatted(account, wrong.getKey()))
+                    .expectProblem(422, "validation_failed")
+                    .expectField(wrong.getValue());
+        }
+        var noPlan = api.post(
+                        "/v1/invoices/preview",
+                        "{\"account_id\": \"%s\", \"subscription\": {\"plan_code\": \"none\"}}".formatted(account))
+                .expectProblem(404, "plan_not_found");
+        noPlan.expectField("subscription.plan_code");
+        assertThat(noPlan.text("detail")).startsWith("subscription.plan_code ");
+        api.post(
+                        "/v1/invoices/preview",
+                        "{\"account_id\": \"%s\", \"subscription\": {\"plan_code\": \"team\"}}"
+                                .formatted(UUID.randomUUID()))
+                .expectProblem(404, "account_not_found")
+                .expectField("account_id");
     }
 
     @Test

@@ -93,8 +93,7 @@ class InvoiceController {
 
         CreateSubscription toCommand(UUID accountId) {
             if ((planId == null) == (planCode == null)) {
-                throw DomainException.invalid(
-                        "subscription.plan_id", "required", "must be given, or plan_code instead; not both");
+                throw DomainException.invalid("plan_id", "required", "must be given, or plan_code instead; not both");
             }
             return new CreateSubscription(
                     UuidV7.next(),
@@ -119,13 +118,22 @@ class InvoiceController {
         var lines = request.lines();
         var sale = request.subscription();
         if (sale != null && lines == null) {
-            return previews.firstInvoice(sale.toCommand(request.accountId()), sale.couponCode());
+            return firstInvoice(request.accountId(), sale);
         }
         if (lines == null || sale != null) {
             throw DomainException.invalid("lines", "required", "must be given, or subscription instead; not both");
         }
         var byHand = new ManualInvoice(request.accountId(), lines, null, null, null);
         return previews.of(byHand.toDraft(accounts.in("account_id", request.accountId())));
+    }
+
+    private InvoicePreview firstInvoice(UUID accountId, PreviewSale sale) {
+        try {
+            return previews.firstInvoice(sale.toCommand(accountId), sale.couponCode());
+        } catch (DomainException e) {
+            // Sales have the account beside the rest, previews above it.
+            throw e.within("subscription", field -> !field.equals("account_id"));
+        }
     }
 
     @GetMapping

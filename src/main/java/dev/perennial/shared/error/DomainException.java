@@ -2,6 +2,7 @@ package dev.perennial.shared.error;
 
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Predicate;
 
 /** A refusal that the caller should see: kind, stable code, sentence, and the fields at fault. */
 public class DomainException extends RuntimeException {
@@ -52,6 +53,24 @@ public class DomainException extends RuntimeException {
                 ? errors.getFirst().field() + ": " + errors.getFirst().message()
                 : errors.size() + " fields break a rule; see errors.";
         return new DomainException(ErrorKind.INVALID, "validation_failed", detail, errors);
+    }
+
+    /** The same refusal for who sent a field within another: {@code quantity} as {@code subscription.quantity}. */
+    public DomainException within(String parent, Predicate<String> isPartOfIt) {
+        var moved = fieldErrors.stream()
+                .map(error -> isPartOfIt.test(error.field())
+                        ? new FieldError(parent + "." + error.field(), error.code(), error.message())
+                        : error)
+                .toList();
+        if (moved.equals(fieldErrors)) {
+            return this;
+        }
+        // The sentence about a single field begins with its name.
+        var sentence =
+                moved.size() == 1 && detail().startsWith(fieldErrors.getFirst().field())
+                        ? parent + "." + detail()
+                        : detail();
+        return new DomainException(kind, code, sentence, moved);
     }
 
     public ErrorKind kind() {
