@@ -19,6 +19,9 @@ import dev.perennial.shared.error.DomainException;
 /** Imports: asked for, filled, watched, stopped. */
 @Service
 public class Imports {
+    /** So many that they change how tables are best read. */
+    private static final int MANY_ROWS = 1_000;
+
     private final ImportStore store;
     private final StagedRows staged;
     private final ApplicationEventPublisher events;
@@ -114,6 +117,9 @@ public class Imports {
             finish(job, ImportStatus.FAILED, ImportEvent.Kind.FAILED);
         } else {
             finish(job, ImportStatus.COMPLETED, ImportEvent.Kind.COMPLETED);
+        }
+        if (job.rowsDone() >= MANY_ROWS) {
+            store.refreshStatistics(job.entity());
         }
     }
 

@@ -50,7 +50,7 @@ public class MeteredSubscriptions {
                                coalesce(b.arrears_version_id, s.plan_version_id) as plan_version_id
                           from subscription s
                           join billing_schedule b on b.tenant_id = s.tenant_id and b.subscription_id = s.id
-                         where s.tenant_id = :tenant and s.id = any(:ids::uuid[])
+                         where s.tenant_id = :tenant and s.id in (select unnest(:ids::uuid[]))
                          order by s.id for key share of b
                         """)
                 .param("tenant", CurrentTenant.id())

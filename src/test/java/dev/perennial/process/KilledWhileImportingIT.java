@@ -100,6 +100,11 @@ class KilledWhileImportingIT {
             assertThat(count("imported_object")).isEqualTo(2 * ROWS);
             assertThat(count("journal where type in ('account.imported', 'payment_method.imported')"))
                     .isEqualTo(2 * ROWS);
+            assertThat(owner.sql("select reltuples::int from pg_class where relname = 'payment_method'")
+                            .query(Integer.class)
+                            .single())
+                    .as("plans are made for so many rows")
+                    .isEqualTo(ROWS);
             Invariants.assertHold(owner);
         }
     }
