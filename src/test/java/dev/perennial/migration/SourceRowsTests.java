@@ -22,10 +22,13 @@ import dev.perennial.migration.domain.SourceSystem;
 import dev.perennial.migration.row.AccountRow;
 import dev.perennial.migration.row.CreditRow;
 import dev.perennial.migration.row.InvoiceRow;
+import dev.perennial.migration.row.LegacyPaymentStatus;
 import dev.perennial.migration.row.PaymentRow;
 import dev.perennial.migration.row.PlanRow;
 import dev.perennial.migration.row.SubscriptionRow;
 import dev.perennial.migration.row.UsageRow;
+import dev.perennial.plan.pricing.Aggregation;
+import dev.perennial.shared.billing.CollectionMethod;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
@@ -69,6 +72,13 @@ class SourceRowsTests {
         "STRIPE_BILLING, stripe, INVOICES",
         "STRIPE_BILLING, stripe, PAYMENTS",
         "STRIPE_BILLING, stripe, CREDITS",
+        "STRIPE_BILLING, stripe-2023, ACCOUNTS",
+        "STRIPE_BILLING, stripe-2023, PAYMENT_METHODS",
+        "STRIPE_BILLING, stripe-2023, PLANS",
+        "STRIPE_BILLING, stripe-2023, SUBSCRIPTIONS",
+        "STRIPE_BILLING, stripe-2023, INVOICES",
+        "STRIPE_BILLING, stripe-2023, PAYMENTS",
+        "STRIPE_BILLING, stripe-2023, CREDITS",
         "LAGO, lago, ACCOUNTS",
         "LAGO, lago, PLANS",
         "LAGO, lago, SUBSCRIPTIONS",
@@ -91,7 +101,7 @@ class SourceRowsTests {
     }
 
     @ParameterizedTest
-    @CsvSource({"STRIPE_BILLING, stripe", "LAGO, lago", "KILL_BILL, killbill"})
+    @CsvSource({"STRIPE_BILLING, stripe", "STRIPE_BILLING, stripe-2023", "LAGO, lago", "KILL_BILL, killbill"})
     void invoicesAddUp(SourceSystem source, String file) {
         assertThat(InvoiceRules.errors(row(InvoiceRow.class, source, file, ImportEntity.INVOICES)))
                 .isEmpty();
@@ -106,6 +116,106 @@ class SourceRowsTests {
         assertThat(subscription.billingAnchor()).isEqualTo("2026-01-30");
         assertThat(subscription.planExternalId()).isEqualTo("price_1MoBy5");
         assertThat(subscription.quantity()).isEqualTo(3);
+    }
+
+    /** In API versions of before March 2025 they stood elsewhere. */
+    @Test
+    void stripesPeriodsAndEndsMayStandOnTheSubscription() {
+        var subscription =
+                row(SubscriptionRow.class, SourceSystem.STRIPE_BILLING, "stripe-2023", ImportEntity.SUBSCRIPTIONS);
+
+        assertThat(subscription.currentPeriodEnd()).isEqualTo("2026-03-30T21:13:05Z");
+        assertThat(subscription.cancelAtPeriodEnd())
+                .as("the day on which it ends")
+                .isTrue();
+        assertThat(subscription.collection()).isEqualTo(CollectionMethod.SEND_INVOICE);
+        assertThat(subscription.netTermsDays()).isEqualTo(14);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"cancel_at, 1774905186", "schedule, sub_sched_1", "pause_collection, void"})
+    void whatStripeWouldDoLaterAndWeWouldNotIsNamed(String field, String value) {
+        var subscription = sample("stripe", ImportEntity.SUBSCRIPTIONS);
+        subscription.put(field, value.matches("[0-9]+") ? Integer.valueOf(value) : value);
+
+        assertThat(stage(SourceSystem.STRIPE_BILLING, ImportEntity.SUBSCRIPTIONS, subscription)
+                        .errors())
+                .extracting("field", "code")
+                .containsExactly(tuple(field, "not_supported"));
+    }
+
+    @Test
+    void stripesInvoicesBillTheirLinesAndWhatComesOnTop() {
+        var now = row(InvoiceRow.class, SourceSystem.STRIPE_BILLING, "stripe", ImportEntity.INVOICES);
+        var before = row(InvoiceRow.class, SourceSystem.STRIPE_BILLING, "stripe-2023", ImportEntity.INVOICES);
+
+        assertThat(now.subscriptionExternalId()).isEqualTo("sub_1MowQV");
+        assertThat(now.periodStart()).as("of the line that is no proration").isEqualTo("2026-02-27T22:13:05Z");
+        assertThat(now.tax()).isEqualTo(513);
+        assertThat(before.subscriptionExternalId()).isEqualTo("sub_old");
+        assertThat(before.tax()).as("prices hold it").isZero();
+        assertThat(before.total()).isEqualTo(1190);
+    }
+
+    /** Discounts of an item are taken off Stripe's subtotal, and are among all discounts. */
+    @Test
+    void stripesDiscountsOfItemsCountOnce() {
+        var invoice = sample("stripe", ImportEntity.INVOICES);
+        invoice.put("subtotal", 3200);
+
+        var staged = stage(SourceSystem.STRIPE_BILLING, ImportEntity.INVOICES, invoice);
+
+        assertThat(InvoiceRules.errors((InvoiceRow) Objects.requireNonNull(staged.row())))
+                .isEmpty();
+    }
+
+    @Test
+    void stripesFirstLinesAreNotAllOfThem() {
+        var invoice = sample("stripe", ImportEntity.INVOICES);
+        invoice.put("lines", Map.of("data", List.of(), "has_more", true));
+
+        assertThat(stage(SourceSystem.STRIPE_BILLING, ImportEntity.INVOICES, invoice)
+                        .errors())
+                .extracting("field", "code")
+                .containsExactly(tuple("lines", "not_supported"));
+    }
+
+    @Test
+    void stripesPaymentsNameTheirInvoiceAsTheApiOfTheirDayDoes() {
+        var now = row(PaymentRow.class, SourceSystem.STRIPE_BILLING, "stripe", ImportEntity.PAYMENTS);
+        var before = row(PaymentRow.class, SourceSystem.STRIPE_BILLING, "stripe-2023", ImportEntity.PAYMENTS);
+        var charge = sample("stripe-2023", ImportEntity.PAYMENTS);
+        charge.remove("invoice");
+
+        assertThat(now.invoiceExternalId()).isEqualTo("in_1MtHbE");
+        assertThat(now.refunded()).isEqualTo(213);
+        assertThat(now.method()).isEqualTo("card");
+        assertThat(before.status()).isEqualTo(LegacyPaymentStatus.FAILED);
+        assertThat(stage(SourceSystem.STRIPE_BILLING, ImportEntity.PAYMENTS, charge)
+                        .errors())
+                .extracting("field", "code")
+                .containsExactly(tuple("invoice", "not_supported"));
+    }
+
+    @Test
+    void stripesPricesKeepTheirCurrenciesTiersAndAggregation() {
+        var now = row(PlanRow.class, SourceSystem.STRIPE_BILLING, "stripe", ImportEntity.PLANS)
+                .plan();
+        var before = row(PlanRow.class, SourceSystem.STRIPE_BILLING, "stripe-2023", ImportEntity.PLANS)
+                .plan();
+
+        assertThat(now.charges().getFirst().prices()).extracting("currency").containsExactly("EUR", "USD");
+        var metered = before.charges().getFirst();
+        assertThat(metered.aggregation()).isEqualTo(Aggregation.MAX);
+        var tiers = Objects.requireNonNull(metered.prices().getFirst().tiers());
+        assertThat(tiers.getLast().flatAmount()).isEqualTo(500);
+        assertThat(tiers.getLast().unitAmount()).isEqualByComparingTo("0.5");
+        var chosen = sample("stripe", ImportEntity.PLANS);
+        chosen.put("custom_unit_amount", Map.of("preset", 500));
+        assertThat(stage(SourceSystem.STRIPE_BILLING, ImportEntity.PLANS, chosen)
+                        .errors())
+                .extracting("field")
+                .containsExactly("custom_unit_amount");
     }
 
     @Test

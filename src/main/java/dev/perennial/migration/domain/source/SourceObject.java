@@ -119,6 +119,15 @@ record SourceObject(Map<String, Object> fields, String path) {
         return list.stream().map(one -> object(name, one)).toList();
     }
 
+    /** The objects of a map, by key; nothing if there is none. */
+    Map<String, SourceObject> objects(String name) {
+        var objects = new LinkedHashMap<String, SourceObject>();
+        if (at(name) instanceof Map<?, ?> map) {
+            map.forEach((key, value) -> objects.put(String.valueOf(key), object(name + "." + key, value)));
+        }
+        return objects;
+    }
+
     private SourceObject object(String name, @Nullable Object value) {
         if (!(value instanceof Map<?, ?> map)) {
             throw invalid(name, "must hold objects");
