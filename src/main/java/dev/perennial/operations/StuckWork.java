@@ -18,6 +18,7 @@ import dev.perennial.payment.PaymentSnapshot;
 import dev.perennial.payment.domain.PaymentStatus;
 import dev.perennial.shared.event.DomainEvent;
 import dev.perennial.shared.id.UuidV7;
+import dev.perennial.taxation.RefusedTaxFilings;
 import dev.perennial.webhook.WebhookDeliveries;
 
 /** Gets a tenant's work going again that waits for a person. Each call is written down in the tenant's journal. */
@@ -29,6 +30,7 @@ public class StuckWork {
     private final PaymentService payments;
     private final Collector collector;
     private final WebhookDeliveries deliveries;
+    private final RefusedTaxFilings taxFilings;
     private final TransactionTemplate transaction;
     private final ApplicationEventPublisher events;
     private final Clock clock;
@@ -37,12 +39,14 @@ public class StuckWork {
             PaymentService payments,
             Collector collector,
             WebhookDeliveries deliveries,
+            RefusedTaxFilings taxFilings,
             TransactionTemplate transaction,
             ApplicationEventPublisher events,
             Clock clock) {
         this.payments = payments;
         this.collector = collector;
         this.deliveries = deliveries;
+        this.taxFilings = taxFilings;
         this.transaction = transaction;
         this.events = events;
         this.clock = clock;
@@ -82,6 +86,27 @@ public class StuckWork {
         var result = new Redelivered(deliveries.redeliverDead(endpointId));
         publish("admin.webhooks_redelivered", result);
         return result;
+    }
+
+    /** @param filings how many the tax provider will be told of again */
+    public record ToldAgain(int filings) {}
+
+    /** Tells the tax provider again of everything that it refused to hear of. */
+    @Transactional
+    public ToldAgain retryTaxFilings() {
+        var result = new ToldAgain(taxFilings.tellAgain());
+        publish("admin.tax_filings_retried", result);
+        return result;
+    }
+
+    /** What was set aside. */
+    private record Dismissed(UUID taxFilingId) {}
+
+    /** Tells the tax provider no more of what it refused. Fails with {@code tax_filing_not_found}, {@code tax_filing_not_refused}. */
+    @Transactional
+    public void dismissTaxFiling(UUID id) {
+        taxFilings.dismiss(id);
+        publish("admin.tax_filing_dismissed", new Dismissed(id));
     }
 
     private void publish(String type, Object result) {

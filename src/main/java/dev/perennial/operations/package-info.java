@@ -16,7 +16,8 @@
             "payment :: domain",
             "billing",
             "dunning",
-            "webhook"
+            "webhook",
+            "taxation"
         })
 package dev.perennial.operations;
 

@@ -17,15 +17,16 @@ public interface TaxProvider {
     /** What tax is due. Asking again does no harm. */
     TaxAnswer calculate(TaxQuestion question);
 
-    /** Tells that an invoice was made by what {@link #calculate} answered. Safe to repeat with the same id. */
-    Filed record(UUID filingId, String calculationId, UUID invoiceId);
+    /** Tells that an invoice was made by what {@link #calculate} answered. Repeated with the same key it changes nothing. */
+    Filed record(String key, String calculationId, UUID invoiceId);
 
     /**
-     * Tells that part of a recorded invoice was given back. Safe to repeat with the same id.
+     * Tells that part of a recorded invoice was given back, once for each filing. Repeated with the same key it changes nothing.
      *
      * @param recorded what {@link #record} gave for the invoice
      */
-    Filed reverse(UUID filingId, String transactionId, Map<String, String> recorded, Iterable<Reversed> lines);
+    Filed reverse(
+            String key, UUID filingId, String transactionId, Map<String, String> recorded, Iterable<Reversed> lines);
 
     /**
      * What is given back of a line, in positive minor units.

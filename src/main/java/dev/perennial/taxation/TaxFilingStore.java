@@ -39,8 +39,18 @@ class TaxFilingStore {
         this.clock = clock;
     }
 
-    /** @param calculationId of a RECORD; null for what is given back */
-    record Filing(UUID id, UUID invoiceId, @Nullable String calculationId, List<Reversed> lines) {}
+    /**
+     * @param rounds how often a person had it told again
+     * @param calculationId of a RECORD; null for what is given back
+     */
+    record Filing(
+            UUID id, int rounds, UUID invoiceId, @Nullable String calculationId, List<Reversed> lines) {
+
+        /** The same for each try, so that none tells twice. After a refusal, which told nothing, it has to be another. */
+        String key() {
+            return "tax-" + id + (rounds == 0 ? "" : "-" + rounds);
+        }
+    }
 
     /** What the provider knows of an invoice; without a transaction it was not told yet. */
     record Recorded(@Nullable String transactionId, Map<String, String> items, List<Reversed> lines) {}
@@ -99,7 +109,7 @@ class TaxFilingStore {
                          where f.tenant_id = :tenant and f.id in (
                                select id from tax_filing where tenant_id = :tenant and next_try_at <= clock_timestamp()
                                 order by id limit :limit for update skip locked)
-                        returning f.id, f.invoice_id, f.calculation_id, f.lines
+                        returning f.id, f.rounds, f.invoice_id, f.calculation_id, f.lines
                         """)
                 .param("tenant", CurrentTenant.id())
                 .param("limit", limit)
@@ -113,6 +123,7 @@ class TaxFilingStore {
     private Filing filing(ResultSet row, int index) throws SQLException {
         return new Filing(
                 Rows.uuid(row, "id"),
+                row.getInt("rounds"),
                 Rows.uuid(row, "invoice_id"),
                 row.getString("calculation_id"),
                 rows.list(row, "lines", LINES));
@@ -156,5 +167,12 @@ class TaxFilingStore {
         return crossTenant.read(sql -> sql.sql("select count(*) from tax_filing where next_try_at is not null")
                 .query(Long.class)
                 .single());
+    }
+
+    long refused() {
+        return crossTenant.read(sql -> sql.sql("""
+                        select count(*) from tax_filing
+                         where next_try_at is null and transaction_id is null and dismissed_at is null
+                        """).query(Long.class).single());
     }
 }

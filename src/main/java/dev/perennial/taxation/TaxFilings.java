@@ -31,6 +31,9 @@ class TaxFilings {
         Gauge.builder("perennial.tax.untold", store::untold)
                 .description("Invoices and corrections that the tax provider has not heard of")
                 .register(meters);
+        Gauge.builder("perennial.tax.filings.refused", store::refused)
+                .description("Invoices and corrections that the tax provider refused to hear of")
+                .register(meters);
     }
 
     @Scheduled(fixedDelayString = "${perennial.tax.tick:2s}", initialDelayString = "${perennial.tax.tick:2s}")
@@ -63,13 +66,14 @@ class TaxFilings {
 
     private Filed filed(TaxProvider provider, Filing filing) {
         if (filing.calculationId() != null) {
-            return provider.record(filing.id(), filing.calculationId(), filing.invoiceId());
+            return provider.record(filing.key(), filing.calculationId(), filing.invoiceId());
         }
         var recorded = store.recorded(filing.invoiceId()).orElse(null);
         if (recorded == null || recorded.transactionId() == null) {
             return new Filed.NotDone("not_recorded", "the provider has not heard of the invoice itself yet", false);
         }
         return provider.reverse(
+                filing.key(),
                 filing.id(),
                 recorded.transactionId(),
                 recorded.items(),

@@ -233,4 +233,58 @@ class StripeTaxScenarioIT extends StripeIT {
                         .isZero());
         assertThat(invoice(draft).path("status").asString()).isEqualTo("VOID");
     }
+
+    private List<JsonNode> awaitRefused(int count) {
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(30))
+                .untilAsserted(
+                        () -> assertThat(api.all("/v1/admin/tax-filings")).hasSize(count));
+        return api.all("/v1/admin/tax-filings");
+    }
+
+    @Test
+    void whatStripeRefusesToHearOfWaitsForAPersonWhoHasItToldAgain() {
+        STRIPE.next(Route.RECORD_TAX, Fault.invalidRequest("resource_missing"));
+        var sold = awaitStatus(sell(), "PAID");
+
+        var refused = awaitRefused(1).getFirst();
+
+        assertThat(refused.path("invoice_id")).isEqualTo(sold.path("id"));
+        assertThat(refused.path("kind").asString()).isEqualTo("RECORD");
+        assertThat(refused.path("problem").asString()).isEqualTo("resource_missing");
+        assertThat(toldOf(sold)).isEmpty();
+        assertThat(api.post("/v1/admin/tax-filings/retry", "")
+                        .expect(202)
+                        .body()
+                        .path("filings")
+                        .asInt())
+                .isEqualTo(1);
+        awaitTold(sold, 1);
+        awaitRefused(0);
+        assertThat(api.all("/v1/audit-logs?entity_type=admin_action")
+                        .getFirst()
+                        .path("action")
+                        .asString())
+                .isEqualTo("admin.tax_filings_retried");
+    }
+
+    @Test
+    void whatSomebodyToldStripeByHandIsToldNoMore() {
+        STRIPE.next(Route.RECORD_TAX, Fault.invalidRequest("resource_missing"));
+        var sold = awaitStatus(sell(), "PAID");
+        var dismiss =
+                "/v1/admin/tax-filings/" + awaitRefused(1).getFirst().path("id").asString() + "/dismiss";
+
+        api.post(dismiss, "").expect(204);
+
+        awaitRefused(0);
+        api.post(dismiss, "").expectProblem(409, "tax_filing_not_refused");
+        assertThat(api.post("/v1/admin/tax-filings/retry", "")
+                        .expect(202)
+                        .body()
+                        .path("filings")
+                        .asInt())
+                .isZero();
+        assertThat(toldOf(sold)).isEmpty();
+    }
 }

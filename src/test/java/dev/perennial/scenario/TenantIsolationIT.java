@@ -94,7 +94,7 @@ class TenantIsolationIT extends PerennialIT {
         var tables = owner().sql("""
                         select relname from pg_class where relkind in ('r', 'p') and relnamespace = 'public'::regnamespace
                            and not relispartition
-                           and relname not in ('flyway_schema_history', 'gateway_event', 'gateway_sweep')""").query(String.class).list();
+                           and relname not in ('flyway_schema_history', 'gateway_event', 'gateway_sweep', 'operator_action')""").query(String.class).list();
         assertThat(tables).hasSizeGreaterThan(12);
         try (var connection = dataSource.getConnection();
                 var statement = connection.createStatement()) {

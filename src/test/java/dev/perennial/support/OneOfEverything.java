@@ -54,6 +54,8 @@ public final class OneOfEverything {
                         {"lists": ["PLANS"], "at": "03:00", "destination": {"type": "DIRECTORY"}}""").expect(201);
         var portal = api.post("/v1/accounts/" + account + "/portal-sessions", "{}");
         ids.put("portal-sessions", portal.expect(201).text("id"));
+        // Made where a tax provider refuses something, and there is none here.
+        ids.put("tax-filings", NOBODYS);
         for (var operation : operations) {
             if (operation.method().equals("GET") && operation.path().equals("/v1/" + operation.resource())) {
                 var list = api.get(operation.path()).expect(200).body().path("data");

@@ -238,7 +238,7 @@ final class StripeTax implements TaxProvider {
     }
 
     @Override
-    public Filed record(UUID filingId, String calculationId, UUID invoiceId) {
+    public Filed record(String key, String calculationId, UUID invoiceId) {
         var params = TransactionCreateFromCalculationParams.builder()
                 .setCalculation(calculationId)
                 .setReference("invoice-" + invoiceId)
@@ -246,11 +246,12 @@ final class StripeTax implements TaxProvider {
                 .putMetadata(StripeOutcomes.TENANT_ID, CurrentTenant.id().toString())
                 .addExpand("line_items")
                 .build();
-        return file(() -> stripe.v1().tax().transactions().createFromCalculation(params, options("tax-" + filingId)));
+        return file(() -> stripe.v1().tax().transactions().createFromCalculation(params, options(key)));
     }
 
     @Override
-    public Filed reverse(UUID filingId, String transactionId, Map<String, String> recorded, Iterable<Reversed> lines) {
+    public Filed reverse(
+            String key, UUID filingId, String transactionId, Map<String, String> recorded, Iterable<Reversed> lines) {
         var params = TransactionCreateReversalParams.builder()
                 .setMode(TransactionCreateReversalParams.Mode.PARTIAL)
                 .setOriginalTransaction(transactionId)
@@ -270,8 +271,7 @@ final class StripeTax implements TaxProvider {
             }
         }
         return any
-                ? file(() ->
-                        stripe.v1().tax().transactions().createReversal(params.build(), options("tax-" + filingId)))
+                ? file(() -> stripe.v1().tax().transactions().createReversal(params.build(), options(key)))
                 : new Filed.Done("", Map.of());
     }
 

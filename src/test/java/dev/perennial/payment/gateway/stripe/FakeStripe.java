@@ -389,6 +389,9 @@ public final class FakeStripe implements AutoCloseable {
             answer.body().getAsJsonObject("error").addProperty("decline_code", fault.code());
             return answer;
         }
+        if (!charges && fault.result() == Fault.Result.INVALID) {
+            return Answer.error(400, "invalid_request_error", fault.code(), "Invalid.");
+        }
         if (!charges && fault.result() == Fault.Result.SERVER_ERROR_UNCHARGED) {
             return Answer.error(500, "api_error", "", "Something went wrong.");
         }

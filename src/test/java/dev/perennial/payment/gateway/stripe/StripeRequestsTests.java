@@ -125,8 +125,9 @@ class StripeRequestsTests {
                 false,
                 List.of(new TaxQuestion.Item("one", 1000), new TaxQuestion.Item("two", 1)));
         var answer = (TaxAnswer.Calculated) tax.calculate(question);
-        var recorded = (TaxProvider.Filed.Done) tax.record(new UUID(0, 11), answer.calculationId(), new UUID(0, 12));
+        var recorded = (TaxProvider.Filed.Done) tax.record("tax-11", answer.calculationId(), new UUID(0, 12));
         tax.reverse(
+                "tax-13",
                 new UUID(0, 13),
                 recorded.transactionId(),
                 recorded.items(),
