@@ -8,10 +8,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
@@ -20,32 +23,36 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-/** What is applied to a cluster is whole: everything that is referred to is there, and pods are closed as they must be. */
+/** What is applied to a cluster is valid and whole: everything that is referred to is there, and pods are closed as they must be. */
 class KubernetesIT {
-    private static final Path KUSTOMIZE = Path.of("deploy/kustomize/overlays");
+    private static final Path KUSTOMIZE = Path.of("deploy/kustomize");
     private static final Path CHART = Path.of("deploy/helm/perennial");
     private static final JsonMapper JSON = JsonMapper.builder().build();
+
+    private static String chart = "";
+
+    /** Once, since it is a process of its own. */
+    @BeforeAll
+    static void renderChart() throws Exception {
+        chart = chartWith();
+    }
 
     @ParameterizedTest
     @ValueSource(strings = {"demo", "production"})
     void overlaysAreWhole(String overlay) throws Exception {
-        assumeTrue(isThere("kubectl"), "NOT RUN: there is no kubectl");
+        var objects = kustomized(overlay);
 
-        var objects =
-                rendered("kubectl", "kustomize", KUSTOMIZE.resolve(overlay).toString());
-
+        assertValid(objects);
         assertWhole(objects);
         assertThat(named(objects, "NetworkPolicy", "perennial")).isNotNull();
     }
 
     @Test
     void productionBringsNoSecretsAndIsNotToBeDrainedAsAWhole() throws Exception {
-        assumeTrue(isThere("kubectl"), "NOT RUN: there is no kubectl");
-
-        var objects =
-                rendered("kubectl", "kustomize", KUSTOMIZE.resolve("production").toString());
+        var objects = kustomized("production");
 
         assertThat(objects).noneMatch(object -> object.path("kind").asString().equals("Secret"));
         assertThat(named(objects, "PodDisruptionBudget", "perennial")
@@ -59,13 +66,59 @@ class KubernetesIT {
 
     @Test
     void theChartRendersTheSame() throws Exception {
-        assumeTrue(isThere("helm"), "NOT RUN: there is no helm");
+        var objects = objects(chart);
 
-        var objects = rendered("helm", "template", "perennial", CHART.toString());
-
+        assertValid(objects);
         assertWhole(objects);
+        assertThat(kinds(objects)).containsExactlyInAnyOrderElementsOf(kinds(written("base")));
         assertThat(named(objects, "HorizontalPodAutoscaler", "perennial").toString())
                 .contains("perennial_queue_oldest_due_seconds");
+    }
+
+    /** What is switched off is left out, and nothing else with it. */
+    @Test
+    void theChartCanDoWithout() throws Exception {
+        var objects = objects(chartWith(
+                "autoscaling.enabled=false",
+                "migration.enabled=false",
+                "networkPolicy.enabled=false",
+                "replicas=5",
+                "image.tag=1.2.3",
+                "drainSeconds=12"));
+
+        assertValid(objects);
+        assertThat(kinds(objects))
+                .containsExactlyInAnyOrder(
+                        "ConfigMap", "Deployment", "PodDisruptionBudget", "Service", "ServiceAccount");
+        var service = named(objects, "Deployment", "perennial").path("spec");
+        assertThat(service.path("replicas").asInt()).isEqualTo(5);
+        var pod = service.path("template").path("spec");
+        assertThat(pod.path("terminationGracePeriodSeconds").asInt()).isEqualTo(64);
+        assertThat(pod.path("containers").get(0).path("image").asString()).isEqualTo("perennial:1.2.3");
+    }
+
+    /** The test of the test: what a cluster would not take is not taken here. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            misspelt  | minAvailable:    | minAvailible:
+            lacking   | maxReplicas: 6   | ''
+            misplaced | serviceAccountName: perennial | httpGet: {path: /}
+            a text    | containerPort: 8080 | containerPort: http
+            a number  | value: "false"   | value: 8
+            too old   | autoscaling/v2   | autoscaling/v2beta2
+            """)
+    void refusesWhatAClusterWouldRefuse(String name, String right, String wrong) throws Exception {
+        assertThat(chart).contains(right);
+
+        assertThatThrownBy(() -> assertValid(objects(chart.replaceFirst(Pattern.quote(right), wrong))))
+                .isInstanceOf(AssertionError.class);
+    }
+
+    /** Also where there is no kubectl. */
+    @ParameterizedTest
+    @ValueSource(strings = {"base", "overlays/demo"})
+    void whatOverlaysAreMadeOfIsValid(String folder) throws IOException {
+        assertValid(written(folder));
     }
 
     private static void assertWhole(List<JsonNode> objects) {
@@ -165,14 +218,54 @@ class KubernetesIT {
                 .orElseThrow(() -> new AssertionError("no " + kind + " " + name));
     }
 
-    private static List<JsonNode> rendered(String... command) throws Exception {
+    private static void assertValid(List<JsonNode> objects) {
+        assertThat(objects).isNotEmpty();
+        objects.forEach(object -> KubernetesSchema.assertValid(object.toString()));
+    }
+
+    private static List<String> kinds(List<JsonNode> objects) {
+        return objects.stream().map(object -> object.path("kind").asString()).toList();
+    }
+
+    private static List<JsonNode> kustomized(String overlay) throws Exception {
+        assumeTrue(isThere("kubectl"), "NOT RUN: there is no kubectl");
+        return objects(output(
+                "kubectl", "kustomize", KUSTOMIZE.resolve("overlays", overlay).toString()));
+    }
+
+    /** The objects of a folder as they stand there, without what Kustomize itself reads. */
+    private static List<JsonNode> written(String folder) throws IOException {
+        try (var files = Files.list(KUSTOMIZE.resolve(folder))) {
+            return files.filter(file -> !file.endsWith("kustomization.yaml"))
+                    .flatMap(file -> objects(text(file)).stream())
+                    .toList();
+        }
+    }
+
+    private static String chartWith(String... values) throws Exception {
+        var command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "--enable-native-access=ALL-UNNAMED",
+                "-cp",
+                System.getProperty("java.class.path"),
+                HelmTemplate.class.getName(),
+                CHART.toString()));
+        command.addAll(List.of(values));
+        return output(command.toArray(String[]::new));
+    }
+
+    private static String output(String... command) throws Exception {
         var process = new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
         var text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(process.waitFor()).as(String.join(" ", command)).isZero();
+        return text;
+    }
+
+    private static List<JsonNode> objects(String yaml) {
         var objects = new ArrayList<JsonNode>();
-        for (var document : new Yaml(new SafeConstructor(new LoaderOptions())).loadAll(text)) {
+        for (var document : new Yaml(new SafeConstructor(new LoaderOptions())).loadAll(yaml)) {
             if (document instanceof Map<?, ?> object) {
                 objects.add(JSON.valueToTree(object));
             }
