@@ -141,10 +141,15 @@ final class ServiceProcess implements AutoCloseable {
     }
 
     private boolean isReady() {
+        return readiness() == 200;
+    }
+
+    /** The status with which it says whether it is ready; 0 if it does not answer. */
+    int readiness() {
         try {
-            return get("/health/ready").statusCode() == 200;
+            return get("/health/ready").statusCode();
         } catch (IOException e) {
-            return false;
+            return 0;
         }
     }
 
@@ -195,6 +200,11 @@ final class ServiceProcess implements AutoCloseable {
     void kill() {
         process.destroyForcibly();
         process.onExit().orTimeout(10, TimeUnit.SECONDS).join();
+    }
+
+    /** As whoever replaces it does: SIGTERM, without waiting for the end. */
+    void tellToStop() {
+        process.destroy();
     }
 
     @Override

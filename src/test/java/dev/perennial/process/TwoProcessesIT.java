@@ -36,6 +36,7 @@ import static org.awaitility.Awaitility.await;
 class TwoProcessesIT {
     private static final String KEY = "prn_test_TwoProcessesOnOneDatabase000000";
     private static final int DUE = 5_000;
+    private static final Duration DRAIN = Duration.ofSeconds(3);
     private static final Duration BILLED_WITHIN = Duration.ofSeconds(60);
 
     /** Kept after the run, for whoever wants to know why it failed. */
@@ -73,6 +74,8 @@ class TwoProcessesIT {
                         KEY,
                         LOGS,
                         Map.of(
+                                "PERENNIAL_DRAIN",
+                                DRAIN.toSeconds() + "s",
                                 "PERENNIAL_OIDC_ISSUER",
                                 TestIssuer.ISSUER,
                                 "PERENNIAL_OIDC_AUDIENCE",
@@ -290,6 +293,23 @@ class TwoProcessesIT {
                 // In use on both all the while: use must not prolong what is remembered.
                 .until(() ->
                         onOne.get("/v1/plans").status() + onTwo.get("/v1/plans").status() == 2 * 401);
+    }
+
+    /** A load balancer needs some checks to hear of it, and sends requests until then. */
+    @Test
+    void answersForAWhileAfterItSaidThatItLeaves() {
+        var told = Instant.now();
+        two.tellToStop();
+
+        await("it says so")
+                .atMost(DRAIN.dividedBy(2))
+                .pollInterval(Duration.ofMillis(20))
+                .until(() -> two.readiness() == 503);
+        while (Instant.now().isBefore(told.plus(DRAIN.minusMillis(500)))) {
+            two.api().get("/v1/plans").expect(200);
+        }
+        await("it ends").atMost(Duration.ofSeconds(20)).until(() -> !two.isAlive());
+        one.api().get("/v1/plans").expect(200);
     }
 
     /** A lease lasts minutes; this is the wait for its end. */
