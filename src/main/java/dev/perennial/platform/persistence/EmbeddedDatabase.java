@@ -50,8 +50,9 @@ public final class EmbeddedDatabase implements AutoCloseable {
                     .setCleanDataDirectory(false)
                     .setRegisterShutdownHook(false)
                     .setPGStartupWait(Duration.ofSeconds(60))
-                    // The library starts PostgreSQL with fsync off; ours keeps what it acknowledged.
+                    // The library starts PostgreSQL with both of these off; ours keeps what it acknowledged.
                     .setServerConfig("fsync", "on")
+                    .setServerConfig("synchronous_commit", "on")
                     .setServerConfig("max_connections", "200")
                     .setServerConfig("shared_buffers", "256MB")
                     .setLocaleConfig("locale", "C.UTF-8")
