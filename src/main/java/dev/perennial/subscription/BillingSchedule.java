@@ -111,6 +111,8 @@ public class BillingSchedule {
 
     /** Claims up to {@code limit} due subscriptions, oldest first, passing over those that another worker holds. */
     public List<BillingState> claim(Instant asOf, int limit) {
+        // Plans kept from when the tables were small would read them whole for each of the claimed.
+        jdbc.sql("set local plan_cache_mode = 'force_custom_plan'").update();
         var ids = jdbc.sql("""
                         select subscription_id from billing_schedule
                          where tenant_id = :tenant and next_bill_at <= :asOf and next_bill_at is not null and parked_at is null
