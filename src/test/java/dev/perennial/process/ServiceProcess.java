@@ -1,6 +1,5 @@
 package dev.perennial.process;
 
-import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ServerSocket;
@@ -11,13 +10,9 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Arrays;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 
-import dev.perennial.PerennialApplication;
 import dev.perennial.support.Api;
 import dev.perennial.support.TestDatabase;
 
@@ -27,6 +22,8 @@ import static org.awaitility.Awaitility.await;
 /** One service in a process of its own, so that it can be killed the hard way. */
 final class ServiceProcess implements AutoCloseable {
     private static final Duration START_MAX = Duration.ofSeconds(60);
+    private static final Duration STOP_MAX = Duration.ofSeconds(40);
+    private static final int SIGTERM = 15;
     private static final String FINALIZED = "perennial_invoices_finalized_total";
     private static final HttpClient HTTP = HttpClient.newHttpClient();
     private final String name;
@@ -56,12 +53,22 @@ final class ServiceProcess implements AutoCloseable {
     /** @param settings more environment variables */
     static ServiceProcess start(
             String name, TestDatabase database, String key, Path folder, Map<String, String> settings) {
+        return start(name, database, key, folder, settings, Launch.small());
+    }
+
+    /**
+     * @param settings more environment variables
+     * @param launch which code it runs, and with how much of the machine
+     */
+    static ServiceProcess start(
+            String name, TestDatabase database, String key, Path folder, Map<String, String> settings, Launch launch) {
         try {
             int port = freePort();
             var log = Files.createTempFile(Files.createDirectories(folder), name, ".log");
             var separator = database.url().contains("?") ? "&" : "?";
-            var builder =
-                    new ProcessBuilder(command()).redirectErrorStream(true).redirectOutput(log.toFile());
+            var builder = new ProcessBuilder(launch.command())
+                    .redirectErrorStream(true)
+                    .redirectOutput(log.toFile());
             builder.environment()
                     .putAll(Map.of(
                             "SERVER_PORT",
@@ -91,25 +98,7 @@ final class ServiceProcess implements AutoCloseable {
         }
     }
 
-    private static List<String> command() {
-        // Without the test classes: they are no part of the service, and would be found by its component scan.
-        var classPath = Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
-                .filter(entry -> !entry.endsWith("test-classes"))
-                .collect(Collectors.joining(File.pathSeparator));
-        // Two of them start at once beside the test: small heaps and the quick compiler alone.
-        return List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx256m",
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-Dsun.net.http.retryPost=false",
-                "--enable-native-access=ALL-UNNAMED",
-                "-cp",
-                classPath,
-                PerennialApplication.class.getName());
-    }
-
-    private static int freePort() throws IOException {
+    static int freePort() throws IOException {
         try (var socket = new ServerSocket(0)) {
             return socket.getLocalPort();
         }
@@ -140,7 +129,7 @@ final class ServiceProcess implements AutoCloseable {
                 });
     }
 
-    private boolean isReady() {
+    boolean isReady() {
         return readiness() == 200;
     }
 
@@ -188,12 +177,29 @@ final class ServiceProcess implements AutoCloseable {
         return "http://127.0.0.1:" + port;
     }
 
-    private String log() {
+    int port() {
+        return port;
+    }
+
+    long pid() {
+        return process.pid();
+    }
+
+    /** What it has said so far. */
+    String log() {
         try {
             return Files.readString(log);
         } catch (IOException e) {
             return e.toString();
         }
+    }
+
+    /** Asks it to stop, as an orchestrator does, and waits until it has; fails with its log when it does not. */
+    void stop() {
+        process.destroy();
+        await(name + " stops").atMost(STOP_MAX).until(() -> !process.isAlive());
+        // What a JVM says when it ended because it was asked to.
+        assertThat(process.exitValue()).as(() -> "exit; its log:\n" + log()).isEqualTo(128 + SIGTERM);
     }
 
     /** As {@code kill -9}: it gets no chance to finish or to say goodbye. */
