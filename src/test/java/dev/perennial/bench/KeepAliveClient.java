@@ -10,26 +10,24 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
 /** The least of an HTTP client on a connection of its own: what it costs must not be taken for what the service costs. */
-final class KeepAliveClient implements AutoCloseable {
+public final class KeepAliveClient implements AutoCloseable {
     private final int port;
-    private final String head;
+    private final String path;
+    private final String credentials;
     private Socket socket;
     private InputStream input;
 
-    KeepAliveClient(int port, String key, String path) {
+    /** @param path where {@link #post} sends to */
+    public KeepAliveClient(int port, String key, String path) {
         this.port = port;
+        this.path = path;
+        this.credentials = "Host: localhost\r\nAuthorization: Bearer " + key + "\r\n";
         try {
             socket = connect();
             input = new BufferedInputStream(socket.getInputStream(), 16 * 1024);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        head = """
-                POST %s HTTP/1.1\r
-                Host: localhost\r
-                Authorization: Bearer %s\r
-                Content-Type: application/json\r
-                Content-Length:\s""".formatted(path, key);
     }
 
     private Socket connect() throws IOException {
@@ -40,8 +38,16 @@ final class KeepAliveClient implements AutoCloseable {
 
     /** Sends a body and returns that of the answer; fails unless its status is in the two hundreds. */
     String post(byte[] body) {
+        return send("POST", path, body);
+    }
+
+    /** Sends a request and returns the body of its answer; fails unless its status is in the two hundreds. */
+    public String send(String method, String target, byte[] body) {
         try {
-            var request = (head + body.length + "\r\n\r\n").getBytes(StandardCharsets.US_ASCII);
+            var about =
+                    body.length == 0 ? "" : "Content-Type: application/json\r\nContent-Length: " + body.length + "\r\n";
+            var request = (method + " " + target + " HTTP/1.1\r\n" + credentials + about + "\r\n")
+                    .getBytes(StandardCharsets.US_ASCII);
             var whole = new byte[request.length + body.length];
             System.arraycopy(request, 0, whole, 0, request.length);
             System.arraycopy(body, 0, whole, request.length, body.length);

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.util.Map;
 import javax.sql.DataSource;
 
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
@@ -47,12 +48,22 @@ public record TestDatabase(String url, String username, String password) {
     }
 
     private static TestDatabase embedded() {
+        return embedded(Map.of());
+    }
+
+    /** One of its own that keeps what it acknowledges, as in production: the shared one does not wait for the disk. */
+    public static TestDatabase durable() {
+        return embedded(Map.of("fsync", "on", "synchronous_commit", "on"));
+    }
+
+    private static TestDatabase embedded(Map<String, String> settings) {
         try {
-            var postgres = EmbeddedPostgres.builder()
+            var builder = EmbeddedPostgres.builder()
                     .setServerConfig("max_connections", "200")
                     .setServerConfig("shared_buffers", "256MB")
-                    .setLocaleConfig("locale", "C.UTF-8")
-                    .start();
+                    .setLocaleConfig("locale", "C.UTF-8");
+            settings.forEach(builder::setServerConfig);
+            var postgres = builder.start();
             return new TestDatabase(
                     "jdbc:postgresql://127.0.0.1:" + postgres.getPort() + "/postgres", "postgres", "postgres");
         } catch (IOException e) {
