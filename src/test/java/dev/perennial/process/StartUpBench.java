@@ -1,0 +1,220 @@
+package dev.perennial.process;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+import dev.perennial.bench.Figures;
+import dev.perennial.support.TestDatabase;
+
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+/**
+ * From the start of the process to ready: this service beside an empty one made of the same libraries, each with and without a
+ * start-up cache that is made as the image makes it. They take turns, so that what the machine does besides hits all.
+ */
+class StartUpBench {
+    private static final Path FOLDER = Path.of("target", "start-up").toAbsolutePath();
+    private static final String JAVA =
+            Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    private static final int ROUNDS = Integer.getInteger("bench.rounds", 5);
+    private static final double RATIO_MAX = Double.parseDouble(System.getProperty("bench.start.ratio.max", "2"));
+    private static final Duration START_MAX = Duration.ofSeconds(60);
+    private static final HttpClient HTTP = HttpClient.newHttpClient();
+
+    /** As the image has them, and the memory of a small container. */
+    private static final List<String> FLAGS = List.of(
+            "-Dsun.net.http.retryPost=false",
+            "--enable-native-access=ALL-UNNAMED",
+            "-Xmx384m",
+            "-XX:+UseSerialGC",
+            "-XX:+ExitOnOutOfMemoryError");
+
+    /**
+     * Something to start.
+     *
+     * @param training what a start for the cache needs beside: nothing to connect to is there
+     */
+    private record Program(Path jar, String ready, Map<String, String> environment, List<String> training) {
+        Path cache() {
+            return jar.resolveSibling(jar.getFileName() + ".aot");
+        }
+    }
+
+    private record Start(double seconds, long residentMegabytes) {}
+
+    @Test
+    void isReadyInTwiceTheTimeOfAnEmptyService() throws Exception {
+        var packaged = packaged();
+        assumeTrue(packaged != null, "NOT RUN: there is no packaged jar; ./mvnw -DskipTests package makes it");
+        var ours = ours(requireNonNull(packaged));
+        var empty = new Program(
+                EmptyService.build(FOLDER.resolve("empty"), ours.jar().resolveSibling("lib")),
+                "/actuator/health",
+                Map.of(),
+                List.of());
+        for (var program : List.of(empty, ours)) {
+            train(program);
+            // Once before it counts: files are read from the disk, and the database is migrated.
+            start(program, true);
+            start(program, false);
+        }
+
+        var seconds = new Figures[] {new Figures(), new Figures(), new Figures(), new Figures()};
+        var memory = new Figures[] {new Figures(), new Figures(), new Figures(), new Figures()};
+        for (int round = 0; round < ROUNDS; round++) {
+            int column = 0;
+            for (boolean cached : new boolean[] {false, true}) {
+                for (var program : List.of(empty, ours)) {
+                    var start = start(program, cached);
+                    seconds[column].add(start.seconds());
+                    memory[column++].add(start.residentMegabytes());
+                }
+            }
+        }
+
+        var lines = new ArrayList<String>();
+        var names = List.of("empty", "ours", "empty, with cache", "ours, with cache");
+        for (int column = 0; column < names.size(); column++) {
+            lines.add("%-18s %s s   %s MiB"
+                    .formatted(names.get(column), seconds[column].text("%.2f"), memory[column].text("%.0f")));
+        }
+        lines.add("ours with cache by empty without: %.2f, by empty with cache: %.2f"
+                .formatted(seconds[3].median() / seconds[0].median(), seconds[3].median() / seconds[2].median()));
+        System.out.println("\nFrom start to ready, and memory then\n  " + String.join("\n  ", lines) + "\n");
+        assertThat(seconds[3].median() / seconds[0].median())
+                .as("ours with cache by empty without")
+                .isLessThanOrEqualTo(RATIO_MAX);
+    }
+
+    private static @Nullable Path packaged() throws IOException {
+        try (var files = Files.list(Path.of("target"))) {
+            return files.filter(file -> file.getFileName().toString().matches("perennial-.*\\.jar"))
+                    .findFirst()
+                    .orElse(null);
+        }
+    }
+
+    private static Program ours(Path packaged) throws IOException, InterruptedException {
+        var home = FOLDER.resolve("perennial");
+        run(List.of(
+                JAVA,
+                "-Djarmode=tools",
+                "-jar",
+                packaged.toString(),
+                "extract",
+                "--force",
+                "--destination",
+                home.toString()));
+        var database = TestDatabase.shared().createDatabase("start_up");
+        return new Program(
+                home.resolve(packaged.getFileName()),
+                "/health/ready",
+                Map.of(
+                        "DATABASE_URL", database.url(),
+                        "DATABASE_USERNAME", database.username(),
+                        "DATABASE_PASSWORD", database.password(),
+                        "PERENNIAL_BOOTSTRAP_API_KEY", "prn_test_StartsAgainAndAgain0000000000000"),
+                List.of(
+                        "-Dspring.flyway.enabled=false",
+                        "-Dspring.datasource.hikari.initialization-fail-timeout=-1",
+                        "-Dspring.jpa.properties.hibernate.boot.allow_jdbc_metadata_access=false",
+                        "-Dspring.jpa.database-platform=org.hibernate.dialect.PostgreSQLDialect"));
+    }
+
+    private static void train(Program program) throws IOException, InterruptedException {
+        Files.deleteIfExists(program.cache());
+        var command = new ArrayList<>(List.of(JAVA));
+        command.addAll(FLAGS);
+        command.add("-XX:AOTCacheOutput=" + program.cache());
+        command.add("-Dspring.context.exit=onRefresh");
+        command.addAll(program.training());
+        command.addAll(List.of("-jar", program.jar().toString()));
+        run(
+                command,
+                Map.of(
+                        "DATABASE_URL",
+                        "jdbc:postgresql://127.0.0.1:1/training",
+                        "DATABASE_USERNAME",
+                        "training",
+                        "DATABASE_PASSWORD",
+                        "training"));
+        assertThat(program.cache()).exists();
+    }
+
+    private static Start start(Program program, boolean cached) throws IOException, InterruptedException {
+        int port = ServiceProcess.freePort();
+        var command = new ArrayList<>(List.of(JAVA));
+        command.addAll(FLAGS);
+        if (cached) {
+            command.addAll(List.of("-XX:AOTCache=" + program.cache(), "-XX:AOTMode=on"));
+        }
+        command.addAll(List.of("-jar", program.jar().toString()));
+        var log = Files.createTempFile(FOLDER, "start", ".log");
+        var builder = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
+        builder.environment().putAll(program.environment());
+        builder.environment().put("SERVER_PORT", Integer.toString(port));
+        var ready = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + program.ready()))
+                .build();
+        long begin = System.nanoTime();
+        var process = builder.start();
+        try {
+            while (!isReady(ready)) {
+                assertThat(process.isAlive()).as(() -> text(log)).isTrue();
+                assertThat(Duration.ofNanos(System.nanoTime() - begin))
+                        .as(() -> text(log))
+                        .isLessThan(START_MAX);
+                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
+            }
+            double seconds = (System.nanoTime() - begin) / 1e9;
+            Thread.sleep(2_000);
+            return new Start(seconds, ProcessFigures.residentMegabytes(process.pid()));
+        } finally {
+            process.destroy();
+            process.waitFor();
+        }
+    }
+
+    private static boolean isReady(HttpRequest request) throws InterruptedException {
+        try {
+            return HTTP.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 200;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private static void run(List<String> command) throws IOException, InterruptedException {
+        run(command, Map.of());
+    }
+
+    static void run(List<String> command, Map<String, String> environment) throws IOException, InterruptedException {
+        var log = Files.createTempFile(Files.createDirectories(FOLDER), "command", ".log");
+        var builder = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
+        builder.environment().putAll(environment);
+        int exit = builder.start().waitFor();
+        assertThat(exit).as(() -> text(log)).isZero();
+    }
+
+    private static String text(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            return e.toString();
+        }
+    }
+}
