@@ -9,6 +9,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 
 import dev.perennial.support.Api;
 import dev.perennial.support.PerennialIT;
+import dev.perennial.support.TestDatabase;
 import dev.perennial.support.TestTenants;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -19,6 +20,9 @@ class ServiceMetricsIT extends PerennialIT {
 
     @Autowired
     private ServiceMetrics metrics;
+
+    @Autowired
+    private DatabaseMetrics databaseMetrics;
 
     @Test
     void saysHowLongTheOldestDueRowOfEachQueueWaits() {
@@ -148,6 +152,47 @@ class ServiceMetricsIT extends PerennialIT {
         metrics.measureSlowly();
 
         assertThat(value(api, mrr) - before).isEqualTo(2900);
+    }
+
+    /** A report that reads for hours keeps vacuum from its work in every table, and nobody else sees why. */
+    @Test
+    void tellsOfASnapshotThatHoldsBackVacuum() throws Exception {
+        var api = newTenant();
+        try (var connection = TestDatabase.shared().asOwner().getConnection();
+                var report = connection.createStatement()) {
+            connection.setAutoCommit(false);
+            report.execute("set transaction isolation level repeatable read");
+            report.execute("select count(*) from plan");
+            Thread.sleep(1_100);
+
+            databaseMetrics.measure();
+            assertThat(value(api, "perennial_database_oldest_snapshot_seconds")).isPositive();
+            connection.rollback();
+        }
+
+        databaseMetrics.measure();
+        assertThat(value(api, "perennial_database_oldest_snapshot_seconds")).isZero();
+        assertThat(value(api, "perennial_database_size_bytes")).isGreaterThan(1_000_000);
+        assertThat(value(api, "perennial_database_sessions_hidden")).isZero();
+    }
+
+    /** As in production, where the owner is no superuser: what it cannot see must not pass for quiet. */
+    @Test
+    void saysHowManySessionsTheOwnerCannotSeeInto() throws Exception {
+        try (var connection = TestDatabase.shared().asOwner().getConnection();
+                var statement = connection.createStatement()) {
+            connection.setAutoCommit(false);
+            statement.execute("create role shortsighted");
+            statement.execute("grant create on schema public to shortsighted");
+            statement.execute("alter function database_figures() owner to shortsighted");
+
+            try (var figures = statement.executeQuery("select sessions_hidden, size_bytes from database_figures()")) {
+                assertThat(figures.next()).isTrue();
+                assertThat(figures.getLong("sessions_hidden")).isPositive();
+                assertThat(figures.getLong("size_bytes")).isPositive();
+            }
+            connection.rollback();
+        }
     }
 
     /** Zero for what is not there yet, as a gauge by currency before its first account. */

@@ -196,7 +196,7 @@ final class ServiceProcess implements AutoCloseable {
 
     /** Asks it to stop, as an orchestrator does, and waits until it has; fails with its log when it does not. */
     void stop() {
-        process.destroy();
+        tellToStop();
         await(name + " stops").atMost(STOP_MAX).until(() -> !process.isAlive());
         // What a JVM says when it ended because it was asked to.
         assertThat(process.exitValue()).as(() -> "exit; its log:\n" + log()).isEqualTo(128 + SIGTERM);
