@@ -83,7 +83,7 @@ class StartUpBench {
                 for (var program : List.of(empty, ours)) {
                     var start = start(program, cached);
                     seconds[column].add(start.seconds());
-                    memory[column++].add(start.residentMegabytes());
+                    memory[column++].add((double) start.residentMegabytes());
                 }
             }
         }
