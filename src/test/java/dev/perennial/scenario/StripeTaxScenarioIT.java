@@ -253,6 +253,8 @@ class StripeTaxScenarioIT extends StripeIT {
         assertThat(refused.path("kind").asString()).isEqualTo("RECORD");
         assertThat(refused.path("problem").asString()).isEqualTo("resource_missing");
         assertThat(toldOf(sold)).isEmpty();
+        assertThat(api.as("").get("/metrics").expect(200).http().body())
+                .containsPattern("(?m)^perennial_tax_filings_refused\\S* [1-9]");
         assertThat(api.post("/v1/admin/tax-filings/retry", "")
                         .expect(202)
                         .body()
