@@ -14,6 +14,8 @@ import com.marcnuri.helm.Helm;
  * process of the tests would take over its signals.
  */
 final class HelmTemplate {
+    /** Of a cluster that the chart supports. Left to itself, the library takes a version from long ago. */
+    private static final String OLDEST_KUBERNETES = "1.30.0";
 
     private HelmTemplate() {}
 
@@ -25,8 +27,11 @@ final class HelmTemplate {
             lint.getMessages().forEach(System.err::println);
             System.exit(1);
         }
-        var template =
-                new Helm(withoutHooks(chart)).template().withName("perennial").withNamespace("perennial");
+        var template = new Helm(withoutHooks(chart))
+                .template()
+                .withName("perennial")
+                .withNamespace("perennial")
+                .withKubeVersion(OLDEST_KUBERNETES);
         Arrays.stream(arguments)
                 .skip(1)
                 .map(value -> value.split("=", 2))

@@ -60,8 +60,12 @@ class KubernetesIT {
                         .path("minAvailable")
                         .asInt())
                 .isPositive();
-        assertThat(named(objects, "HorizontalPodAutoscaler", "perennial").toString())
-                .contains("perennial_queue_oldest_due_seconds");
+        var scaler = named(objects, "HorizontalPodAutoscaler", "perennial");
+        assertThat(scaler.toString()).contains("perennial_queue_oldest_due_seconds");
+        assertThat(scaler.path("spec").path("minReplicas").asInt()).isEqualTo(3);
+        assertThat(named(objects, "Deployment", "perennial").path("spec").has("replicas"))
+                .as("a number of replicas, which would undo what the autoscaler did")
+                .isFalse();
     }
 
     @Test
