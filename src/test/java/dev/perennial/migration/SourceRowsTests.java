@@ -22,6 +22,7 @@ import dev.perennial.migration.domain.SourceSystem;
 import dev.perennial.migration.row.AccountRow;
 import dev.perennial.migration.row.CreditRow;
 import dev.perennial.migration.row.InvoiceRow;
+import dev.perennial.migration.row.LegacyInvoiceStatus;
 import dev.perennial.migration.row.LegacyPaymentStatus;
 import dev.perennial.migration.row.PaymentRow;
 import dev.perennial.migration.row.PlanRow;
@@ -29,6 +30,7 @@ import dev.perennial.migration.row.SubscriptionRow;
 import dev.perennial.migration.row.UsageRow;
 import dev.perennial.plan.pricing.Aggregation;
 import dev.perennial.shared.billing.CollectionMethod;
+import dev.perennial.subscription.domain.SubscriptionStatus;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
@@ -252,6 +254,89 @@ class SourceRowsTests {
     }
 
     @Test
+    void lagosTrialEndsSoManyDaysAfterTheStart() {
+        var subscription = sample("lago", ImportEntity.SUBSCRIPTIONS);
+        subscription.put("plan", Map.of("code", "startup", "interval", "monthly", "trial_period", 14.0));
+        subscription.put("current_billing_period_started_at", "2025-08-08T04:00:00Z");
+
+        var row = (SubscriptionRow)
+                Objects.requireNonNull(stage(SourceSystem.LAGO, ImportEntity.SUBSCRIPTIONS, subscription)
+                        .row());
+
+        assertThat(row.status()).isEqualTo(SubscriptionStatus.TRIALING);
+        assertThat(row.trialEnd()).isEqualTo("2025-08-22T04:00:00Z");
+        subscription.put("trial_ended_at", "2025-08-22T04:00:00Z");
+        assertThat(((SubscriptionRow) Objects.requireNonNull(
+                                stage(SourceSystem.LAGO, ImportEntity.SUBSCRIPTIONS, subscription)
+                                        .row()))
+                        .status())
+                .isEqualTo(SubscriptionStatus.ACTIVE);
+    }
+
+    @Test
+    void lagosEndOfASubscriptionIsThatOfItsPeriodOrNamed() {
+        var subscription = sample("lago", ImportEntity.SUBSCRIPTIONS);
+        subscription.put("ending_at", "2026-04-01T03:59:59Z");
+        var ends = (SubscriptionRow)
+                Objects.requireNonNull(stage(SourceSystem.LAGO, ImportEntity.SUBSCRIPTIONS, subscription)
+                        .row());
+        subscription.put("ending_at", "2026-12-31T22:59:59Z");
+
+        assertThat(ends.cancelAtPeriodEnd()).isTrue();
+        assertThat(stage(SourceSystem.LAGO, ImportEntity.SUBSCRIPTIONS, subscription)
+                        .errors())
+                .extracting("field", "code")
+                .containsExactly(tuple("ending_at", "not_supported"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"pay_in_advance, true", "prorated, true", "applied_pricing_unit, tokens"})
+    void lagosChargesThatAreBilledOtherwiseAreNamed(String field, String value) {
+        var plan = sample("lago", ImportEntity.PLANS);
+        plan.put(
+                "charges",
+                List.of(Map.of(
+                        "billable_metric_code",
+                        "requests",
+                        "charge_model",
+                        "standard",
+                        field,
+                        value.equals("true") ? true : value)));
+
+        assertThat(stage(SourceSystem.LAGO, ImportEntity.PLANS, plan).errors())
+                .extracting("field", "code")
+                .containsExactly(tuple("charges." + field, "not_supported"));
+    }
+
+    @Test
+    void lagosLeastAmountsAndMetricsComeAlong() {
+        var plan = row(PlanRow.class, SourceSystem.LAGO, "lago", ImportEntity.PLANS)
+                .plan();
+
+        assertThat(plan.minimumCommitments()).extracting("amount").containsExactly(20_000L);
+        assertThat(plan.charges().get(1).minimumCommitments())
+                .extracting("amount")
+                .containsExactly(500L);
+        assertThat(plan.charges().get(1).aggregation()).isEqualTo(Aggregation.COUNT);
+    }
+
+    @Test
+    void lagosInvoicesMayBePaidInPart() {
+        var invoice = sample("lago", ImportEntity.INVOICES);
+        invoice.put("payment_status", "pending");
+        invoice.put("total_paid_amount_cents", 4000);
+        invoice.put("total_due_amount_cents", 5000);
+
+        var row = (InvoiceRow) Objects.requireNonNull(
+                stage(SourceSystem.LAGO, ImportEntity.INVOICES, invoice).row());
+
+        assertThat(row.status()).isEqualTo(LegacyInvoiceStatus.OPEN);
+        assertThat(row.amountPaid()).isEqualTo(4000);
+        assertThat(row.amountDue()).isEqualTo(5000);
+        assertThat(InvoiceRules.errors(row)).isEmpty();
+    }
+
+    @Test
     void lagosPricesAreOfWholeUnits() {
         var plan = row(PlanRow.class, SourceSystem.LAGO, "lago", ImportEntity.PLANS)
                 .plan();
@@ -296,6 +381,43 @@ class SourceRowsTests {
                         .account()
                         .locale())
                 .isEqualTo("en-US");
+    }
+
+    /** Before version 0.24 its times were dates. */
+    @Test
+    void killBillsTimesAreInstantsOrDates() {
+        var subscription = sample("killbill", ImportEntity.SUBSCRIPTIONS);
+        var now = (SubscriptionRow)
+                Objects.requireNonNull(stage(SourceSystem.KILL_BILL, ImportEntity.SUBSCRIPTIONS, subscription)
+                        .row());
+        subscription.put("startDate", "2025-08-31");
+        subscription.put("billingStartDate", "2025-08-31");
+        var before = (SubscriptionRow)
+                Objects.requireNonNull(stage(SourceSystem.KILL_BILL, ImportEntity.SUBSCRIPTIONS, subscription)
+                        .row());
+
+        assertThat(now.startAt()).isEqualTo("2025-08-31T16:00:00Z");
+        assertThat(before.startAt()).isEqualTo("2025-08-31T12:00:00Z");
+        assertThat(before.billingAnchor()).isEqualTo(now.billingAnchor());
+    }
+
+    @Test
+    void killBillsTrialEndsWithItsPhase() {
+        var subscription = sample("killbill", ImportEntity.SUBSCRIPTIONS);
+        subscription.put("phaseType", "TRIAL");
+        subscription.remove("chargedThroughDate");
+        subscription.put(
+                "events",
+                List.of(
+                        Map.of("eventType", "START_BILLING", "effectiveDate", "2026-03-01T00:00:00.000Z"),
+                        Map.of("eventType", "PHASE", "effectiveDate", "2026-03-31T00:00:00.000Z")));
+
+        var row = (SubscriptionRow)
+                Objects.requireNonNull(stage(SourceSystem.KILL_BILL, ImportEntity.SUBSCRIPTIONS, subscription)
+                        .row());
+
+        assertThat(row.status()).isEqualTo(SubscriptionStatus.TRIALING);
+        assertThat(row.trialEnd()).isEqualTo("2026-03-31T00:00:00Z");
     }
 
     @Test

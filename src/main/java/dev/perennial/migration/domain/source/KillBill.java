@@ -5,6 +5,7 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
 
@@ -14,8 +15,9 @@ import static dev.perennial.migration.domain.source.SourceObject.unsupported;
 
 /**
  * Objects of Kill Bill's API: accounts, plans of its simple catalog, subscriptions, invoices with their items, and invoice payments.
- * Amounts are decimals of whole units there. Its dates are local ones of the account; noon of UTC lies on the same day in every
- * zone but those beyond eleven hours east, whose boundaries are then reported as off the grid.
+ * Amounts are decimals of whole units there. Dates are local ones of the account; noon of UTC lies on the same day in every
+ * zone but those beyond eleven hours east, whose boundaries are then reported as off the grid. Since version 0.24 the times of a
+ * subscription are instants, but for the date through which it is charged.
  */
 public final class KillBill {
     private KillBill() {}
@@ -128,15 +130,25 @@ public final class KillBill {
                 "start_at", noon(subscription, "startDate"),
                 "billing_anchor", anchor(subscription),
                 "current_period_end", trial ? null : paidThrough,
-                "trial_end", trial ? paidThrough : null,
+                "trial_end", trial ? trialEnd(subscription, paidThrough) : null,
                 "ended_at", noon(subscription, "billingEndDate"),
                 "cancelled_at", noon(subscription, "cancelledDate"),
                 "cancel_at_period_end", state.equals("ACTIVE") && subscription.has("cancelledDate"));
     }
 
+    /** When the next phase begins; nothing is charged for a trial, so often it is charged through no date. */
+    private static @Nullable String trialEnd(SourceObject subscription, @Nullable String paidThrough) {
+        return subscription.list("events").stream()
+                .filter(event -> "PHASE".equals(event.text("eventType")))
+                .map(event -> noon(event, "effectiveDate"))
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElse(paidThrough);
+    }
+
     /** By the month, the cycle day of a month that has 31; otherwise the day on which billing began. */
     private static @Nullable String anchor(SourceObject subscription) {
-        var start = subscription.firstText("billingStartDate", "startDate");
+        var start = day(subscription.firstText("billingStartDate", "startDate"));
         long day = subscription.number("billCycleDayLocal", 0);
         boolean byTheMonth = "MONTHLY".equals(subscription.text("billingPeriod"));
         if (start == null || !byTheMonth || day == 0) {
@@ -150,9 +162,13 @@ public final class KillBill {
         }
     }
 
+    private static @Nullable String day(@Nullable String time) {
+        return time == null ? null : time.substring(0, Math.min(time.length(), 10));
+    }
+
     private static @Nullable String noon(SourceObject object, String name) {
         var date = object.text(name);
-        return date == null ? null : date + "T12:00:00Z";
+        return date == null || date.contains("T") ? date : date + "T12:00:00Z";
     }
 
     private static Map<String, Object> invoice(SourceObject invoice) {
