@@ -125,7 +125,10 @@ public class BillingSchedule {
                 .query((row, index) -> Rows.uuid(row, "subscription_id"))
                 .list();
         // A second statement, so that it sees what the last holder of each row committed.
-        return ids.isEmpty() ? List.of() : reader.due(ids);
+        var states = ids.isEmpty() ? List.<BillingState>of() : reader.due(ids);
+        // Foreign keys of all that is written next are checked by plans, too, and must not be planned row by row.
+        jdbc.sql("set local plan_cache_mode = 'auto'").update();
+        return states;
     }
 
     /** Claims these subscriptions if they are (still) due, waiting for whoever holds them. */

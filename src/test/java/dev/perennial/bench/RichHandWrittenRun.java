@@ -162,7 +162,8 @@ final class RichHandWrittenRun {
                            'discounts', discounts, 'taxes', taxes,
                            'total', total, 'credit_applied', credit, 'amount_paid', 0, 'amount_credited', 0, 'amount_due', total - credit,
                            'billing_reason', 'SUBSCRIPTION_CYCLE', 'period_start', next_bill_at, 'period_end', period_end, 'issued_at', now,
-                           'due_at', due_at, 'paid_at', null, 'attempt_count', 0, 'next_payment_attempt_at', null, 'metadata', '{}'::jsonb,
+                           'due_at', due_at, 'paid_at', null, 'attempt_count', 0, 'next_payment_attempt_at', null, 'awaiting_tax', null,
+                           'local_amounts', null, 'metadata', '{}'::jsonb,
                            'created_at', now, 'updated_at', now)
                        || jsonb_build_object('lines', jsonb_build_array(jsonb_build_object(
                            'id', line_id, 'type', 'RECURRING', 'charge_code', charge_code, 'description', description, 'quantity', quantity,
@@ -185,7 +186,8 @@ final class RichHandWrittenRun {
                            'billing_anchor', billing_anchor, 'current_period_start', next_bill_at, 'current_period_end', period_end,
                            'trial_end', trial_end, 'cancel_at_period_end', cancel_at_period_end, 'cancelled_at', cancelled_at,
                            'ended_at', ended_at, 'paused_at', paused_at, 'resume_at', resume_at, 'pending_change', null,
-                           'latest_invoice_id', invoice_id, 'billing_problem', null, 'metadata', metadata, 'created_at', created_at,
+                           'latest_invoice_id', invoice_id, 'billing_problem', null, 'net_terms_days', null,
+                           'metadata', metadata, 'created_at', created_at,
                            'updated_at', now),
                        jsonb_build_object('current_period_start', previous_start, 'current_period_end', previous_end,
                                           'latest_invoice_id', previous_invoice_id),
