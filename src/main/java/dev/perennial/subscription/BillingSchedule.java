@@ -111,8 +111,6 @@ public class BillingSchedule {
 
     /** Claims up to {@code limit} due subscriptions, oldest first, passing over those that another worker holds. */
     public List<BillingState> claim(Instant asOf, int limit) {
-        // Plans kept from when the tables were small would read them whole for each of the claimed.
-        jdbc.sql("set local plan_cache_mode = 'force_custom_plan'").update();
         var ids = jdbc.sql("""
                         select subscription_id from billing_schedule
                          where tenant_id = :tenant and next_bill_at <= :asOf and next_bill_at is not null and parked_at is null
@@ -125,8 +123,16 @@ public class BillingSchedule {
                 .query((row, index) -> Rows.uuid(row, "subscription_id"))
                 .list();
         // A second statement, so that it sees what the last holder of each row committed.
-        var states = ids.isEmpty() ? List.<BillingState>of() : reader.due(ids);
-        // Foreign keys of all that is written next are checked by plans, too, and must not be planned row by row.
+        return ids.isEmpty() ? List.of() : readByFreshPlan(ids);
+    }
+
+    /**
+     * A plan kept from when the tables were small would read them whole for each of the claimed. The setting is taken back at once:
+     * foreign keys of what is written next are checked by plans, too, and must not be planned row by row.
+     */
+    private List<BillingState> readByFreshPlan(List<UUID> ids) {
+        jdbc.sql("set local plan_cache_mode = 'force_custom_plan'").update();
+        var states = reader.due(ids);
         jdbc.sql("set local plan_cache_mode = 'auto'").update();
         return states;
     }
