@@ -46,7 +46,7 @@ RUN printf '%s\n' -Dsun.net.http.retryPost=false --enable-native-access=ALL-UNNA
 RUN PERENNIAL_LOG_FORMAT=text \
     DATABASE_URL=jdbc:postgresql://127.0.0.1:1/training DATABASE_USERNAME=training DATABASE_PASSWORD=training \
     timeout 300 java @java.options -XX:AOTCacheOutput=perennial.aot -Dspring.context.exit=onRefresh \
-        -Dspring.flyway.enabled=false \
+        -Dspring.flyway.enabled=false -Dperennial.database.schema-wait=0s \
         -Dspring.datasource.hikari.initialization-fail-timeout=-1 \
         -Dspring.jpa.properties.hibernate.boot.allow_jdbc_metadata_access=false \
         -Dspring.jpa.database-platform=org.hibernate.dialect.PostgreSQLDialect \

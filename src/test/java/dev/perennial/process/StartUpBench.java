@@ -132,6 +132,7 @@ class StartUpBench {
                         "PERENNIAL_BOOTSTRAP_API_KEY", "prn_test_StartsAgainAndAgain0000000000000"),
                 List.of(
                         "-Dspring.flyway.enabled=false",
+                        "-Dperennial.database.schema-wait=0s",
                         "-Dspring.datasource.hikari.initialization-fail-timeout=-1",
                         "-Dspring.jpa.properties.hibernate.boot.allow_jdbc_metadata_access=false",
                         "-Dspring.jpa.database-platform=org.hibernate.dialect.PostgreSQLDialect"));

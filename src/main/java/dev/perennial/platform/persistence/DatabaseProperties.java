@@ -1,5 +1,7 @@
 package dev.perennial.platform.persistence;
 
+import java.time.Duration;
+
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -12,6 +14,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param password overrides the password of the URL
  * @param dataDir folder of the embedded database
  * @param poolSize connections of this process
+ * @param schemaWait how long a start waits for a schema that another process migrates; zero looks at no schema
  */
 @ConfigurationProperties("perennial.database")
 public record DatabaseProperties(
@@ -19,7 +22,8 @@ public record DatabaseProperties(
         @Nullable String username,
         @Nullable String password,
         @DefaultValue("./data") String dataDir,
-        @DefaultValue("20") int poolSize) {
+        @DefaultValue("20") int poolSize,
+        @DefaultValue("90s") Duration schemaWait) {
 
     /** Whether the database is somebody else's to run. */
     public boolean isExternal() {

@@ -36,7 +36,7 @@ class PatientMigrations implements FlywayMigrationStrategy, Callback {
                 flyway.migrate();
                 return;
             } catch (FlywayException e) {
-                if (tries == TRIES_MAX || !isForWantOfALock(e)) {
+                if (tries == TRIES_MAX || !SqlStates.isAnyOf(LOCK_NOT_TO_BE_HAD, e)) {
                     throw e;
                 }
                 log.info(
@@ -46,15 +46,6 @@ class PatientMigrations implements FlywayMigrationStrategy, Callback {
                 pause(e);
             }
         }
-    }
-
-    private static boolean isForWantOfALock(Throwable failure) {
-        for (var cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof SQLException sql && LOCK_NOT_TO_BE_HAD.contains(sql.getSQLState())) {
-                return true;
-            }
-        }
-        return false;
     }
 
     private static void pause(FlywayException reason) {

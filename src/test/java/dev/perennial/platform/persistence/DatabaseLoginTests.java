@@ -1,5 +1,7 @@
 package dev.perennial.platform.persistence;
 
+import java.time.Duration;
+
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -91,6 +93,6 @@ class DatabaseLoginTests {
 
     private static DatabaseProperties properties(
             @Nullable String url, @Nullable String username, @Nullable String password) {
-        return new DatabaseProperties(url, username, password, "./data", 20);
+        return new DatabaseProperties(url, username, password, "./data", 20, Duration.ZERO);
     }
 }
