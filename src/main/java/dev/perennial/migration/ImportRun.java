@@ -127,7 +127,6 @@ class ImportRun implements TimedWork {
     }
 
     private boolean nextChunk(int limit) {
-        store.planEachTime();
         var next = store.lockNext();
         if (next.isEmpty()) {
             return false;

@@ -34,14 +34,6 @@ class ImportStore {
         this.crossTenant = crossTenant;
     }
 
-    /**
-     * Statements of this transaction are planned for the tables as they are. A plan kept from the first chunks was made for tables with
-     * a few rows, and reads all of those that came since.
-     */
-    void planEachTime() {
-        jdbc.sql("set local plan_cache_mode = force_custom_plan").update();
-    }
-
     /** Lets plans be made for the tables as they are after the import. */
     void refreshStatistics(ImportEntity entity) {
         jdbc.sql("select refresh_import_statistics(:entity)")

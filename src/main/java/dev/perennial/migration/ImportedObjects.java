@@ -13,6 +13,7 @@ import org.springframework.stereotype.Repository;
 import dev.perennial.migration.domain.ImportEntity;
 import dev.perennial.migration.domain.SourceSystem;
 import dev.perennial.platform.persistence.BulkInsert;
+import dev.perennial.platform.persistence.FreshPlans;
 import dev.perennial.platform.persistence.Rows;
 import dev.perennial.platform.tenancy.CurrentTenant;
 
@@ -21,6 +22,7 @@ import dev.perennial.platform.tenancy.CurrentTenant;
 class ImportedObjects {
     private final JdbcClient jdbc;
     private final JdbcOperations bulk;
+    private final FreshPlans plans;
 
     /** @param hash of the row that the object was made from */
     record Known(UUID id, UUID hash) {}
@@ -28,16 +30,18 @@ class ImportedObjects {
     /** An object that a row just became. */
     record Made(String externalId, UUID id, UUID hash) {}
 
-    ImportedObjects(JdbcClient jdbc, JdbcOperations bulk) {
+    ImportedObjects(JdbcClient jdbc, JdbcOperations bulk, FreshPlans plans) {
         this.jdbc = jdbc;
         this.bulk = bulk;
+        this.plans = plans;
     }
 
     /** Those of the external ids that were brought in. */
     Map<String, Known> find(SourceSystem source, ImportEntity entity, Collection<String> externalIds) {
-        if (externalIds.isEmpty()) {
-            return Map.of();
-        }
+        return externalIds.isEmpty() ? Map.of() : plans.run(() -> findSome(source, entity, externalIds));
+    }
+
+    private Map<String, Known> findSome(SourceSystem source, ImportEntity entity, Collection<String> externalIds) {
         return jdbc
                 .sql("""
                         select external_id, object_id, content_hash from imported_object

@@ -17,6 +17,7 @@ import dev.perennial.migration.EntityImporter.Item;
 import dev.perennial.migration.domain.ImportEntity;
 import dev.perennial.migration.domain.SourceSystem;
 import dev.perennial.migration.row.ImportedRow;
+import dev.perennial.platform.persistence.FreshPlans;
 import dev.perennial.shared.error.FieldError;
 
 /** What rows refer to by the other system's ids. */
@@ -24,10 +25,12 @@ import dev.perennial.shared.error.FieldError;
 class ImportedReferences {
     private final ImportedObjects objects;
     private final ImportedAccounts accounts;
+    private final FreshPlans plans;
 
-    ImportedReferences(ImportedObjects objects, ImportedAccounts accounts) {
+    ImportedReferences(ImportedObjects objects, ImportedAccounts accounts, FreshPlans plans) {
         this.objects = objects;
         this.accounts = accounts;
+        this.plans = plans;
     }
 
     /** The accounts that rows of a chunk name. */
@@ -57,11 +60,11 @@ class ImportedReferences {
     /** Open accounts: those that were imported, and those that were opened here with such an external id. */
     private Map<String, UUID> accounts(SourceSystem source, Collection<String> externalIds) {
         var found = new HashMap<>(of(source, ImportEntity.ACCOUNTS, externalIds));
-        var living = accounts.living(found.values());
+        var living = plans.run(() -> accounts.living(found.values()));
         found.values().removeIf(id -> !living.contains(id));
         var missing = new HashSet<>(externalIds);
         missing.removeAll(found.keySet());
-        found.putAll(accounts.idsByExternalId(missing));
+        found.putAll(plans.run(() -> accounts.idsByExternalId(missing)));
         return found;
     }
 

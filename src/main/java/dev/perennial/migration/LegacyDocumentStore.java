@@ -21,6 +21,7 @@ import dev.perennial.migration.row.InvoiceRow;
 import dev.perennial.migration.row.LegacyInvoiceStatus;
 import dev.perennial.migration.row.LegacyPaymentStatus;
 import dev.perennial.platform.persistence.BulkInsert;
+import dev.perennial.platform.persistence.FreshPlans;
 import dev.perennial.platform.persistence.Rows;
 import dev.perennial.platform.tenancy.CurrentTenant;
 
@@ -55,12 +56,14 @@ class LegacyDocumentStore {
             .column("created_at", "timestamptz", LegacyPaymentSnapshot::createdAt);
     private final JdbcClient jdbc;
     private final JdbcOperations bulk;
+    private final FreshPlans plans;
     private final Rows rows;
     private final BulkInsert<LegacyInvoiceSnapshot> invoices;
 
-    LegacyDocumentStore(JdbcClient jdbc, JdbcOperations bulk, Rows rows) {
+    LegacyDocumentStore(JdbcClient jdbc, JdbcOperations bulk, FreshPlans plans, Rows rows) {
         this.jdbc = jdbc;
         this.bulk = bulk;
+        this.plans = plans;
         this.rows = rows;
         this.invoices = new BulkInsert<LegacyInvoiceSnapshot>("legacy_invoice")
                 .column("id", "uuid", LegacyInvoiceSnapshot::id)
@@ -104,14 +107,12 @@ class LegacyDocumentStore {
     }
 
     Map<UUID, LegacyInvoiceSnapshot> findAll(Collection<UUID> ids) {
-        return jdbc
-                .sql(SELECT_INVOICE + " and id = any(:ids::uuid[])")
+        var found = plans.run(() -> jdbc.sql(SELECT_INVOICE + " and id = any(:ids::uuid[])")
                 .param("tenant", CurrentTenant.id())
                 .param("ids", Rows.texts(ids))
                 .query(this::invoice)
-                .list()
-                .stream()
-                .collect(Collectors.toMap(LegacyInvoiceSnapshot::id, Function.identity()));
+                .list());
+        return found.stream().collect(Collectors.toMap(LegacyInvoiceSnapshot::id, Function.identity()));
     }
 
     List<LegacyInvoiceSnapshot> list(@Nullable UUID accountId, UUID before, int limit) {

@@ -14,6 +14,7 @@ import org.springframework.stereotype.Repository;
 
 import dev.perennial.migration.domain.ImportEntity;
 import dev.perennial.platform.persistence.BulkInsert;
+import dev.perennial.platform.persistence.FreshPlans;
 import dev.perennial.platform.persistence.Rows;
 import dev.perennial.platform.tenancy.CurrentTenant;
 import dev.perennial.shared.error.FieldError;
@@ -24,6 +25,7 @@ class StagedRows {
     private static final int MESSAGE_LENGTH_MAX = 1_000;
     private final JdbcClient jdbc;
     private final JdbcOperations bulk;
+    private final FreshPlans plans;
     private final RowReader reader;
     private final BulkInsert<Numbered> insertErrors = new BulkInsert<Numbered>("import_error")
             .column("import_id", "uuid", Numbered::importId)
@@ -43,9 +45,10 @@ class StagedRows {
     /** What is wrong with a row. */
     record Failure(long rowNumber, List<FieldError> errors) {}
 
-    StagedRows(JdbcClient jdbc, JdbcOperations bulk, RowReader reader) {
+    StagedRows(JdbcClient jdbc, JdbcOperations bulk, FreshPlans plans, RowReader reader) {
         this.jdbc = jdbc;
         this.bulk = bulk;
+        this.plans = plans;
         this.reader = reader;
     }
 
@@ -77,7 +80,7 @@ class StagedRows {
 
     /** The rows behind the cursor, in their order. */
     List<StagedRow> next(ImportSnapshot job, int limit) {
-        return jdbc.sql("""
+        return plans.run(() -> jdbc.sql("""
                         select row_number, external_id, fields::text as fields from import_row
                          where tenant_id = :tenant and import_id = :id and row_number > :cursor order by row_number limit :limit
                         """)
@@ -86,7 +89,7 @@ class StagedRows {
                 .param("cursor", job.rowsDone())
                 .param("limit", limit)
                 .query((row, index) -> staged(row, job.entity()))
-                .list();
+                .list());
     }
 
     private StagedRow staged(ResultSet row, ImportEntity entity) throws SQLException {
@@ -114,7 +117,7 @@ class StagedRows {
         if (rowNumbers.isEmpty()) {
             return;
         }
-        jdbc.sql("""
+        plans.run(() -> jdbc.sql("""
                         update import_row set outcome = :outcome
                          where tenant_id = :tenant and import_id = :id and row_number = any(:numbers::bigint[])
                         """)
@@ -122,7 +125,7 @@ class StagedRows {
                 .param("id", importId)
                 .param("numbers", Rows.texts(rowNumbers))
                 .param("outcome", outcome)
-                .update();
+                .update());
     }
 
     private void insertErrors(UUID importId, List<Failure> failures) {

@@ -21,6 +21,7 @@ import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
 
 import dev.perennial.platform.persistence.Changes;
+import dev.perennial.platform.persistence.FreshPlans;
 import dev.perennial.platform.persistence.Rows;
 import dev.perennial.platform.tenancy.CrossTenantReader;
 import dev.perennial.platform.tenancy.CurrentTenant;
@@ -37,6 +38,7 @@ import dev.perennial.subscription.domain.SubscriptionStatus;
 @Transactional(propagation = Propagation.MANDATORY)
 public class BillingSchedule {
     private final JdbcClient jdbc;
+    private final FreshPlans plans;
     private final SubscriptionReader reader;
     private final CrossTenantReader crossTenant;
     private final ApplicationEventPublisher events;
@@ -45,12 +47,14 @@ public class BillingSchedule {
 
     BillingSchedule(
             JdbcClient jdbc,
+            FreshPlans plans,
             SubscriptionReader reader,
             CrossTenantReader crossTenant,
             ApplicationEventPublisher events,
             Changes changes,
             Clock clock) {
         this.jdbc = jdbc;
+        this.plans = plans;
         this.reader = reader;
         this.crossTenant = crossTenant;
         this.events = events;
@@ -123,18 +127,7 @@ public class BillingSchedule {
                 .query((row, index) -> Rows.uuid(row, "subscription_id"))
                 .list();
         // A second statement, so that it sees what the last holder of each row committed.
-        return ids.isEmpty() ? List.of() : readByFreshPlan(ids);
-    }
-
-    /**
-     * A plan kept from when the tables were small would read them whole for each of the claimed. The setting is taken back at once:
-     * foreign keys of what is written next are checked by plans, too, and must not be planned row by row.
-     */
-    private List<BillingState> readByFreshPlan(List<UUID> ids) {
-        jdbc.sql("set local plan_cache_mode = 'force_custom_plan'").update();
-        var states = reader.due(ids);
-        jdbc.sql("set local plan_cache_mode = 'auto'").update();
-        return states;
+        return ids.isEmpty() ? List.of() : plans.run(() -> reader.due(ids));
     }
 
     /** Claims these subscriptions if they are (still) due, waiting for whoever holds them. */

@@ -22,6 +22,7 @@ import org.springframework.transaction.annotation.Transactional;
 import dev.perennial.account.BillingProfile;
 import dev.perennial.account.BillingProfiles;
 import dev.perennial.platform.persistence.BulkInsert;
+import dev.perennial.platform.persistence.FreshPlans;
 import dev.perennial.platform.persistence.Rows;
 import dev.perennial.platform.tenancy.CurrentTenant;
 import dev.perennial.shared.error.DomainException;
@@ -38,6 +39,7 @@ import dev.perennial.subscription.domain.SubscriptionStatus;
 public class ImportedSubscriptions {
     private final JdbcOperations jdbc;
     private final JdbcClient sql;
+    private final FreshPlans plans;
     private final SubscriptionReader reader;
     private final BillingProfiles accounts;
     private final GranularitySetting granularity;
@@ -71,6 +73,7 @@ public class ImportedSubscriptions {
     ImportedSubscriptions(
             JdbcOperations jdbc,
             JdbcClient sql,
+            FreshPlans plans,
             Rows rows,
             SubscriptionReader reader,
             BillingProfiles accounts,
@@ -79,6 +82,7 @@ public class ImportedSubscriptions {
             Clock clock) {
         this.jdbc = jdbc;
         this.sql = sql;
+        this.plans = plans;
         this.reader = reader;
         this.accounts = accounts;
         this.granularity = granularity;
@@ -130,6 +134,11 @@ public class ImportedSubscriptions {
                 .toList();
         insertSubscriptions.execute(jdbc, placed);
         insertSchedules.execute(jdbc, placed);
+        // Listeners look up what they have of these, too, in tables that grow with every chunk.
+        plans.run(() -> publish(imported, now));
+    }
+
+    private void publish(List<ImportedSubscription> imported, Instant now) {
         events.publishEvent(new DomainEvents(
                 reader.findAll(imported.stream().map(ImportedSubscription::id).toList()).stream()
                         .map(one -> new SubscriptionEvent(SubscriptionEvent.Kind.IMPORTED, one, Map.of(), now))
