@@ -120,6 +120,9 @@ public class ImportedAccounts {
                                 .collect(Collectors.toSet()))
                         .stream()
                         .collect(Collectors.toMap(Account::id, Function.identity()));
+        methods.forEach(one -> entities.persist(new PaymentMethod(one.method(), now)));
+        // An account's reference to its default is checked at once, so the methods have to be there first.
+        entities.flush();
         methods.forEach(one ->
                 attach(one, Objects.requireNonNull(owners.get(one.method().accountId())), now));
         entities.flush();
@@ -136,12 +139,9 @@ public class ImportedAccounts {
                 .toList()));
     }
 
-    private void attach(ImportedMethod imported, Account account, Instant now) {
-        entities.persist(new PaymentMethod(imported.method(), now));
+    private static void attach(ImportedMethod imported, Account account, Instant now) {
         account.knownToGatewayAs(imported.gatewayCustomerId(), now);
         if (imported.makeDefault() || account.defaultPaymentMethodId() == null) {
-            // The reference is checked at once, so the method has to be there first.
-            entities.flush();
             account.payBy(imported.method().id(), now);
         }
     }

@@ -64,12 +64,6 @@ public class CreditService {
         return insert(id, accountId, amount, reason, Origin.GIVEN, expiresAt);
     }
 
-    /** Takes over what is left of a credit in another billing system; the caller has checked it. Nobody outside is told. */
-    @Transactional(propagation = Propagation.MANDATORY)
-    public void bringIn(UUID id, UUID accountId, Money left, String reason, @Nullable Instant expiresAt) {
-        insert(CreditEvent.Kind.IMPORTED, id, accountId, left, reason, Origin.GIVEN, expiresAt);
-    }
-
     /** Turns what a final invoice owes its account, because credits outweigh charges on it, into credit. */
     @Transactional(propagation = Propagation.MANDATORY)
     public void grantFor(UUID invoiceId, UUID accountId, Money amount, String reason) {
@@ -120,17 +114,6 @@ public class CreditService {
 
     private CreditSnapshot insert(
             UUID id, UUID accountId, Money amount, String reason, Origin origin, @Nullable Instant expiresAt) {
-        return insert(CreditEvent.Kind.GRANTED, id, accountId, amount, reason, origin, expiresAt);
-    }
-
-    private CreditSnapshot insert(
-            CreditEvent.Kind kind,
-            UUID id,
-            UUID accountId,
-            Money amount,
-            String reason,
-            Origin origin,
-            @Nullable Instant expiresAt) {
         var now = clock.instant();
         var credit = new CreditSnapshot(
                 id,
@@ -147,9 +130,9 @@ public class CreditService {
                 List.of(),
                 now,
                 now);
-        store.insert(credit);
+        store.insert(List.of(credit));
         accounts.changeCreditBalances(Map.of(accountId, amount.minor()));
-        events.publishEvent(new CreditEvent(kind, credit, Map.of(), now));
+        events.publishEvent(new CreditEvent(CreditEvent.Kind.GRANTED, credit, Map.of(), now));
         return credit;
     }
 

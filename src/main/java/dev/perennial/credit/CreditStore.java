@@ -2,7 +2,6 @@ package dev.perennial.credit;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Types;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
@@ -27,6 +26,18 @@ class CreditStore {
             select id, account_id, amount, remaining, expired_amount, revoked_amount, currency, reason, invoice_id, credit_note_id, expires_at, created_at, updated_at
               from credit_grant where tenant_id = :tenant
             """;
+    private static final BulkInsert<CreditSnapshot> INSERT_GRANTS = new BulkInsert<CreditSnapshot>("credit_grant")
+            .column("id", "uuid", CreditSnapshot::id)
+            .column("account_id", "uuid", CreditSnapshot::accountId)
+            .column("amount", "bigint", CreditSnapshot::amount)
+            .column("remaining", "bigint", CreditSnapshot::remaining)
+            .column("currency", "text", CreditSnapshot::currency)
+            .column("reason", "text", CreditSnapshot::reason)
+            .column("invoice_id", "uuid", CreditSnapshot::invoiceId)
+            .column("credit_note_id", "uuid", CreditSnapshot::creditNoteId)
+            .column("expires_at", "timestamptz", CreditSnapshot::expiresAt)
+            .column("created_at", "timestamptz", CreditSnapshot::createdAt)
+            .column("updated_at", "timestamptz", CreditSnapshot::updatedAt);
     private final JdbcClient jdbc;
     private final JdbcOperations bulk;
     private final BulkInsert<Draw> insertDraws = new BulkInsert<Draw>("credit_draw")
@@ -44,23 +55,8 @@ class CreditStore {
         this.bulk = bulk;
     }
 
-    void insert(CreditSnapshot credit) {
-        jdbc.sql("""
-                        insert into credit_grant (tenant_id, id, account_id, amount, remaining, currency, reason, invoice_id, credit_note_id,
-                                                  expires_at, created_at, updated_at)
-                        values (:tenant, :id, :account, :amount, :amount, :currency, :reason, :invoice, :note, :expires, :now, :now)
-                        """)
-                .param("tenant", CurrentTenant.id())
-                .param("id", credit.id())
-                .param("account", credit.accountId())
-                .param("amount", credit.amount())
-                .param("currency", credit.currency())
-                .param("reason", credit.reason())
-                .param("invoice", credit.invoiceId(), Types.OTHER)
-                .param("note", credit.creditNoteId(), Types.OTHER)
-                .param("expires", Rows.timestamp(credit.expiresAt()))
-                .param("now", Rows.timestamp(credit.createdAt()))
-                .update();
+    void insert(List<CreditSnapshot> credits) {
+        INSERT_GRANTS.execute(bulk, credits);
     }
 
     /** What these accounts can spend, held until the transaction ends; soonest expiring first, then oldest. */

@@ -13,7 +13,8 @@ import org.springframework.stereotype.Component;
 
 import dev.perennial.account.BillingProfile;
 import dev.perennial.account.BillingProfiles;
-import dev.perennial.credit.CreditService;
+import dev.perennial.credit.ImportedCredits;
+import dev.perennial.credit.ImportedCredits.ImportedCredit;
 import dev.perennial.migration.domain.ImportEntity;
 import dev.perennial.migration.domain.SourceSystem;
 import dev.perennial.migration.row.CreditRow;
@@ -24,12 +25,12 @@ import dev.perennial.shared.money.Money;
 /** Gives accounts what they have left of their credit. */
 @Component
 class CreditImporter implements EntityImporter<CreditRow> {
-    private final CreditService credits;
+    private final ImportedCredits credits;
     private final BillingProfiles accounts;
     private final ImportedReferences references;
     private final Clock clock;
 
-    CreditImporter(CreditService credits, BillingProfiles accounts, ImportedReferences references, Clock clock) {
+    CreditImporter(ImportedCredits credits, BillingProfiles accounts, ImportedReferences references, Clock clock) {
         this.credits = credits;
         this.accounts = accounts;
         this.references = references;
@@ -51,17 +52,22 @@ class CreditImporter implements EntityImporter<CreditRow> {
         var ids = references.accounts(source, items, CreditRow::accountExternalId);
         var profiles = accounts.of(ids.values());
         var now = clock.instant();
-        var sorted = SortedRows.of(items, row -> errors(row, profile(row, ids, profiles), now), item -> item);
-        for (var item : sorted.sound()) {
-            var row = item.row();
-            credits.bringIn(
-                    item.id(),
-                    Objects.requireNonNull(ids.get(row.accountExternalId())),
-                    new Money(row.amount(), Currencies.require("currency", row.currency())),
-                    row.reason() == null ? "Imported" : row.reason(),
-                    row.expiresAt());
-        }
+        var sorted = SortedRows.of(
+                items,
+                row -> errors(row, profile(row, ids, profiles), now),
+                item -> credit(item, Objects.requireNonNull(ids.get(item.row().accountExternalId()))));
+        credits.bringIn(sorted.sound());
         return sorted.outcomes();
+    }
+
+    private static ImportedCredit credit(Item<CreditRow> item, UUID accountId) {
+        var row = item.row();
+        return new ImportedCredit(
+                item.id(),
+                accountId,
+                new Money(row.amount(), Currencies.require("currency", row.currency())),
+                row.reason() == null ? "Imported" : row.reason(),
+                row.expiresAt());
     }
 
     private static @Nullable BillingProfile profile(
