@@ -47,14 +47,14 @@ public class ImportRollback {
         }
         // A large import takes longer than any request should.
         jdbc.sql("set local statement_timeout = '15min'").update();
-        var blockers = blockers(id);
-        if (!blockers.isEmpty()) {
+        var holders = holders(id);
+        if (!holders.isEmpty()) {
             throw DomainException.conflict(
                     "import_in_use",
-                    "Something depends on what the import made: " + String.join(", ", blockers)
-                            + ". Roll back what came after it first.");
+                    "Something depends on what the import made: " + String.join(", ", holders)
+                            + ". Roll back later imports first; what was made or changed here since keeps this one.");
         }
-        jdbc.sql("select roll_back_import(:id)")
+        jdbc.sql("select take_import_back(:id)")
                 .param("id", id)
                 .query(Long.class)
                 .single();
@@ -62,10 +62,17 @@ public class ImportRollback {
         return imports.rolledBack(job);
     }
 
-    private List<String> blockers(UUID id) {
-        return jdbc.sql("select kind, occurrences from import_rollback_blockers(:id)")
+    /** What holds an import, each kind with some of the rows that it is about, by their external ids. */
+    private List<String> holders(UUID id) {
+        return jdbc.sql(
+                        "select kind, occurrences, array_to_string(examples, ', ') as examples from import_held_by(:id)")
                 .param("id", id)
-                .query((row, index) -> row.getLong("occurrences") + " " + row.getString("kind"))
+                .query((row, index) ->
+                        holder(row.getLong("occurrences") + " " + row.getString("kind"), row.getString("examples")))
                 .list();
+    }
+
+    private static String holder(String what, String examples) {
+        return examples.isEmpty() ? what : what + " (for example of " + examples + ")";
     }
 }

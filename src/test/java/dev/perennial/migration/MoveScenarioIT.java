@@ -328,6 +328,45 @@ class MoveScenarioIT extends PerennialIT {
         return output;
     }
 
+    /** A card that expires this month is announced as soon as it is here, which is nothing that anybody could take back. */
+    @Test
+    void whatTheServiceAnnouncedByItselfGoesAlong() throws IOException {
+        api.patch("/v1/tenant", "{\"emails\": [\"CARD_EXPIRING\"]}").expect(200);
+        seller.send("ACCOUNTS", false, List.of(MovingSeller.account(1)));
+        seller.send("PAYMENT_METHODS", false, List.of("""
+                {"external_id": "pm1", "account_external_id": "a1", "token": "tok_1", "gateway_customer_id": "c1", "type": "card", "last4": "4242", "exp_month": 3, "exp_year": 2026}"""));
+        assertThat(emails()).isEqualTo(1);
+
+        api.post("/v1/imports/" + seller.importOf("PAYMENT_METHODS") + "/rollback", "")
+                .expect(200);
+        api.post("/v1/imports/" + seller.importOf("ACCOUNTS") + "/rollback", "").expect(200);
+
+        assertThat(traces()).isEmpty();
+        assertThat(emails()).isZero();
+    }
+
+    private int emails() {
+        return owner().sql("select count(*) from email where tenant_id = :tenant")
+                .param("tenant", tenant)
+                .query(Integer.class)
+                .single();
+    }
+
+    @Test
+    void whatKeepsAnImportIsNamedByItsRows() {
+        seller.send("ACCOUNTS", false, List.of(MovingSeller.account(1), MovingSeller.account(2)));
+        var ids = api.all("/v1/accounts").stream()
+                .filter(account -> account.path("external_id").asString().equals("a2"))
+                .map(account -> account.path("id").asString());
+        ids.forEach(
+                id -> api.patch("/v1/accounts/" + id, "{\"name\": \"Renamed\"}").expect(200));
+
+        assertThat(api.post("/v1/imports/" + seller.importOf("ACCOUNTS") + "/rollback", "")
+                        .expectProblem(409, "import_in_use")
+                        .text("detail"))
+                .contains("1 changes since (for example of a2)");
+    }
+
     @Test
     void whatWasBilledSinceCannotBeTakenBack() {
         seller.moveEverything();

@@ -28,6 +28,9 @@ class MigrationsOnlyAddTests {
             entry(
                     "V0223: create or replace function roll_back_import",
                     "answers in the same form, and takes more of an import away"),
+            entry(
+                    "V0231: create or replace function import_rollback_blockers",
+                    "answers in the same form, and no longer finds what nobody can take back"),
             entry("V0224: create index import_job_with_rows", "imports are few: it is built in a moment"),
             entry(
                     "V0223: create or replace function erase_from_journal",
