@@ -9,9 +9,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.springframework.beans.factory.annotation.Autowired;
 import tools.jackson.databind.JsonNode;
 
@@ -43,6 +45,9 @@ class MoveScenarioIT extends PerennialIT {
             "shadow_run",
             "revenue_book",
             "tenant");
+
+    @TempDir
+    private Path folder;
 
     @Autowired
     private AuditSealing sealing;
@@ -304,10 +309,45 @@ class MoveScenarioIT extends PerennialIT {
         assertThat(run("rollback.sh", 0)).as("again").isEqualTo("nothing is left\n");
     }
 
+    /** The script sends a file and says what came of it, for which the import has to be worked off meanwhile. */
+    @Test
+    void theScriptImportsAFileAndNamesWhatIsWrong() throws Exception {
+        for (var tool : List.of("bash", "curl", "jq", "psql")) {
+            Tools.require(tool, "THE IMPORT SCRIPT IS NOT TESTED HERE");
+        }
+        var file = Files.write(
+                folder.resolve("accounts.ndjson"),
+                List.of(
+                        MovingSeller.account(1),
+                        MovingSeller.account(2).replace("USD", "NONE"),
+                        MovingSeller.account(3)));
+        var over = new AtomicBoolean();
+        var worker = Thread.startVirtualThread(() -> {
+            while (!over.get()) {
+                api.advanceTo(NOW);
+            }
+        });
+        try {
+            assertThat(run("import.sh", 1, "ACCOUNTS", file.toString(), "--dry-run"))
+                    .contains("ACCOUNTS dry run COMPLETED: 2 created, 0 unchanged, 1 failed\n")
+                    .contains("row 2 a2: currency invalid_value: ");
+            assertThat(api.all("/v1/accounts")).isEmpty();
+
+            Files.write(file, List.of(MovingSeller.account(1), MovingSeller.account(2), MovingSeller.account(3)));
+            assertThat(run("import.sh", 0, "ACCOUNTS", file.toString()))
+                    .endsWith("ACCOUNTS COMPLETED: 3 created, 0 unchanged, 0 failed\n");
+        } finally {
+            over.set(true);
+            worker.join();
+        }
+    }
+
     /** A script of {@code deploy/migration}, and what it writes. */
-    private String run(String script, int expectedExit) throws Exception {
+    private String run(String script, int expectedExit, String... arguments) throws Exception {
         var database = TestDatabase.shared();
-        var builder = new ProcessBuilder("bash", "deploy/migration/" + script).redirectErrorStream(true);
+        var command = new ArrayList<>(List.of("bash", "deploy/migration/" + script));
+        command.addAll(List.of(arguments));
+        var builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.environment()
                 .putAll(Map.of(
                         "URL",
