@@ -12,11 +12,13 @@ dry=false
 [ "${3:-}" != --dry-run ] || dry=true
 case $file in *.csv) type=text/csv ;; *) type=application/x-ndjson ;; esac
 
-call() { # METHOD PATH and options of curl: the answer on standard output, a refusal on the other, and ends the script
-  curl -sS --fail-with-body -X "$1" "$URL$2" -H "Authorization: Bearer $KEY" "${@:3}" || {
-    echo "$1 $2 was refused" >&2
+call() { # METHOD PATH and options of curl: the answer on standard output; a refusal goes to the other and ends the script
+  local answer
+  if ! answer=$(curl -sS --fail-with-body -X "$1" "$URL$2" -H "Authorization: Bearer $KEY" "${@:3}"); then
+    echo "$1 $2: $answer" >&2
     return 1
-  }
+  fi
+  printf '%s\n' "$answer"
 }
 
 id=$(call POST /v1/imports -H 'Content-Type: application/json' \
