@@ -11,6 +11,7 @@ import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
 
 import dev.perennial.account.BillingProfiles;
+import dev.perennial.invoice.InvoiceDrafts;
 import dev.perennial.invoice.InvoiceIssuing;
 import dev.perennial.invoice.InvoiceSnapshot;
 import dev.perennial.invoice.PendingLines;
@@ -24,6 +25,7 @@ import dev.perennial.subscription.BillingSchedule;
 @Component
 class SubscriptionInvoicing {
     private final InvoiceIssuing issuing;
+    private final InvoiceDrafts invoiceDrafts;
     private final PendingLines pendingLines;
     private final BillingProfiles accounts;
     private final BillingSchedule schedule;
@@ -33,6 +35,7 @@ class SubscriptionInvoicing {
 
     SubscriptionInvoicing(
             InvoiceIssuing issuing,
+            InvoiceDrafts invoiceDrafts,
             PendingLines pendingLines,
             BillingProfiles accounts,
             BillingSchedule schedule,
@@ -40,6 +43,7 @@ class SubscriptionInvoicing {
             UnpaidInvoices unpaid,
             UsedDiscounts discounts) {
         this.issuing = issuing;
+        this.invoiceDrafts = invoiceDrafts;
         this.pendingLines = pendingLines;
         this.accounts = accounts;
         this.schedule = schedule;
@@ -83,7 +87,7 @@ class SubscriptionInvoicing {
     @Transactional(propagation = Propagation.MANDATORY)
     Map<UUID, InvoiceSnapshot> keepDrafts(List<InvoiceDraft> drafts) {
         var kept = new LinkedHashMap<UUID, InvoiceSnapshot>();
-        for (var invoice : drafts.isEmpty() ? List.<InvoiceSnapshot>of() : issuing.keepDrafts(drafts)) {
+        for (var invoice : drafts.isEmpty() ? List.<InvoiceSnapshot>of() : invoiceDrafts.keep(drafts)) {
             kept.put(Objects.requireNonNull(invoice.subscriptionId()), invoice);
         }
         discounts.note(kept.values());

@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.Currency;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
 
@@ -26,16 +25,21 @@ import dev.perennial.shared.error.DomainException;
 import dev.perennial.shared.event.DomainEvents;
 import dev.perennial.shared.id.UuidV7;
 import dev.perennial.shared.money.Money;
-import dev.perennial.tax.TaxService;
 
-/** Invoices from draft to final. */
+import static java.util.function.Predicate.not;
+
+/**
+ * Makes invoices final: with tax, number, account credit and value in the seller's own currency. Where somebody else has to say the tax
+ * first, {@link InvoiceDrafts} keeps them until then; what an invoice would come to is told by {@link InvoicePreviews}.
+ */
 @Service
 public class InvoiceIssuing {
     private final InvoiceStore store;
     private final InvoiceService invoices;
     private final InvoiceNumbering numbering;
     private final CreditService credits;
-    private final TaxService taxes;
+    private final InvoiceAssessor assessor;
+    private final InvoiceDrafts drafts;
     private final LocalRates localRates;
     private final ApplicationEventPublisher events;
     private final Clock clock;
@@ -46,7 +50,8 @@ public class InvoiceIssuing {
             InvoiceService invoices,
             InvoiceNumbering numbering,
             CreditService credits,
-            TaxService taxes,
+            InvoiceAssessor assessor,
+            InvoiceDrafts drafts,
             LocalRates localRates,
             ApplicationEventPublisher events,
             Clock clock,
@@ -55,7 +60,8 @@ public class InvoiceIssuing {
         this.invoices = invoices;
         this.numbering = numbering;
         this.credits = credits;
-        this.taxes = taxes;
+        this.assessor = assessor;
+        this.drafts = drafts;
         this.localRates = localRates;
         this.events = events;
         this.clock = clock;
@@ -70,75 +76,52 @@ public class InvoiceIssuing {
      * call (unique key).
      */
     @Transactional
-    public List<InvoiceSnapshot> issue(List<InvoiceDraft> drafts) {
-        if (drafts.isEmpty()) {
+    public List<InvoiceSnapshot> issue(List<InvoiceDraft> all) {
+        if (all.isEmpty()) {
             return List.of();
         }
-        if (taxes.asksProvider()) {
-            return issueByProvider(drafts);
-        }
-        return issueNow(drafts);
+        return assessor.asksProvider() ? issueByProvider(all) : issueNow(all);
     }
 
     /** Those that need to be asked for become drafts, which somebody else finalizes; the rest is final at once. In the order given. */
-    private List<InvoiceSnapshot> issueByProvider(List<InvoiceDraft> drafts) {
-        var waiting = drafts.stream().filter(InvoiceDraft::hasTaxToBeAsked).toList();
-        var kept = awaitTax(waiting).iterator();
-        var issued = issueNow(drafts.stream()
-                        .filter(draft -> !draft.hasTaxToBeAsked())
-                        .toList())
-                .iterator();
-        return drafts.stream()
+    private List<InvoiceSnapshot> issueByProvider(List<InvoiceDraft> all) {
+        var waiting = all.stream().filter(InvoiceDraft::hasTaxToBeAsked).toList();
+        var ready = all.stream().filter(not(InvoiceDraft::hasTaxToBeAsked)).toList();
+        var kept = drafts.awaitTax(waiting).iterator();
+        var issued = issueNow(ready).iterator();
+        return all.stream()
                 .map(draft -> draft.hasTaxToBeAsked() ? kept.next() : issued.next())
                 .toList();
     }
 
-    private List<InvoiceSnapshot> awaitTax(List<InvoiceDraft> drafts) {
-        var now = clock.instant();
-        var invoices = assess(drafts).stream()
-                .map(assessed -> InvoiceAssembly.awaitingTax(UuidV7.next(), assessed, Map.of(), now))
-                .toList();
-        store.insert(invoices);
-        announceDrafts(invoices, now);
-        events.publishEvent(new TaxAwaited(invoices));
-        return invoices;
-    }
-
-    private void announceDrafts(List<InvoiceSnapshot> drafts, Instant now) {
-        events.publishEvent(new DomainEvents(drafts.stream()
-                .map(draft -> new InvoiceEvent(InvoiceEvent.Kind.CREATED, draft, Map.of(), now))
-                .toList()));
-    }
-
-    private List<InvoiceSnapshot> issueNow(List<InvoiceDraft> drafts) {
-        if (drafts.isEmpty()) {
+    private List<InvoiceSnapshot> issueNow(List<InvoiceDraft> all) {
+        if (all.isEmpty()) {
             return List.of();
         }
         var now = clock.instant();
         var prefix = numbering.prefix();
         // Before the numbers: from then on other chunks wait.
-        var assessed = assess(drafts);
+        var assessed = assessor.assess(all);
         var local = localRates.on(now, assessed);
-        long number = store.drawNumbers(drafts.size()) - drafts.size();
-        var invoices = new ArrayList<InvoiceSnapshot>(drafts.size());
-        var ids = drafts.stream().map(draft -> UuidV7.next()).toList();
+        long number = store.drawNumbers(all.size()) - all.size();
+        var issued = new ArrayList<InvoiceSnapshot>(all.size());
+        var ids = all.stream().map(draft -> UuidV7.next()).toList();
         var credit = spendCredit(ids, assessed);
-        for (int i = 0; i < drafts.size(); i++) {
+        for (int i = 0; i < all.size(); i++) {
             number++;
-            long spent = credit.getOrDefault(ids.get(i), 0L);
-            invoices.add(InvoiceAssembly.of(
+            issued.add(InvoiceAssembly.of(
                     ids.get(i),
                     assessed.get(i),
                     numberText(prefix, number),
-                    spent,
+                    credit.getOrDefault(ids.get(i), 0L),
                     local.of(assessed.get(i)),
                     Map.of(),
                     now));
         }
-        store.insert(invoices);
-        announceFinal(invoices, now);
-        invoices.forEach(this::grantNegative);
-        return invoices;
+        store.insert(issued);
+        announceFinal(issued, now);
+        issued.forEach(this::grantNegative);
+        return issued;
     }
 
     /** What we owe by an invoice becomes credit of the account. */
@@ -147,58 +130,6 @@ public class InvoiceIssuing {
             var amount = new Money(invoice.total(), Currency.getInstance(invoice.currency())).negated();
             credits.grantFor(invoice.id(), invoice.accountId(), amount, "Credit of invoice " + invoice.number());
         }
-    }
-
-    /** What {@link #issue} would make of a draft: without a number, and nothing is stored. */
-    @Transactional(readOnly = true)
-    public InvoicePreview preview(InvoiceDraft draft) {
-        return preview(draft, List.of());
-    }
-
-    /**
-     * The same with what a provider says of its tax.
-     *
-     * @param provided by line, in their order; null for a line that says itself how it is taxed
-     */
-    @Transactional(readOnly = true)
-    public InvoicePreview preview(InvoiceDraft draft, List<@Nullable ProvidedTax> provided) {
-        return previewsOf(List.of(taxed(assess(List.of(draft)).getFirst(), provided)))
-                .getFirst();
-    }
-
-    /** What {@link #issue} would make of each draft if it were the only one. Nothing is written. */
-    @Transactional(readOnly = true)
-    public List<InvoicePreview> previews(List<InvoiceDraft> drafts) {
-        return drafts.isEmpty() ? List.of() : previewsOf(assess(drafts));
-    }
-
-    private List<InvoicePreview> previewsOf(List<AssessedInvoice> assessed) {
-        var now = clock.instant();
-        var local = localRates.on(now, assessed);
-        var needs = assessed.stream()
-                .map(one -> new CreditService.Need(
-                        UuidV7.next(), one.draft().accountId(), one.draft().currency(), one.total()))
-                .toList();
-        var credit = credits.wouldSpend(needs);
-        var previews = new ArrayList<InvoicePreview>(assessed.size());
-        for (int i = 0; i < assessed.size(); i++) {
-            var id = needs.get(i).invoiceId();
-            var one = assessed.get(i);
-            previews.add(InvoicePreview.of(
-                    InvoiceAssembly.of(id, one, null, credit.getOrDefault(id, 0L), local.of(one), Map.of(), now)));
-        }
-        return previews;
-    }
-
-    private static AssessedInvoice taxed(AssessedInvoice assessed, List<@Nullable ProvidedTax> provided) {
-        var lines = new ArrayList<>(assessed.lines());
-        for (int i = 0; i < provided.size(); i++) {
-            var tax = provided.get(i);
-            if (tax != null) {
-                lines.set(i, lines.get(i).taxedAs(tax.taxes(), tax.reason()));
-            }
-        }
-        return assessed.withLines(lines);
     }
 
     /**
@@ -211,43 +142,17 @@ public class InvoiceIssuing {
         if (existing.isPresent()) {
             return existing.get();
         }
-        if (issueNow && draft.hasTaxToBeAsked() && taxes.asksProvider()) {
-            return createAwaitingTax(id, draft, metadata);
+        if (!issueNow) {
+            return drafts.keep(id, draft, metadata);
+        }
+        if (assessor.hasToAskAbout(draft)) {
+            return drafts.awaitTax(id, draft, metadata);
         }
         var now = clock.instant();
-        var number = issueNow ? numberText(numbering.prefix(), store.drawNumbers(1)) : null;
-        var assessed = assess(List.of(draft));
-        var credit = issueNow ? spendCredit(List.of(id), assessed).getOrDefault(id, 0L) : 0L;
-        var local = issueNow ? localRates.on(now, assessed).of(assessed.getFirst()) : null;
-        var invoice = InvoiceAssembly.of(id, assessed.getFirst(), number, credit, local, metadata, now);
+        var invoice = numbered(id, assessor.assess(draft), metadata, now);
         store.insert(List.of(invoice));
-        if (issueNow) {
-            announceFinal(List.of(invoice), now);
-        } else {
-            events.publishEvent(new InvoiceEvent(InvoiceEvent.Kind.CREATED, invoice, Map.of(), now));
-        }
+        announceFinal(List.of(invoice), now);
         return invoice;
-    }
-
-    private InvoiceSnapshot createAwaitingTax(UUID id, InvoiceDraft draft, Map<String, String> metadata) {
-        var now = clock.instant();
-        var invoice = InvoiceAssembly.awaitingTax(id, assess(List.of(draft)).getFirst(), metadata, now);
-        store.insert(List.of(invoice));
-        announceDrafts(List.of(invoice), now);
-        events.publishEvent(new TaxAwaited(List.of(invoice)));
-        return invoice;
-    }
-
-    /** Stores invoices that are to be finalized later, when all is known that belongs on them. */
-    @Transactional
-    public List<InvoiceSnapshot> keepDrafts(List<InvoiceDraft> drafts) {
-        var now = clock.instant();
-        var invoices = assess(drafts).stream()
-                .map(assessed -> InvoiceAssembly.of(UuidV7.next(), assessed, null, 0, null, Map.of(), now))
-                .toList();
-        store.insert(invoices);
-        announceDrafts(invoices, now);
-        return invoices;
     }
 
     /**
@@ -269,10 +174,10 @@ public class InvoiceIssuing {
                     "invoice_awaiting_tax", "The draft becomes final by itself when the tax provider has answered.");
         }
         var revised = revision.apply(InvoiceAssembly.draftOf(before));
-        var assessed = assess(List.of(revised));
+        var assessed = assessor.assess(revised);
         var now = clock.instant();
-        if (revised.hasTaxToBeAsked() && taxes.asksProvider()) {
-            store.awaitTax(InvoiceAssembly.awaitingTax(id, assessed.getFirst(), before.metadata(), now));
+        if (assessor.hasToAskAbout(revised)) {
+            store.awaitTax(InvoiceAssembly.awaitingTax(id, assessed, before.metadata(), now));
             var waiting = invoices.get(id);
             events.publishEvent(new TaxAwaited(List.of(waiting)));
             return waiting;
@@ -301,29 +206,22 @@ public class InvoiceIssuing {
         if (before.awaitingTax() == null) {
             throw DomainException.conflict("invoice_not_draft", "The invoice does not await its tax.");
         }
-        return finalizeAs(before, List.of(InvoiceAssembly.taxed(before, provided)), clock.instant());
+        return finalizeAs(before, InvoiceAssembly.taxed(before, provided), clock.instant());
     }
 
-    private InvoiceSnapshot finalizeAs(InvoiceSnapshot before, List<AssessedInvoice> assessed, Instant now) {
-        var id = before.id();
-        var number = numberText(numbering.prefix(), store.drawNumbers(1));
-        long credit = spendCredit(List.of(id), assessed).getOrDefault(id, 0L);
-        var local = localRates.on(now, assessed).of(assessed.getFirst());
-        store.finalizeDraft(InvoiceAssembly.of(id, assessed.getFirst(), number, credit, local, before.metadata(), now));
-        var finalized = invoices.get(id);
+    private InvoiceSnapshot finalizeAs(InvoiceSnapshot before, AssessedInvoice assessed, Instant now) {
+        store.finalizeDraft(numbered(before.id(), assessed, before.metadata(), now));
+        var finalized = invoices.get(before.id());
         announceFinal(List.of(finalized), now);
         grantNegative(finalized);
         return finalized;
     }
 
-    /** Drafts with their discounts and the tax of today: what comes before credit. */
-    private List<AssessedInvoice> assess(List<InvoiceDraft> drafts) {
-        var treatments =
-                taxes.treatments(drafts.stream().map(InvoiceDraft::accountId).toList());
-        return drafts.stream()
-                .map(draft ->
-                        AssessedInvoice.of(draft.taxed(Objects.requireNonNull(treatments.get(draft.accountId())))))
-                .toList();
+    private InvoiceSnapshot numbered(UUID id, AssessedInvoice assessed, Map<String, String> metadata, Instant now) {
+        var number = numberText(numbering.prefix(), store.drawNumbers(1));
+        long credit = spendCredit(List.of(id), List.of(assessed)).getOrDefault(id, 0L);
+        var local = localRates.on(now, List.of(assessed)).of(assessed);
+        return InvoiceAssembly.of(id, assessed, number, credit, local, metadata, now);
     }
 
     private Map<UUID, Long> spendCredit(List<UUID> ids, List<AssessedInvoice> assessed) {

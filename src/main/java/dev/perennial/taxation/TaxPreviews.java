@@ -8,6 +8,7 @@ import org.springframework.transaction.annotation.Transactional;
 
 import dev.perennial.invoice.InvoiceIssuing;
 import dev.perennial.invoice.InvoicePreview;
+import dev.perennial.invoice.InvoicePreviews;
 import dev.perennial.invoice.domain.InvoiceDraft;
 import dev.perennial.shared.error.DomainException;
 import dev.perennial.tax.TaxAnswer;
@@ -16,12 +17,12 @@ import dev.perennial.tax.TaxService;
 /** Previews with the tax that the invoice would have, from wherever it comes. */
 @Service
 public class TaxPreviews {
-    private final InvoiceIssuing issuing;
+    private final InvoicePreviews invoices;
     private final TaxService taxes;
     private final TaxQuestions questions;
 
-    TaxPreviews(InvoiceIssuing issuing, TaxService taxes, TaxQuestions questions) {
-        this.issuing = issuing;
+    TaxPreviews(InvoicePreviews invoices, TaxService taxes, TaxQuestions questions) {
+        this.invoices = invoices;
         this.taxes = taxes;
         this.questions = questions;
     }
@@ -32,7 +33,7 @@ public class TaxPreviews {
      */
     @Transactional(propagation = Propagation.NEVER)
     public List<InvoicePreview> previews(List<InvoiceDraft> drafts) {
-        return taxes.asksProvider() ? drafts.stream().map(this::preview).toList() : issuing.previews(drafts);
+        return taxes.asksProvider() ? drafts.stream().map(this::preview).toList() : invoices.previews(drafts);
     }
 
     /**
@@ -41,7 +42,7 @@ public class TaxPreviews {
      */
     @Transactional(propagation = Propagation.NEVER)
     public InvoicePreview preview(InvoiceDraft draft) {
-        var plain = issuing.preview(draft);
+        var plain = invoices.preview(draft);
         if (!draft.hasTaxToBeAsked() || !taxes.asksProvider()) {
             return plain;
         }
@@ -54,7 +55,7 @@ public class TaxPreviews {
         var answer = question.question() == null ? question.refused() : questions.ask(question.question());
         return switch (answer) {
             case TaxAnswer.Calculated(var id, var answered) ->
-                issuing.preview(draft, items.provided(String::valueOf, answered));
+                invoices.preview(draft, items.provided(String::valueOf, answered));
             case TaxAnswer.Refused(var code, var detail) -> throw DomainException.invalid("account_id", code, detail);
             case TaxAnswer.Unavailable(var reason) ->
                 throw DomainException.unavailable(
