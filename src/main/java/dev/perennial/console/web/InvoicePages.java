@@ -142,6 +142,6 @@ class InvoicePages {
     }
 
     private static ResponseEntity<Void> done(UUID id, String what, HttpServletRequest request) {
-        return PageReplies.to("/console/invoices/" + id + "?done=" + what, request);
+        return PageReplies.done("/console/invoices/" + id, what, request);
     }
 }

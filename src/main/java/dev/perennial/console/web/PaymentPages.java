@@ -119,6 +119,6 @@ class PaymentPages {
     }
 
     private static ResponseEntity<Void> done(UUID id, String what, HttpServletRequest request) {
-        return PageReplies.to("/console/payments/" + id + "?done=" + what, request);
+        return PageReplies.done("/console/payments/" + id, what, request);
     }
 }

@@ -175,6 +175,6 @@ class SubscriptionPages {
     }
 
     private static ResponseEntity<Void> done(UUID id, String what, HttpServletRequest request) {
-        return PageReplies.to("/console/subscriptions/" + id + "?done=" + what, request);
+        return PageReplies.done("/console/subscriptions/" + id, what, request);
     }
 }

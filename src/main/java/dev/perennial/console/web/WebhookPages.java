@@ -69,6 +69,6 @@ class WebhookPages {
     }
 
     private static ResponseEntity<Void> done(UUID endpointId, String what, HttpServletRequest request) {
-        return PageReplies.to("/console/webhooks/" + endpointId + "?done=" + what, request);
+        return PageReplies.done("/console/webhooks/" + endpointId, what, request);
     }
 }

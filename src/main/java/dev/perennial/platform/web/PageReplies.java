@@ -31,6 +31,11 @@ public final class PageReplies {
                         .build();
     }
 
+    /** After a form: the page that tells what was done, by the name of a notice. */
+    public static ResponseEntity<Void> done(String path, String notice, HttpServletRequest request) {
+        return to(path + "?done=" + notice, request);
+    }
+
     /** From a filter: to a page where a visitor without a session may be. */
     public static void sendTo(String path, HttpServletRequest request, HttpServletResponse response)
             throws IOException {

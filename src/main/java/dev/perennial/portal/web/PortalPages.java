@@ -120,7 +120,7 @@ class PortalPages {
     }
 
     private static Object done(String notice, HttpServletRequest request) {
-        return PageReplies.to("/portal?done=" + notice, request);
+        return PageReplies.done("/portal", notice, request);
     }
 
     /** The tenant's colour, as a file: pages may have no styles of their own. */
