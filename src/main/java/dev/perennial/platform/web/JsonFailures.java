@@ -42,36 +42,15 @@ final class JsonFailures {
                         "unknown_field",
                         "is not a field of this request");
             case RefusedText refused ->
-                field(
-                        HttpStatus.UNPROCESSABLE_CONTENT,
-                        "validation_failed",
-                        pathOf(refused),
-                        refused.code(),
-                        String.valueOf(refused.getOriginalMessage()));
+                invalid(pathOf(refused), refused.code(), String.valueOf(refused.getOriginalMessage()));
             case InvalidFormatException format ->
-                field(
-                        HttpStatus.UNPROCESSABLE_CONTENT,
-                        "validation_failed",
-                        pathOf(format),
-                        "invalid_value",
-                        expected(format.getTargetType()));
+                invalid(pathOf(format), "invalid_value", expected(format.getTargetType()));
             case MismatchedInputException mismatch
             when !mismatch.getPath().isEmpty() ->
-                field(
-                        HttpStatus.UNPROCESSABLE_CONTENT,
-                        "validation_failed",
-                        pathOf(mismatch),
-                        "invalid_value",
-                        expected(mismatch.getTargetType()));
+                invalid(pathOf(mismatch), "invalid_value", expected(mismatch.getTargetType()));
             // Well-formed, though the parser reports it: a number that the field's type cannot hold.
             case InputCoercionException range
-            when !range.getPath().isEmpty() ->
-                field(
-                        HttpStatus.UNPROCESSABLE_CONTENT,
-                        "validation_failed",
-                        pathOf(range),
-                        "invalid_value",
-                        expected(range.getTargetType()));
+            when !range.getPath().isEmpty() -> invalid(pathOf(range), "invalid_value", expected(range.getTargetType()));
             case StreamReadException syntax ->
                 new Explanation(
                         HttpStatus.BAD_REQUEST,
@@ -81,16 +60,14 @@ final class JsonFailures {
                                 + syntax.getLocation().getColumnNr() + ".",
                         List.of());
             case JacksonException bound
-            when !bound.getPath().isEmpty() ->
-                field(
-                        HttpStatus.UNPROCESSABLE_CONTENT,
-                        "validation_failed",
-                        pathOf(bound),
-                        "invalid_value",
-                        "is not a valid value");
+            when !bound.getPath().isEmpty() -> invalid(pathOf(bound), "invalid_value", "is not a valid value");
             case null, default ->
                 new Explanation(HttpStatus.BAD_REQUEST, "malformed_json", "The body must be a JSON object.", List.of());
         };
+    }
+
+    private static Explanation invalid(String path, String fieldCode, String message) {
+        return field(HttpStatus.UNPROCESSABLE_CONTENT, "validation_failed", path, fieldCode, message);
     }
 
     private static Explanation field(HttpStatus status, String code, String path, String fieldCode, String message) {
