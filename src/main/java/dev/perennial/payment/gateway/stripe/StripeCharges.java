@@ -2,22 +2,16 @@ package dev.perennial.payment.gateway.stripe;
 
 import java.net.URI;
 import java.time.Clock;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Locale;
 import java.util.OptionalLong;
 
 import com.stripe.StripeClient;
 import com.stripe.exception.StripeException;
-import com.stripe.model.PaymentIntent;
 import com.stripe.net.RequestOptions;
 import com.stripe.param.PaymentIntentCancelParams;
 import com.stripe.param.PaymentIntentConfirmParams;
 import com.stripe.param.PaymentIntentCreateParams;
 import com.stripe.param.PaymentIntentCreateParams.AutomaticPaymentMethods;
-import com.stripe.param.PaymentIntentListParams;
-import com.stripe.param.PaymentIntentSearchParams;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,36 +23,21 @@ import dev.perennial.payment.gateway.ChargeOutcome.Declined;
 import dev.perennial.payment.gateway.ChargeOutcome.NotCharged;
 import dev.perennial.payment.gateway.ChargeOutcome.Processing;
 import dev.perennial.payment.gateway.ChargeOutcome.RequiresAction;
-import dev.perennial.payment.gateway.ChargeOutcome.Succeeded;
 import dev.perennial.payment.gateway.ChargeOutcome.Unknown;
 import dev.perennial.payment.gateway.ChargeRequest;
 import dev.perennial.payment.gateway.stripe.StripeOutcomes.Expected;
 import dev.perennial.payment.gateway.stripe.StripeOutcomes.Sending;
 
 /**
- * Charges through Stripe's payment intents: one payment, one idempotency key, one intent, found again by its metadata.
- *
- * <pre>
- * age of the key   0 ------------------------- 23 h --------- 24 h ------------>
- * charge           sends                        refuses to send
- * lookUp           sends the same key again     reads only
- * nothing found    unknown                      unknown        not charged
- * </pre>
- *
- * Stripe keeps a key for at least 24 hours; afterwards sending it again is a new charge. The hour in between is for
- * whatever was sent last: search is normally a minute behind, and up to an hour in an outage.
+ * Charges through Stripe's payment intents: one payment, one idempotency key, one intent, found again by its metadata. How long a key
+ * is good for is told by {@link StripeKey}.
  */
 final class StripeCharges {
-    static final Duration SENDING_AGE_MAX = Duration.ofHours(23);
-    static final Duration ABSENCE_AGE_MIN = Duration.ofHours(24);
-
     private static final Logger log = LoggerFactory.getLogger(StripeCharges.class);
-    private static final Duration CLOCK_SKEW_MAX = Duration.ofHours(1);
-    private static final long PAGE_SIZE = 100;
-    private static final int LISTED_MAX = 1_000;
 
     private final StripeClient stripe;
     private final StripeOutcomes outcomes;
+    private final StripeIntents intents;
     private final @Nullable URI returnUrl;
     private final Clock clock;
 
@@ -69,6 +48,7 @@ final class StripeCharges {
     StripeCharges(StripeClient stripe, StripeOutcomes outcomes, @Nullable URI returnUrl, Clock clock) {
         this.stripe = stripe;
         this.outcomes = outcomes;
+        this.intents = new StripeIntents(stripe, outcomes);
         this.returnUrl = returnUrl;
         this.clock = clock;
     }
@@ -86,17 +66,16 @@ final class StripeCharges {
             return new Declined(
                     null, "amount_not_chargeable", "This amount cannot be charged by card.", DeclineKind.HARD);
         }
-        if (age(request).compareTo(SENDING_AGE_MAX) >= 0) {
+        if (!key(request).maySend()) {
             return new Unknown("the key is too old to be sent; look the payment up and use a new one");
         }
         return send(request, expected(request, amount.getAsLong()), Sending.FIRST);
     }
 
     /**
-     * Finds out what became of an earlier charge. With Stripe's id: reads the intent. Without: sends the same request under the same key while that is safe,
-     * since no other question is answered exactly. If the first sending never arrived, this <em>is</em> the charge.
-     * When that does not tell (a stored 500 never changes) or is no longer safe, searches by metadata. Search lags, so
-     * its silence is confirmed by listing the customer's intents, and taken for proof only when the key is a day old.
+     * Finds out what became of an earlier charge. With Stripe's id: reads the intent. Without: sends the same request under the
+     * same key while that is safe, since no other question is answered exactly. If the first sending never arrived, this
+     * <em>is</em> the charge. When that does not tell (a stored 500 never changes) or is no longer safe, searches.
      */
     ChargeOutcome lookUp(ChargeRequest request) {
         OptionalLong amount = StripeAmounts.of(request.amount());
@@ -105,15 +84,15 @@ final class StripeCharges {
         }
         var expected = expected(request, amount.getAsLong());
         if (request.gatewayPaymentId() != null) {
-            return retrieve(request.gatewayPaymentId(), expected);
+            return intents.retrieve(request.gatewayPaymentId(), expected);
         }
-        if (age(request).compareTo(SENDING_AGE_MAX) < 0) {
+        if (key(request).maySend()) {
             var repeated = send(request, expected, Sending.REPEAT);
             if (!(repeated instanceof Unknown)) {
                 return currentState(repeated, expected);
             }
         }
-        return find(request, expected);
+        return intents.find(request, expected, key(request));
     }
 
     /** See {@link dev.perennial.payment.gateway.PaymentGateway#cancel}. */
@@ -135,9 +114,9 @@ final class StripeCharges {
             return cancelled(outcomes.of(stripe.v1().paymentIntents().cancel(id, params, options), expected));
         } catch (StripeException e) {
             log.info("Payment {} was not cancelled: {}", expected.paymentId(), StripeOutcomes.describe(e));
-            return cancelled(retrieve(id, expected));
+            return cancelled(intents.retrieve(id, expected));
         } catch (RuntimeException e) {
-            return unreadable(e, expected);
+            return StripeIntents.unreadable(e, expected);
         }
     }
 
@@ -161,7 +140,7 @@ final class StripeCharges {
         } catch (StripeException e) {
             return withLink(outcomes.of(e, expected, sending), request, expected);
         } catch (RuntimeException e) {
-            return unreadable(e, expected);
+            return StripeIntents.unreadable(e, expected);
         }
     }
 
@@ -212,10 +191,10 @@ final class StripeCharges {
         } catch (StripeException e) {
             log.warn("No link to confirm payment {}: {}", expected.paymentId(), StripeOutcomes.describe(e));
             // Whatever this attempt did to the intent, its state tells; without an answer it waits as before.
-            var now = retrieve(id, expected);
+            var now = intents.retrieve(id, expected);
             return now instanceof Unknown ? outcome : now;
         } catch (RuntimeException e) {
-            unreadable(e, expected);
+            StripeIntents.unreadable(e, expected);
             return outcome;
         }
     }
@@ -223,107 +202,16 @@ final class StripeCharges {
     /** A replay repeats the first answer, which for an unfinished intent may be days behind. */
     private ChargeOutcome currentState(ChargeOutcome replayed, Expected expected) {
         if (replayed instanceof Processing processing) {
-            return retrieve(processing.gatewayPaymentId(), expected);
+            return intents.retrieve(processing.gatewayPaymentId(), expected);
         }
         if (replayed instanceof RequiresAction waiting) {
-            return retrieve(waiting.gatewayPaymentId(), expected);
+            return intents.retrieve(waiting.gatewayPaymentId(), expected);
         }
         return replayed;
     }
 
-    private ChargeOutcome retrieve(String paymentIntentId, Expected expected) {
-        try {
-            return outcomes.of(stripe.v1().paymentIntents().retrieve(paymentIntentId), expected);
-        } catch (StripeException e) {
-            var reason = StripeOutcomes.describe(e);
-            log.warn("Cannot read the state of payment {}: {}", expected.paymentId(), reason);
-            return new Unknown(reason);
-        } catch (RuntimeException e) {
-            return unreadable(e, expected);
-        }
-    }
-
-    private ChargeOutcome find(ChargeRequest request, Expected expected) {
-        try {
-            var found = search(request);
-            if (found.isEmpty()) {
-                found = list(request);
-            }
-            if (!found.isEmpty()) {
-                return strongest(found, expected);
-            }
-            return age(request).compareTo(ABSENCE_AGE_MIN) >= 0
-                    ? new NotCharged("Stripe has no payment intent for it")
-                    : new Unknown("Stripe has no payment intent for it yet");
-        } catch (StripeException e) {
-            var reason = StripeOutcomes.describe(e);
-            log.warn("Cannot search for payment {}: {}", expected.paymentId(), reason);
-            return new Unknown(reason);
-        } catch (RuntimeException e) {
-            return unreadable(e, expected);
-        }
-    }
-
-    private List<PaymentIntent> search(ChargeRequest request) throws StripeException {
-        var query = "metadata['%s']:'%s'".formatted(StripeOutcomes.PAYMENT_ID, request.paymentId());
-        var page = stripe.v1()
-                .paymentIntents()
-                .search(PaymentIntentSearchParams.builder()
-                        .setQuery(query)
-                        .setLimit(PAGE_SIZE)
-                        .build());
-        return page.getData().stream()
-                .filter(intent -> StripeOutcomes.belongsTo(intent, request.paymentId()))
-                .toList();
-    }
-
-    /** Lists are never behind. The window holds every moment at which this key can have been sent, by a skewed clock. */
-    private List<PaymentIntent> list(ChargeRequest request) throws StripeException {
-        var window = PaymentIntentListParams.Created.builder()
-                .setGte(request.createdAt().minus(CLOCK_SKEW_MAX).getEpochSecond())
-                .setLt(request.createdAt()
-                        .plus(SENDING_AGE_MAX)
-                        .plus(CLOCK_SKEW_MAX)
-                        .getEpochSecond())
-                .build();
-        var page = stripe.v1()
-                .paymentIntents()
-                .list(PaymentIntentListParams.builder()
-                        .setCustomer(request.gatewayCustomerId())
-                        .setCreated(window)
-                        .setLimit(PAGE_SIZE)
-                        .build());
-        var found = new ArrayList<PaymentIntent>();
-        int listed = 0;
-        for (var intent : page.autoPagingIterable()) {
-            if (++listed > LISTED_MAX) {
-                throw new IllegalStateException("too many payment intents to prove that one is missing");
-            }
-            if (StripeOutcomes.belongsTo(intent, request.paymentId())) {
-                found.add(intent);
-            }
-        }
-        return found;
-    }
-
-    /** There should be one. If there are several, what was paid counts, then what may still be paid. */
-    private ChargeOutcome strongest(List<PaymentIntent> found, Expected expected) {
-        var all = found.stream().map(intent -> outcomes.of(intent, expected)).toList();
-        if (all.stream().filter(Succeeded.class::isInstance).count() > 1) {
-            log.error("Payment {} was charged more than once; refund all but the first", expected.paymentId());
-        }
-        for (var kind : List.of(Succeeded.class, Processing.class, Unknown.class, RequiresAction.class)) {
-            for (var outcome : all) {
-                if (kind.isInstance(outcome)) {
-                    return outcome;
-                }
-            }
-        }
-        return all.getFirst();
-    }
-
-    private Duration age(ChargeRequest request) {
-        return Duration.between(request.createdAt(), clock.instant());
+    private StripeKey key(ChargeRequest request) {
+        return StripeKey.of(request.createdAt(), clock);
     }
 
     private static Expected expected(ChargeRequest request, long amount) {
@@ -331,14 +219,5 @@ final class StripeCharges {
                 request.paymentId(),
                 amount,
                 request.amount().currency().getCurrencyCode().toLowerCase(Locale.ROOT));
-    }
-
-    /** The library trips over valid JSON of the wrong shape. Only the class is told: the message may quote the body. */
-    private static ChargeOutcome unreadable(RuntimeException e, Expected expected) {
-        log.error(
-                "Cannot read Stripe's answer for payment {}: {}",
-                expected.paymentId(),
-                e.getClass().getName());
-        return new Unknown("Stripe's answer is unreadable");
     }
 }

@@ -1,7 +1,6 @@
 package dev.perennial.payment.gateway.stripe;
 
 import java.time.Clock;
-import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
@@ -28,7 +27,7 @@ import dev.perennial.payment.gateway.stripe.StripeOutcomes.Sending;
 
 /**
  * Refunds through Stripe: one refund of ours, one idempotency key, one refund there, found again among those of its
- * payment intent, a list that is never behind. Keys age as in {@link StripeCharges}.
+ * payment intent, a list that is never behind. Keys age as {@link StripeKey} tells.
  */
 final class StripeRefunds {
     static final String REFUND_ID = "perennial_refund_id";
@@ -51,9 +50,7 @@ final class StripeRefunds {
 
     /** For the first sending of a key; whatever may have been sent before must go through {@link #lookUp}. */
     RefundOutcome refund(RefundRequest request) {
-        return age(request).compareTo(StripeCharges.SENDING_AGE_MAX) < 0
-                ? send(request, Sending.FIRST)
-                : new Unknown("the key is too old to be sent");
+        return key(request).maySend() ? send(request, Sending.FIRST) : new Unknown("the key is too old to be sent");
     }
 
     /** With Stripe's id: reads the refund. Without: looks among the refunds of the intent, and sends again while that is safe. */
@@ -72,10 +69,10 @@ final class StripeRefunds {
         } catch (RuntimeException e) {
             return unreadable(e, request);
         }
-        if (age(request).compareTo(StripeCharges.SENDING_AGE_MAX) < 0) {
+        if (key(request).maySend()) {
             return send(request, Sending.REPEAT);
         }
-        return age(request).compareTo(StripeCharges.ABSENCE_AGE_MIN) >= 0
+        return key(request).provesAbsence()
                 ? new NotSent("Stripe has no such refund")
                 : new Unknown("Stripe has no such refund yet");
     }
@@ -179,7 +176,7 @@ final class StripeRefunds {
                 && refundId.toString().equals(refund.getMetadata().get(REFUND_ID));
     }
 
-    private Duration age(RefundRequest request) {
-        return Duration.between(request.createdAt(), clock.instant());
+    private StripeKey key(RefundRequest request) {
+        return StripeKey.of(request.createdAt(), clock);
     }
 }
