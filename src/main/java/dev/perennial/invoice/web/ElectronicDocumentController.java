@@ -3,9 +3,6 @@ package dev.perennial.invoice.web;
 import java.util.UUID;
 
 import io.swagger.v3.oas.annotations.Operation;
-import io.swagger.v3.oas.annotations.media.Content;
-import io.swagger.v3.oas.annotations.media.Schema;
-import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
@@ -18,6 +15,8 @@ import dev.perennial.invoice.document.InvoiceDocuments.PdfDocument;
 import dev.perennial.invoice.einvoice.ElectronicDocuments;
 import dev.perennial.invoice.einvoice.ElectronicDocuments.XmlFile;
 import dev.perennial.platform.web.Documents;
+import dev.perennial.platform.web.Documents.AnswersPdf;
+import dev.perennial.platform.web.Documents.AnswersXml;
 
 /** Invoices and credit notes for machines: EN 16931 as UBL, and within a PDF. */
 @RestController
@@ -36,10 +35,7 @@ class ElectronicDocumentController {
             summary = "Read a finalized invoice as UBL 2.1",
             description =
                     "By EN 16931. 422 e_invoice_data_missing names what the tenant or the account has to say first.")
-    @ApiResponse(
-            responseCode = "200",
-            description = "The document",
-            content = @Content(mediaType = MediaType.APPLICATION_XML_VALUE, schema = @Schema(type = "string")))
+    @AnswersXml
     ResponseEntity<byte[]> ubl(@PathVariable UUID id) {
         return file(documents.ubl(id));
     }
@@ -50,13 +46,7 @@ class ElectronicDocumentController {
             operationId = "getInvoiceFacturX",
             summary = "Read a finalized invoice as Factur-X (ZUGFeRD)",
             description = "PDF/A-3 for people, with the same as XML by EN 16931 in it.")
-    @ApiResponse(
-            responseCode = "200",
-            description = "The file",
-            content =
-                    @Content(
-                            mediaType = MediaType.APPLICATION_PDF_VALUE,
-                            schema = @Schema(type = "string", format = "binary")))
+    @AnswersPdf
     ResponseEntity<byte[]> facturX(@PathVariable UUID id) {
         return file(documents.facturX(id));
     }
@@ -64,10 +54,7 @@ class ElectronicDocumentController {
     @GetMapping(path = "/credit-notes/{id}/ubl", produces = MediaType.APPLICATION_XML_VALUE)
     @Tag(name = "Credit notes")
     @Operation(operationId = "getCreditNoteUbl", summary = "Read a credit note as UBL 2.1")
-    @ApiResponse(
-            responseCode = "200",
-            description = "The document",
-            content = @Content(mediaType = MediaType.APPLICATION_XML_VALUE, schema = @Schema(type = "string")))
+    @AnswersXml
     ResponseEntity<byte[]> creditNoteUbl(@PathVariable UUID id) {
         return file(documents.creditNoteUbl(id));
     }
@@ -75,13 +62,7 @@ class ElectronicDocumentController {
     @GetMapping(path = "/credit-notes/{id}/facturx", produces = MediaType.APPLICATION_PDF_VALUE)
     @Tag(name = "Credit notes")
     @Operation(operationId = "getCreditNoteFacturX", summary = "Read a credit note as Factur-X (ZUGFeRD)")
-    @ApiResponse(
-            responseCode = "200",
-            description = "The file",
-            content =
-                    @Content(
-                            mediaType = MediaType.APPLICATION_PDF_VALUE,
-                            schema = @Schema(type = "string", format = "binary")))
+    @AnswersPdf
     ResponseEntity<byte[]> creditNoteFacturX(@PathVariable UUID id) {
         return file(documents.creditNoteFacturX(id));
     }

@@ -3,9 +3,6 @@ package dev.perennial.invoice.web;
 import java.util.UUID;
 
 import io.swagger.v3.oas.annotations.Operation;
-import io.swagger.v3.oas.annotations.media.Content;
-import io.swagger.v3.oas.annotations.media.Schema;
-import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
@@ -16,6 +13,8 @@ import org.springframework.web.bind.annotation.RestController;
 
 import dev.perennial.invoice.document.InvoiceDocuments;
 import dev.perennial.platform.web.Documents;
+import dev.perennial.platform.web.Documents.AnswersPage;
+import dev.perennial.platform.web.Documents.AnswersPdf;
 
 /** Invoices and credit notes for people: a page, and a file. */
 @RestController
@@ -34,10 +33,7 @@ class InvoiceDocumentController {
             summary = "Read an invoice as a web page",
             description =
                     "In the account's language and time zone, with the tenant's branding. Loads and runs nothing.")
-    @ApiResponse(
-            responseCode = "200",
-            description = "The page",
-            content = @Content(mediaType = MediaType.TEXT_HTML_VALUE, schema = @Schema(type = "string")))
+    @AnswersPage
     ResponseEntity<String> html(@PathVariable UUID id) {
         return page(documents.html(id));
     }
@@ -45,10 +41,7 @@ class InvoiceDocumentController {
     @GetMapping(path = "/credit-notes/{id}/html", produces = MediaType.TEXT_HTML_VALUE)
     @Tag(name = "Credit notes")
     @Operation(operationId = "getCreditNoteHtml", summary = "Read a credit note as a web page")
-    @ApiResponse(
-            responseCode = "200",
-            description = "The page",
-            content = @Content(mediaType = MediaType.TEXT_HTML_VALUE, schema = @Schema(type = "string")))
+    @AnswersPage
     ResponseEntity<String> creditNoteHtml(@PathVariable UUID id) {
         return page(documents.creditNoteHtml(id));
     }
@@ -64,13 +57,7 @@ class InvoiceDocumentController {
             summary = "Read an invoice as a PDF file",
             description =
                     "In the account's language and time zone, with the tenant's branding; named after its number.")
-    @ApiResponse(
-            responseCode = "200",
-            description = "The file",
-            content =
-                    @Content(
-                            mediaType = MediaType.APPLICATION_PDF_VALUE,
-                            schema = @Schema(type = "string", format = "binary")))
+    @AnswersPdf
     ResponseEntity<byte[]> pdf(@PathVariable UUID id) {
         return file(documents.pdf(id));
     }
@@ -78,13 +65,7 @@ class InvoiceDocumentController {
     @GetMapping(path = "/credit-notes/{id}/pdf", produces = MediaType.APPLICATION_PDF_VALUE)
     @Tag(name = "Credit notes")
     @Operation(operationId = "getCreditNotePdf", summary = "Read a credit note as a PDF file")
-    @ApiResponse(
-            responseCode = "200",
-            description = "The file",
-            content =
-                    @Content(
-                            mediaType = MediaType.APPLICATION_PDF_VALUE,
-                            schema = @Schema(type = "string", format = "binary")))
+    @AnswersPdf
     ResponseEntity<byte[]> creditNotePdf(@PathVariable UUID id) {
         return file(documents.creditNotePdf(id));
     }

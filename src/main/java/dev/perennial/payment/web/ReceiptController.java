@@ -3,9 +3,6 @@ package dev.perennial.payment.web;
 import java.util.UUID;
 
 import io.swagger.v3.oas.annotations.Operation;
-import io.swagger.v3.oas.annotations.media.Content;
-import io.swagger.v3.oas.annotations.media.Schema;
-import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
@@ -17,6 +14,8 @@ import org.springframework.web.bind.annotation.RestController;
 import dev.perennial.invoice.document.ReceiptDocuments;
 import dev.perennial.payment.Receipts;
 import dev.perennial.platform.web.Documents;
+import dev.perennial.platform.web.Documents.AnswersPage;
+import dev.perennial.platform.web.Documents.AnswersPdf;
 
 /** Receipts over HTTP. */
 @RestController
@@ -36,10 +35,7 @@ class ReceiptController {
             operationId = "getReceiptHtml",
             summary = "Read the receipt of a successful payment as a web page",
             description = "In the account's language and time zone, with the tenant's branding.")
-    @ApiResponse(
-            responseCode = "200",
-            description = "The page",
-            content = @Content(mediaType = MediaType.TEXT_HTML_VALUE, schema = @Schema(type = "string")))
+    @AnswersPage
     ResponseEntity<String> html(@PathVariable UUID id) {
         var document = documents.html(receipts.of(id));
         return Documents.page(document.text(), document.contentSecurityPolicy());
@@ -50,13 +46,7 @@ class ReceiptController {
             operationId = "getReceiptPdf",
             summary = "Read the receipt of a successful payment as a PDF file",
             description = "In the account's language and time zone, with the tenant's branding.")
-    @ApiResponse(
-            responseCode = "200",
-            description = "The file",
-            content =
-                    @Content(
-                            mediaType = MediaType.APPLICATION_PDF_VALUE,
-                            schema = @Schema(type = "string", format = "binary")))
+    @AnswersPdf
     ResponseEntity<byte[]> pdf(@PathVariable UUID id) {
         var document = documents.pdf(receipts.of(id));
         return Documents.file(MediaType.APPLICATION_PDF, document.bytes(), document.fileName());
