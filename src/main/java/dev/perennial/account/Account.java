@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 
 import dev.perennial.platform.persistence.KeysetPages.Identified;
 
+/** Who is billed. A deleted one stays, since invoices refer to it; an erased one no longer tells who it was. */
 @Entity
 @SuppressWarnings("UnusedVariable") // Hibernate reads the fields
 class Account implements Identified {

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 import dev.perennial.platform.persistence.KeysetPages.Identified;
 
+/** What an account pays with, as far as the gateway tells: never a number that could be charged elsewhere. */
 @Entity
 @SuppressWarnings("UnusedVariable") // Hibernate reads the fields
 class PaymentMethod implements Identified {

@@ -6,6 +6,7 @@ import dev.perennial.shared.time.Granularity;
 import dev.perennial.subscription.GranularitySetting;
 import dev.perennial.tenant.TenantService;
 
+/** {@link GranularitySetting} as the settings of the tenant have it. */
 @Component
 class TenantGranularity implements GranularitySetting {
     private final TenantService tenants;

@@ -5,6 +5,7 @@ import org.springframework.stereotype.Component;
 import dev.perennial.invoice.InvoiceNumbering;
 import dev.perennial.tenant.TenantService;
 
+/** {@link InvoiceNumbering} as the settings of the tenant have it. */
 @Component
 class TenantInvoiceNumbering implements InvoiceNumbering {
     private final TenantService tenants;

@@ -6,6 +6,7 @@ import dev.perennial.invoice.InvoiceSeller;
 import dev.perennial.tenant.TenantService;
 import dev.perennial.tenant.TenantSettings;
 
+/** {@link InvoiceSeller} as the settings of the tenant have it, or had it in an earlier version. */
 @Component
 class TenantInvoiceSeller implements InvoiceSeller {
     private final TenantService tenants;

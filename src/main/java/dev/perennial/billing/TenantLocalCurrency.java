@@ -7,6 +7,7 @@ import org.springframework.stereotype.Component;
 import dev.perennial.invoice.LocalCurrency;
 import dev.perennial.tenant.TenantService;
 
+/** {@link LocalCurrency} as the settings of the tenant have it. */
 @Component
 class TenantLocalCurrency implements LocalCurrency {
     private final TenantService tenants;

@@ -7,6 +7,7 @@ import dev.perennial.tax.domain.SellerTax;
 import dev.perennial.tenant.TaxProviderChoice;
 import dev.perennial.tenant.TenantService;
 
+/** {@link SellerTaxSettings} as the settings of the tenant have them. */
 @Component
 class TenantTaxSettings implements SellerTaxSettings {
     private final TenantService tenants;

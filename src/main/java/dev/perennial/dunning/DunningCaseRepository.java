@@ -7,6 +7,7 @@ import java.util.UUID;
 import org.springframework.data.jpa.repository.JpaRepository;
 import org.springframework.data.jpa.repository.Query;
 
+/** Dunning cases in PostgreSQL, one at a time. {@link DueCases} finds those with something to do. */
 interface DunningCaseRepository extends JpaRepository<DunningCase, UUID> {
 
     Optional<DunningCase> findByInvoiceId(UUID invoiceId);

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 import dev.perennial.payment.domain.SetupStatus;
 import dev.perennial.payment.gateway.PaymentGateway.HostedSetup;
 
+/** A page on which a customer enters a payment method, until he has or it expires. */
 @Entity
 @SuppressWarnings("UnusedVariable") // Hibernate reads the fields
 class PaymentMethodSetup {

@@ -9,6 +9,7 @@ import org.springframework.data.jpa.repository.JpaRepository;
 import org.springframework.data.jpa.repository.Lock;
 import org.springframework.data.jpa.repository.Query;
 
+/** Pages for payment methods in PostgreSQL. */
 interface PaymentMethodSetupRepository extends JpaRepository<PaymentMethodSetup, UUID> {
 
     @Lock(LockModeType.PESSIMISTIC_WRITE)

@@ -14,6 +14,7 @@ import org.springframework.data.jpa.repository.Query;
 
 import dev.perennial.payment.domain.PaymentStatus;
 
+/** Payments in PostgreSQL, one at a time. {@link PaymentQueue} does what is done to many. */
 interface PaymentRepository extends JpaRepository<Payment, UUID>, JpaSpecificationExecutor<Payment> {
 
     @Lock(LockModeType.PESSIMISTIC_WRITE)

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 import dev.perennial.platform.persistence.KeysetPages.Identified;
 
+/** An offer under a code. What it costs is told by its versions. */
 @Entity
 @SuppressWarnings("UnusedVariable") // Hibernate reads the fields
 class Plan implements Identified {

@@ -22,6 +22,10 @@ import dev.perennial.plan.pricing.Commitment;
 import dev.perennial.shared.time.BillingInterval;
 import dev.perennial.shared.time.IntervalUnit;
 
+/**
+ * What a plan costs from one change to the next. It never changes itself, so that subscriptions keep what they agreed
+ * to.
+ */
 @Entity
 @SuppressWarnings("UnusedVariable") // Hibernate reads the fields
 @Immutable

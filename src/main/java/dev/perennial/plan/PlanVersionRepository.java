@@ -7,6 +7,7 @@ import java.util.UUID;
 import org.springframework.data.jpa.repository.JpaRepository;
 import org.springframework.data.jpa.repository.Query;
 
+/** Versions of plans in PostgreSQL. */
 interface PlanVersionRepository extends JpaRepository<PlanVersion, UUID> {
 
     List<PlanVersion> findByPlanIdOrderByNumberDesc(UUID planId);

@@ -13,6 +13,7 @@ import org.hibernate.annotations.JdbcTypeCode;
 import org.hibernate.type.SqlTypes;
 import org.jspecify.annotations.Nullable;
 
+/** Who sells by this service. Every other row belongs to one. */
 @Entity
 @SuppressWarnings("UnusedVariable") // Hibernate reads the fields
 class Tenant {

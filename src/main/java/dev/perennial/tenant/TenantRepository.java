@@ -4,4 +4,5 @@ import java.util.UUID;
 
 import org.springframework.data.jpa.repository.JpaRepository;
 
+/** Tenants in PostgreSQL. */
 interface TenantRepository extends JpaRepository<Tenant, UUID> {}
