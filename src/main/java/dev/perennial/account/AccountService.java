@@ -110,11 +110,13 @@ public class AccountService {
         return accounts.findLiving(id).isPresent();
     }
 
+    /** What of an account can be changed. Fails with {@code account_not_found}. */
     @Transactional(readOnly = true)
     public AccountDetails details(UUID id) {
         return find(id).details();
     }
 
+    /** Accounts that are not closed, newest first. */
     @Transactional(readOnly = true)
     public Page<AccountSnapshot> list(Filter filter, PageQuery page) {
         return KeysetPages.read(accounts, page, (account, where) -> {

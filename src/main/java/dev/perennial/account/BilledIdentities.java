@@ -102,6 +102,7 @@ class BilledIdentities {
                 .update();
     }
 
+    /** Who an account was at that version, if it is still kept. */
     @Transactional(readOnly = true)
     public Optional<Identity> of(UUID accountId, int version) {
         return jdbc.sql("""

@@ -64,6 +64,7 @@ public class PaymentMethodService {
         account(accountId).knownToGatewayAs(gatewayCustomerId, clock.instant());
     }
 
+    /** Those that can be charged, newest first. Fails with {@code account_not_found}. */
     @Transactional(readOnly = true)
     public List<PaymentMethodSnapshot> list(UUID accountId) {
         var account = accounts.findLiving(accountId).orElseThrow(() -> DomainException.notFound("account", accountId));

@@ -56,6 +56,7 @@ public class MoneyReports {
         this.subscriptions = subscriptions;
     }
 
+    /** What was billed and what came in, by stretches of a range. */
     public RevenueReport revenue(AnalyticsQuery query) {
         var range = ranges.of(query);
         var series = figures.series(range, MONEY);
@@ -93,6 +94,7 @@ public class MoneyReports {
         return sums.amount(Figure.GROSS_REVENUE) - sums.amount(Figure.DISCOUNTS) - sums.amount(Figure.CREDIT_NOTES);
     }
 
+    /** What was billed for usage, by charge. */
     public UsageReport usage(AnalyticsQuery query) {
         var range = ranges.of(query);
         return new UsageReport(
@@ -154,6 +156,7 @@ public class MoneyReports {
         }
     }
 
+    /** The figures of a range that one looks at first. */
     public OverviewReport overview(AnalyticsQuery query) {
         var asked = ranges.of(query);
         var months = new Range(asked.from(), asked.to(), asked.currency(), Interval.MONTH);

@@ -25,6 +25,7 @@ public class MrrVerifier {
         this.clock = clock;
     }
 
+    /** Counts every subscription anew, page by page. Shows the first differences only, however many there are. */
     @Transactional(readOnly = true)
     public MrrVerification verify() {
         long count = 0;

@@ -129,6 +129,7 @@ public class SubscriptionReports {
                         - moved.occurrences(Figure.CHURN));
     }
 
+    /** What was lost in a range, of revenue and of customers. */
     public ChurnReport churn(AnalyticsQuery query) {
         var range = ranges.of(query);
         return new ChurnReport(
@@ -152,6 +153,7 @@ public class SubscriptionReports {
                 Rate.of(piece.wonMrr(), piece.lostMrr()));
     }
 
+    /** What a customer is worth by what was lost in the months of a range. */
     public LtvReport ltv(AnalyticsQuery query) {
         var asked = ranges.of(query);
         return ltv(new Range(asked.from(), asked.to(), asked.currency(), Interval.MONTH));

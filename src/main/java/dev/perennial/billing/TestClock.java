@@ -54,6 +54,7 @@ public class TestClock {
     public record Report(
             Instant now, int invoicesCreated, int paymentsSucceeded, int paymentsFailed, int subscriptionsChanged) {}
 
+    /** What the clock of the tenant says. */
     public Instant now() {
         return clock.instant();
     }

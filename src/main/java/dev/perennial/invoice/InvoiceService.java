@@ -69,11 +69,13 @@ public class InvoiceService {
         return reader.newestOf("subscription_id", subscriptionIds, each);
     }
 
+    /** Newest first. */
     @Transactional(readOnly = true)
     public Page<InvoiceSnapshot> list(Filter filter, PageQuery page) {
         return reader.list(filter, page);
     }
 
+    /** The invoice, if there is one. */
     @Transactional(readOnly = true)
     public Optional<InvoiceSnapshot> find(UUID id) {
         return reader.find(id);

@@ -49,6 +49,7 @@ public class NamedParties {
                 .single();
     }
 
+    /** Those of a credit note. */
     @Transactional(readOnly = true)
     public Versions ofCreditNote(UUID id) {
         return jdbc.sql(

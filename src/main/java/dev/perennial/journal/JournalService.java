@@ -56,6 +56,7 @@ public class JournalService {
         }
     }
 
+    /** Everything that the filter lets through, newest first. */
     @Transactional(readOnly = true)
     public Page<AuditEntry> audit(AuditFilter filter, PageQuery page) {
         var sql = new StringBuilder(SELECT).append(" and id < :before");

@@ -53,6 +53,7 @@ public class Imports {
         return store.find(id).orElseThrow(() -> DomainException.notFound("import", id));
     }
 
+    /** Newest first; null means any. */
     @Transactional(readOnly = true)
     public Page<ImportSnapshot> list(@Nullable ImportEntity entity, @Nullable ImportStatus status, PageQuery page) {
         return Page.of(store.list(entity, status, page.before(), page.size() + 1), page.size(), ImportSnapshot::id);

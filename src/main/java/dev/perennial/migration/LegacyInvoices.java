@@ -20,6 +20,7 @@ public class LegacyInvoices {
         this.store = store;
     }
 
+    /** Newest first; of all accounts if none is named. */
     @Transactional(readOnly = true)
     public Page<LegacyInvoiceSnapshot> list(@Nullable UUID accountId, PageQuery page) {
         return Page.of(store.list(accountId, page.before(), page.size() + 1), page.size(), LegacyInvoiceSnapshot::id);

@@ -58,6 +58,7 @@ public class MigrationValidation {
             @DecimalString BigDecimal live,
             @DecimalString BigDecimal difference) {}
 
+    /** Holds all that was staged against all that is there. Takes minutes where there is much. */
     @Transactional(readOnly = true)
     public Report report() {
         // History may be large, and nobody waits for this who could not wait longer.

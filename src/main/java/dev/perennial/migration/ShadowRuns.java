@@ -67,6 +67,7 @@ public class ShadowRuns {
         return store.find(id).orElseThrow(() -> DomainException.notFound("shadow_run", id));
     }
 
+    /** Newest first. */
     @Transactional(readOnly = true)
     public Page<ShadowRunSnapshot> list(PageQuery page) {
         return Page.of(store.list(page.before(), page.size() + 1), page.size(), ShadowRunSnapshot::id);

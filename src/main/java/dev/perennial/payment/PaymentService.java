@@ -98,6 +98,7 @@ public class PaymentService {
                 .toList();
     }
 
+    /** Newest first. */
     @Transactional(readOnly = true)
     public Page<PaymentSnapshot> list(Filter filter, PageQuery page) {
         return KeysetPages.read(payments, page, (payment, where) -> {

@@ -100,12 +100,14 @@ public class PlanService {
         return plan.snapshot(latest(plan));
     }
 
+    /** What of a plan can be changed. Fails with {@code plan_not_found}. */
     @Transactional(readOnly = true)
     public PlanDetails details(UUID id) {
         var plan = plan(id);
         return plan.details(latest(plan));
     }
 
+    /** All versions of a plan, newest first. Fails with {@code plan_not_found}. */
     @Transactional(readOnly = true)
     public List<PlanSnapshot> versions(UUID id) {
         var plan = plan(id);
@@ -140,6 +142,7 @@ public class PlanService {
                 .collect(Collectors.toMap(PlanVersion::planId, Function.identity()));
     }
 
+    /** At their latest versions, newest plan first; null means any. */
     @Transactional(readOnly = true)
     public Page<PlanSnapshot> list(@Nullable Boolean active, PageQuery page) {
         var found = KeysetPages.read(plans, page, (plan, where) -> where.equalIfGiven(plan.get("active"), active));

@@ -42,6 +42,7 @@ public class RevenueReports {
         return LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
     }
 
+    /** The currency of a report that names none. */
     public String defaultCurrency() {
         return tenants.settings().defaultCurrency();
     }

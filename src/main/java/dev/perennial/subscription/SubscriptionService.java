@@ -123,6 +123,7 @@ public class SubscriptionService {
         schedule.lock(id);
     }
 
+    /** Newest first; null means any. */
     @Transactional(readOnly = true)
     public Page<SubscriptionSnapshot> list(
             @Nullable UUID accountId, @Nullable SubscriptionStatus status, @Nullable UUID planId, PageQuery page) {

@@ -101,11 +101,13 @@ public class TenantService {
                 })));
     }
 
+    /** The tenant on whose behalf this is done. */
     @Transactional(readOnly = true)
     public TenantSnapshot current() {
         return tenant().snapshot();
     }
 
+    /** Its settings as they are now. */
     @Transactional(readOnly = true)
     public TenantSettings settings() {
         return tenant().settings();

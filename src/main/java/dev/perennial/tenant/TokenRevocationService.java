@@ -90,6 +90,7 @@ public class TokenRevocationService implements RevokedTokens {
         return stored;
     }
 
+    /** Newest first. */
     @Transactional(readOnly = true)
     public Page<TokenRevocationSnapshot> list(PageQuery page) {
         var rows = jdbc.sql(

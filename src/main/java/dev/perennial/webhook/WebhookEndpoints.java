@@ -93,11 +93,13 @@ public class WebhookEndpoints {
         return store.find(id).orElseThrow(() -> notFound(id));
     }
 
+    /** What of an endpoint can be changed. Fails with {@code webhook_endpoint_not_found}. */
     @Transactional(readOnly = true)
     public EndpointDetails details(UUID id) {
         return get(id).details();
     }
 
+    /** Newest first. */
     @Transactional(readOnly = true)
     public Page<EndpointSnapshot> list(PageQuery page) {
         return Page.of(store.list(page.before(), page.size() + 1), page.size(), EndpointSnapshot::id);

@@ -30,6 +30,7 @@ public class DocumentParties {
     /** Both sides of a document. */
     public record Both(Seller seller, AccountSnapshot customer) {}
 
+    /** As they were named when the invoice became final; a draft names them as they are now. */
     public Both of(InvoiceSnapshot invoice) {
         if (invoice.status() == InvoiceStatus.DRAFT) {
             return new Both(sellers.seller(), accounts.getEvenIfDeleted(invoice.accountId()));
@@ -37,6 +38,7 @@ public class DocumentParties {
         return both(named.ofInvoice(invoice.id()), invoice.accountId());
     }
 
+    /** As they were named when the credit note was made. */
     public Both of(CreditNoteSnapshot note) {
         return both(named.ofCreditNote(note.id()), note.accountId());
     }

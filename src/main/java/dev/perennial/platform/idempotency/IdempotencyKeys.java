@@ -43,6 +43,7 @@ class IdempotencyKeys {
         record OtherRequest() implements Claim {}
     }
 
+    /** Claims a key for a request. A claim that is not answered ends after a while, and may then be taken over. */
     @Transactional
     public Claim claim(String key, byte[] requestHash) {
         var fresh = jdbc.sql("""
@@ -101,6 +102,7 @@ class IdempotencyKeys {
         return new Claim.Granted(row.resourceId);
     }
 
+    /** Keeps the answer of a request, for whoever sends it again. */
     @Transactional
     public void answer(String key, int status, byte[] body, @Nullable String contentType) {
         jdbc.sql("""

@@ -43,6 +43,7 @@ public final class KeysetPages {
         }
     }
 
+    /** A page of what meets the conditions, newest first; one query. */
     public static <T extends Identified> Page<T> read(
             JpaSpecificationExecutor<T> repository, PageQuery page, BiConsumer<Root<T>, Where> conditions) {
         Specification<T> specification = (root, query, criteria) -> {
