@@ -2,45 +2,20 @@ package dev.perennial.console;
 
 import java.util.List;
 
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.openqa.selenium.Keys;
 
 import dev.perennial.support.Api;
-import dev.perennial.support.Browser;
+import dev.perennial.support.BrowserDrivenIT;
 import dev.perennial.support.HookReceiver;
 import dev.perennial.support.Hooks;
-import dev.perennial.support.PerennialIT;
 import dev.perennial.support.TestTenants;
 
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** The console in a real browser: what people do with it, and how it looks to them. */
-class ConsoleBrowserIT extends PerennialIT {
-    private static final List<Integer> WIDTHS = List.of(360, 768, 1920);
-    private static @Nullable Browser shared;
-    private Browser browser;
-
-    @BeforeEach
-    void open() {
-        browser = shared == null ? Browser.open(baseUrl()) : shared;
-        shared = browser;
-        browser.forgetComplaints();
-        browser.dark(false);
-        browser.wide(1280);
-    }
-
-    @AfterAll
-    static void close() {
-        if (shared != null) {
-            shared.close();
-            shared = null;
-        }
-    }
-
+class ConsoleBrowserIT extends BrowserDrivenIT {
     private void signIn(Api api) {
         browser.go("/console/sign-in");
         browser.type("#credential", api.key());

@@ -62,19 +62,19 @@ class InvariantsScenarioIT extends PerennialIT {
             assertThat(theirs.all("/v1/events?type=invariant.violated")).isEmpty();
 
             ticks.measure();
-            assertThat(metric(operator, "perennial_invariant_violations{invariant=\"I9\"}"))
-                    .isEqualTo("1.0");
-            assertThat(metric(operator, "perennial_invariant_violations{invariant=\"I1\"}"))
-                    .isEqualTo("0.0");
+            assertThat(operator.metric("perennial_invariant_violations{invariant=\"I9\"}"))
+                    .hasValue("1.0");
+            assertThat(operator.metric("perennial_invariant_violations{invariant=\"I1\"}"))
+                    .hasValue("0.0");
         } finally {
             balance(mine, account, 0);
         }
 
         assertThat(rule(check(operator), "I9").path("outcome").asString()).isEqualTo("HOLDS");
         ticks.measure();
-        assertThat(metric(operator, "perennial_invariant_violations{invariant=\"I9\"}"))
-                .isEqualTo("0.0");
-        assertThat(metric(operator, "perennial_invariant_checks_failed")).isEqualTo("0.0");
+        assertThat(operator.metric("perennial_invariant_violations{invariant=\"I9\"}"))
+                .hasValue("0.0");
+        assertThat(operator.metric("perennial_invariant_checks_failed")).hasValue("0.0");
     }
 
     @Test
@@ -151,18 +151,5 @@ class InvariantsScenarioIT extends PerennialIT {
                 .filter(check -> check.path("invariant").asString().equals(code))
                 .findFirst()
                 .orElseThrow();
-    }
-
-    private static String metric(Api anybody, String name) {
-        return anybody.as("")
-                .get("/metrics")
-                .expect(200)
-                .http()
-                .body()
-                .lines()
-                .filter(line -> line.startsWith(name + " "))
-                .findFirst()
-                .map(line -> line.substring(name.length() + 1))
-                .orElse("missing");
     }
 }

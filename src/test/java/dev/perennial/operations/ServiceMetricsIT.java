@@ -197,15 +197,8 @@ class ServiceMetricsIT extends PerennialIT {
 
     /** Zero for what is not there yet, as a gauge by currency before its first account. */
     private static long value(Api api, String name) {
-        return api.as("")
-                .get("/metrics")
-                .expect(200)
-                .http()
-                .body()
-                .lines()
-                .filter(line -> line.startsWith(name + " "))
-                .findFirst()
-                .map(line -> new BigDecimal(line.substring(name.length() + 1)).longValueExact())
+        return api.metric(name)
+                .map(value -> new BigDecimal(value).longValueExact())
                 .orElse(0L);
     }
 }

@@ -1,41 +1,16 @@
 package dev.perennial.portal;
 
 import java.net.URI;
-import java.util.List;
 
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 import dev.perennial.support.Api;
-import dev.perennial.support.Browser;
-import dev.perennial.support.PerennialIT;
+import dev.perennial.support.BrowserDrivenIT;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** The portal in a real browser: what customers do with it, and how it looks to them. */
-class PortalBrowserIT extends PerennialIT {
-    private static final List<Integer> WIDTHS = List.of(360, 768, 1920);
-    private static @Nullable Browser shared;
-    private Browser browser;
-
-    @BeforeEach
-    void open() {
-        browser = shared == null ? Browser.open(baseUrl()) : shared;
-        shared = browser;
-        browser.dark(false);
-        browser.wide(1280);
-    }
-
-    @AfterAll
-    static void close() {
-        if (shared != null) {
-            shared.close();
-            shared = null;
-        }
-    }
-
+class PortalBrowserIT extends BrowserDrivenIT {
     /** A company with a colour of its own, which lets customers decide, and a customer with half a year behind him. */
     private Api company() {
         var api = newTenant();

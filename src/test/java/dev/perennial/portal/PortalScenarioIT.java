@@ -2,7 +2,6 @@ package dev.perennial.portal;
 
 import java.net.URI;
 import java.util.Map;
-import java.util.regex.Pattern;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -16,7 +15,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /** A customer looks after his own account, and after nobody else's. */
 class PortalScenarioIT extends PerennialIT {
-    private static final Pattern ONWARD = Pattern.compile("http-equiv=\"refresh\" content=\"0; url=([^\"]+)\"");
 
     /** A link into the portal. */
     private record Link(String id, String path) {}
@@ -46,12 +44,6 @@ class PortalScenarioIT extends PerennialIT {
                 .getFirst()
                 .path("id")
                 .asString();
-    }
-
-    private static String onward(Site.Page page) {
-        var matcher = ONWARD.matcher(page.expect(200).html());
-        assertThat(matcher.find()).as(page.html()).isTrue();
-        return matcher.group(1).replace("&amp;", "&");
     }
 
     @Test
@@ -290,13 +282,13 @@ class PortalScenarioIT extends PerennialIT {
         var site = visit(api, account);
         assertThat(site.get("/portal").html()).contains("No payment method is on file.");
 
-        var page = onward(site.submit("/portal", "/portal/payment-method", Map.of()));
+        var page = site.submit("/portal", "/portal/payment-method", Map.of()).onward();
         assertThat(page).startsWith(baseUrl() + "/simulated-gateway/setups/");
         var path = page.substring(baseUrl().length());
         var back = URI.create(site.post(path + "?token=pm_card_mastercard", Map.of())
                 .expect(303)
                 .header("Location"));
-        var here = onward(site.get(back.getPath() + "?" + back.getQuery()));
+        var here = site.get(back.getPath() + "?" + back.getQuery()).onward();
         assertThat(site.get(here).expect(303).header("Location")).isEqualTo("/portal?done=payment_method");
 
         assertThat(site.get("/portal").html()).contains("Mastercard", "Use another one");

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -119,6 +120,18 @@ public final class Api {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
         }
+    }
+
+    /** The value of a metric, with its labels in the name; empty if it is not told of. */
+    public Optional<String> metric(String name) {
+        return as("").get("/metrics")
+                .expect(200)
+                .http()
+                .body()
+                .lines()
+                .filter(line -> line.startsWith(name + " "))
+                .findFirst()
+                .map(line -> line.substring(name.length() + 1));
     }
 
     /** A file, as it is. */

@@ -20,6 +20,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /** Visits the pages of the service as a browser does, without one: it keeps cookies and sends forms, and runs no script. */
 public final class Site {
     private static final Pattern TOKEN = Pattern.compile("name=\"_csrf\" value=\"([^\"]+)\"");
+    private static final Pattern ONWARD = Pattern.compile("http-equiv=\"refresh\" content=\"0; url=([^\"]+)\"");
     private final String baseUrl;
     private final CookieManager cookies = new CookieManager();
     private final HttpClient http;
@@ -67,6 +68,13 @@ public final class Site {
             var matcher = TOKEN.matcher(html());
             assertThat(matcher.find()).as("a form in %s", html()).isTrue();
             return matcher.group(1);
+        }
+
+        /** Where a page leads that only sends its reader on. */
+        public String onward() {
+            var matcher = ONWARD.matcher(expect(200).html());
+            assertThat(matcher.find()).as("a page that leads on in %s", html()).isTrue();
+            return matcher.group(1).replace("&amp;", "&");
         }
     }
 
