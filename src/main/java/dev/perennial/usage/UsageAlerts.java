@@ -13,6 +13,7 @@ import org.springframework.transaction.annotation.Transactional;
 
 import dev.perennial.platform.web.Page;
 import dev.perennial.platform.web.PageQuery;
+import dev.perennial.plan.PlanTerms;
 import dev.perennial.shared.error.DomainException;
 import dev.perennial.subscription.SubscriptionService;
 import dev.perennial.usage.UsageAlertSnapshot.Reached;
@@ -72,20 +73,7 @@ public class UsageAlerts {
                     "subscription_cancelled", "The subscription has ended and uses nothing more.");
         }
         check(threshold);
-        var charges = costs.terms(state)
-                .usageCharges()
-                .filter(charge -> threshold.metric().equals(charge.metric()))
-                .toList();
-        if (charges.isEmpty()) {
-            throw DomainException.invalid("metric", "unknown_metric", "is no metric of the subscription's plan");
-        }
-        if (threshold.percentOfIncluded() != null
-                && charges.stream()
-                        .flatMap(charge -> charge.priceIn(subscription.currency()).stream())
-                        .allMatch(price -> price.included() == null)) {
-            throw DomainException.invalid(
-                    "percent_of_included", "nothing_included", "needs a price that has units which cost nothing");
-        }
+        checkReachable(threshold, costs.terms(state), subscription.currency());
         var now = clock.instant();
         var alert = new UsageAlertSnapshot(
                 id,
@@ -103,6 +91,22 @@ public class UsageAlerts {
         // It may be reached already.
         check(subscriptionId);
         return store.find(id).orElseThrow();
+    }
+
+    private static void checkReachable(Threshold threshold, PlanTerms terms, String currency) {
+        var charges = terms.usageCharges()
+                .filter(charge -> threshold.metric().equals(charge.metric()))
+                .toList();
+        if (charges.isEmpty()) {
+            throw DomainException.invalid("metric", "unknown_metric", "is no metric of the subscription's plan");
+        }
+        if (threshold.percentOfIncluded() != null
+                && charges.stream()
+                        .flatMap(charge -> charge.priceIn(currency).stream())
+                        .allMatch(price -> price.included() == null)) {
+            throw DomainException.invalid(
+                    "percent_of_included", "nothing_included", "needs a price that has units which cost nothing");
+        }
     }
 
     private static void check(Threshold threshold) {

@@ -80,22 +80,9 @@ final class UsageRules {
                             "subscription_id", "subscription_not_found", "names no subscription of this tenant"));
         }
         var occurredAt = occurredAt(report, now);
-        if (occurredAt.isAfter(now.plus(FUTURE_MAX))) {
-            return invalid("timestamp", "too_far_in_future", "must not lie more than 5 minutes in the future");
-        }
-        if (occurredAt.isBefore(now.minus(PAST_MAX))) {
-            return invalid("timestamp", "too_far_in_past", "must not lie more than 35 days in the past");
-        }
-        if (!subscription.status().isLiving()) {
-            return invalid("subscription_id", "subscription_cancelled", "names a subscription that is over and billed");
-        }
-        if (subscription.pausedAt() != null && !occurredAt.isBefore(subscription.pausedAt())) {
-            return invalid(
-                    "timestamp", "subscription_paused", "must lie before the pause; nothing is billed during one");
-        }
-        // Better refused in the open than taken and never billed.
-        if (isLate(subscription, occurredAt) && facts.lateFor() == null) {
-            return invalid("timestamp", "not_metered", "lies before the start, in a trial or in a pause");
+        var untimely = timeError(subscription, occurredAt, facts, now);
+        if (untimely != null) {
+            return new Verdict.No(ErrorKind.INVALID, untimely);
         }
         var metric = report.metric();
         if (!terms.meters(metric)) {
@@ -122,6 +109,27 @@ final class UsageRules {
                 terms.countsValuesOf(metric) || namesValue(report),
                 latePeriods(facts),
                 facts.replaced()));
+    }
+
+    private static @Nullable FieldError timeError(Metered subscription, Instant occurredAt, Facts facts, Instant now) {
+        if (occurredAt.isAfter(now.plus(FUTURE_MAX))) {
+            return new FieldError("timestamp", "too_far_in_future", "must not lie more than 5 minutes in the future");
+        }
+        if (occurredAt.isBefore(now.minus(PAST_MAX))) {
+            return new FieldError("timestamp", "too_far_in_past", "must not lie more than 35 days in the past");
+        }
+        if (!subscription.status().isLiving()) {
+            return new FieldError(
+                    "subscription_id", "subscription_cancelled", "names a subscription that is over and billed");
+        }
+        if (subscription.pausedAt() != null && !occurredAt.isBefore(subscription.pausedAt())) {
+            return new FieldError(
+                    "timestamp", "subscription_paused", "must lie before the pause; nothing is billed during one");
+        }
+        // Better refused in the open than taken and never billed.
+        return isLate(subscription, occurredAt) && facts.lateFor() == null
+                ? new FieldError("timestamp", "not_metered", "lies before the start, in a trial or in a pause")
+                : null;
     }
 
     /**
