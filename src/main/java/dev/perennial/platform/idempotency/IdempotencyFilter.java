@@ -68,14 +68,7 @@ class IdempotencyFilter extends OncePerRequestFilter {
         var key = match.group(1);
         switch (keys.claim(key, hash(request))) {
             case IdempotencyKeys.Claim.Granted(var resourceId) -> run(key, resourceId, request, response, chain);
-            case IdempotencyKeys.Claim.Answered(var status, var body, var contentType) -> {
-                response.setStatus(status);
-                response.setHeader("Idempotent-Replayed", "true");
-                if (contentType != null) {
-                    response.setContentType(contentType);
-                }
-                response.getOutputStream().write(body);
-            }
+            case IdempotencyKeys.Claim.Answered answered -> replay(answered, response);
             case IdempotencyKeys.Claim.Erased() ->
                 problems.write(
                         request,
@@ -100,6 +93,16 @@ class IdempotencyFilter extends OncePerRequestFilter {
                         "idempotency_key_reused",
                         "This Idempotency-Key was used for another request within the last 24 hours.");
         }
+    }
+
+    private static void replay(IdempotencyKeys.Claim.Answered answered, HttpServletResponse response)
+            throws IOException {
+        response.setStatus(answered.status());
+        response.setHeader("Idempotent-Replayed", "true");
+        if (answered.contentType() != null) {
+            response.setContentType(answered.contentType());
+        }
+        response.getOutputStream().write(answered.body());
     }
 
     private void run(
