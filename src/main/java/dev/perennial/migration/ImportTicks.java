@@ -13,17 +13,12 @@ class ImportTicks {
     private final Ticks ticks;
     private final ImportStore store;
     private final ImportRun run;
-    private final ShadowStore shadows;
-    private final ShadowWork shadowWork;
     private final Clock clock;
 
-    ImportTicks(
-            Ticks ticks, ImportStore store, ImportRun run, ShadowStore shadows, ShadowWork shadowWork, Clock clock) {
+    ImportTicks(Ticks ticks, ImportStore store, ImportRun run, Clock clock) {
         this.ticks = ticks;
         this.store = store;
         this.run = run;
-        this.shadows = shadows;
-        this.shadowWork = shadowWork;
         this.clock = clock;
     }
 
@@ -31,13 +26,5 @@ class ImportTicks {
     void work() {
         ticks.run(
                 "imports", () -> ticks.forEach("import", store.tenantsWithWork(), () -> run.workUpTo(clock.instant())));
-    }
-
-    @Scheduled(fixedDelayString = "${perennial.imports.tick:3s}", initialDelayString = "${perennial.imports.tick:3s}")
-    void compare() {
-        ticks.run(
-                "shadow-runs",
-                () -> ticks.forEach(
-                        "shadow-run", shadows.tenantsWithWork(), () -> shadowWork.workUpTo(clock.instant())));
     }
 }

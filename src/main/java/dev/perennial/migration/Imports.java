@@ -142,7 +142,7 @@ public class Imports {
 
     /** An import that a field of a request names. Fails with {@code import_not_found}. */
     @Transactional(readOnly = true)
-    ImportSnapshot in(String field, UUID id) {
+    public ImportSnapshot in(String field, UUID id) {
         return store.find(id).orElseThrow(() -> DomainException.notFoundIn(field, "import"));
     }
 

@@ -21,10 +21,10 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 
-import dev.perennial.migration.ShadowDifferenceSnapshot;
-import dev.perennial.migration.ShadowRunSnapshot;
-import dev.perennial.migration.ShadowRuns;
 import dev.perennial.migration.domain.DifferenceKind;
+import dev.perennial.migration.shadow.ShadowDifferenceSnapshot;
+import dev.perennial.migration.shadow.ShadowRunSnapshot;
+import dev.perennial.migration.shadow.ShadowRuns;
 import dev.perennial.platform.idempotency.NewObjectId;
 import dev.perennial.platform.web.Page;
 import dev.perennial.platform.web.PageQuery;

@@ -1,4 +1,4 @@
-package dev.perennial.migration;
+package dev.perennial.migration.shadow;
 
 import java.time.Clock;
 import java.time.Instant;
@@ -16,8 +16,8 @@ import org.springframework.transaction.support.TransactionTemplate;
 
 import dev.perennial.billing.Previews;
 import dev.perennial.invoice.InvoicePreview;
-import dev.perennial.migration.ShadowStore.LegacyBill;
-import dev.perennial.migration.ShadowStore.Run;
+import dev.perennial.migration.shadow.ShadowStore.LegacyBill;
+import dev.perennial.migration.shadow.ShadowStore.Run;
 import dev.perennial.migration.domain.Bill;
 import dev.perennial.migration.domain.BillComparison;
 import dev.perennial.migration.domain.DifferenceKind;
@@ -33,8 +33,11 @@ import dev.perennial.subscription.ImportedSubscriptions;
  * writes what was found; whoever is second at the same subscriptions finds the cursor moved and writes nothing.
  */
 @Component
-@Order(ImportRun.BEFORE_RENEWALS + 10)
+@Order(ShadowWork.BETWEEN_IMPORTS_AND_RENEWALS)
 class ShadowWork implements TimedWork {
+    /** What was imported is compared, and nothing that is billed since. */
+    static final int BETWEEN_IMPORTS_AND_RENEWALS = RENEWALS - 40;
+
     private static final int BATCH_SIZE = 200;
     private final ShadowStore store;
     private final ImportedSubscriptions imported;

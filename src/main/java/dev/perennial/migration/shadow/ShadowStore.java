@@ -1,4 +1,4 @@
-package dev.perennial.migration;
+package dev.perennial.migration.shadow;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -14,9 +14,10 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcOperations;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
+import tools.jackson.databind.json.JsonMapper;
 
+import dev.perennial.migration.ImportSnapshot;
 import dev.perennial.migration.domain.DifferenceKind;
-import dev.perennial.migration.domain.ImportEntity;
 import dev.perennial.migration.domain.SourceSystem;
 import dev.perennial.migration.row.InvoiceRow;
 import dev.perennial.platform.persistence.BulkInsert;
@@ -48,7 +49,7 @@ class ShadowStore {
             .column("explanation", "text", found -> found.difference().explanation());
     private final JdbcClient jdbc;
     private final JdbcOperations bulk;
-    private final RowReader reader;
+    private final JsonMapper json;
     private final CrossTenantReader crossTenant;
 
     private record Found(UUID runId, ShadowDifferenceSnapshot difference) {}
@@ -59,10 +60,10 @@ class ShadowStore {
     /** An invoice of the other system that is to be compared. */
     record LegacyBill(long rowNumber, InvoiceRow row) {}
 
-    ShadowStore(JdbcClient jdbc, JdbcOperations bulk, RowReader reader, CrossTenantReader crossTenant) {
+    ShadowStore(JdbcClient jdbc, JdbcOperations bulk, JsonMapper json, CrossTenantReader crossTenant) {
         this.jdbc = jdbc;
         this.bulk = bulk;
-        this.reader = reader;
+        this.json = json;
         this.crossTenant = crossTenant;
     }
 
@@ -164,8 +165,8 @@ class ShadowStore {
                 .param("run", run.id())
                 .param("import", run.importId())
                 .param("ids", Rows.texts(ids))
-                .query((row, index) -> new LegacyBill(row.getLong("row_number"), (InvoiceRow)
-                        reader.read(ImportEntity.INVOICES, row.getString("fields"))))
+                .query((row, index) -> new LegacyBill(
+                        row.getLong("row_number"), json.readValue(row.getString("fields"), InvoiceRow.class)))
                 .list();
     }
 

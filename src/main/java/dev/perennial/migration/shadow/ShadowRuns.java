@@ -1,4 +1,4 @@
-package dev.perennial.migration;
+package dev.perennial.migration.shadow;
 
 import java.time.Clock;
 import java.time.Duration;
@@ -10,6 +10,7 @@ import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
 
+import dev.perennial.migration.Imports;
 import dev.perennial.migration.domain.DifferenceKind;
 import dev.perennial.migration.domain.ImportEntity;
 import dev.perennial.platform.web.Page;
