@@ -44,7 +44,7 @@ class WordsTests {
     @Test
     void theTemplatesNameOnlyWordsThatExist() {
         var named = Pattern.compile("\\$\\{word\\.(\\w+)}")
-                .matcher(Resources.text("invoice.html") + Resources.text("receipt.html"))
+                .matcher(Resources.text("invoice.html") + Resources.text("receipt.html") + Resources.text("parts.html"))
                 .results()
                 .map(match -> match.group(1));
 
