@@ -135,9 +135,4 @@ public record Price(
     public static Price packages(String currency, long size, long amount, @Nullable BigDecimal freeUnits) {
         return new Price(currency, null, null, null, size, amount, null, null, freeUnits, null, null, null);
     }
-
-    /** A PERCENTAGE price without free units or limits. */
-    public static Price percentage(String currency, BigDecimal ratePercent, @Nullable Long fixedAmount) {
-        return new Price(currency, null, null, null, null, null, ratePercent, fixedAmount, null, null, null, null);
-    }
 }
