@@ -41,8 +41,8 @@ class AccountSearch {
     }
 
     /**
-     * Those whose name, e-mail or external id begins with a text, in whatever case; if none does, those that hold it anywhere. The
-     * first is quick however many there are, the second reads them all. A whole id finds its account.
+     * Those whose name, e-mail or external id begins with a text, in whatever case; if none does, those that hold it
+     * anywhere. The first is quick however many there are, the second reads them all. A whole id finds its account.
      *
      * @return the newest first, one more than the page holds if there are more
      */

@@ -5,7 +5,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
-/** Port: what keeps an account from being changed freely. Implemented above, where subscriptions and invoices are known. */
+/**
+ * Port: what keeps an account from being changed freely. Implemented above, where subscriptions and invoices are known.
+ */
 public interface AccountUse {
 
     /** Whether a subscription of the account has not ended. */

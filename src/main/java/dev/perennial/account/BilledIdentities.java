@@ -20,8 +20,8 @@ import dev.perennial.platform.tenancy.CrossTenantReader;
 import dev.perennial.platform.tenancy.CurrentTenant;
 
 /**
- * What accounts were when documents named them. The present identity is in the account itself; here is what it was before it
- * changed, and what an erased account was, until nobody need keep its invoices any more.
+ * What accounts were when documents named them. The present identity is in the account itself; here is what it was
+ * before it changed, and what an erased account was, until nobody need keep its invoices any more.
  */
 @Service
 class BilledIdentities {
@@ -71,7 +71,8 @@ class BilledIdentities {
     }
 
     /**
-     * Of an account that is being erased, leaves what the law makes a seller keep of those identities that documents name.
+     * Of an account that is being erased, leaves what the law makes a seller keep of those identities that documents
+     * name.
      *
      * @param until the last day on which they are kept
      */

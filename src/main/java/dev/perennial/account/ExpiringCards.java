@@ -23,8 +23,8 @@ import dev.perennial.platform.tenancy.CrossTenantReader;
 import dev.perennial.platform.tenancy.CurrentTenant;
 
 /**
- * Tells of default cards that expire at the end of the month, on its first day. If the bank sends another card, and with it
- * another date, that one is told of in its turn.
+ * Tells of default cards that expire at the end of the month, on its first day. If the bank sends another card, and
+ * with it another date, that one is told of in its turn.
  */
 @Component
 @Order(TimedWork.NOTICES)

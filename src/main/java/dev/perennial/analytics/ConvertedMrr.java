@@ -15,8 +15,8 @@ import dev.perennial.shared.error.DomainException;
 import dev.perennial.shared.money.ExchangeRate;
 
 /**
- * MRR of all currencies in one of them. The whole of a report is converted by the rates of one day, so that no movement in it
- * comes from exchange rates.
+ * MRR of all currencies in one of them. The whole of a report is converted by the rates of one day, so that no movement
+ * in it comes from exchange rates.
  */
 @Service
 @Transactional(readOnly = true)

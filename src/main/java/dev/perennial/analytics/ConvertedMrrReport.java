@@ -8,7 +8,10 @@ import io.swagger.v3.oas.annotations.media.Schema;
 
 import dev.perennial.platform.web.DecimalString;
 
-/** MRR of all currencies in one of them. Amounts are minor units of {@code currency}; opening and movements add up to closing. */
+/**
+ * MRR of all currencies in one of them. Amounts are minor units of {@code currency}; opening and movements add up to
+ * closing.
+ */
 @Schema(name = "ConvertedMrrReport")
 public record ConvertedMrrReport(
         @Schema(example = "EUR") String currency,

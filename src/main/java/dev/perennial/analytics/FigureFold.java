@@ -14,8 +14,8 @@ import dev.perennial.platform.tenancy.CrossTenantReader;
 import dev.perennial.platform.tenancy.CurrentTenant;
 
 /**
- * Adds changes to their days, and writes a snapshot of MRR for each day that is over. Readers see the same figures before and
- * after; only the number of rows they add up differs.
+ * Adds changes to their days, and writes a snapshot of MRR for each day that is over. Readers see the same figures
+ * before and after; only the number of rows they add up differs.
  */
 @Component
 class FigureFold {

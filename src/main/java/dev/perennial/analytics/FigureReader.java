@@ -101,7 +101,9 @@ class FigureReader {
         return new Sums(sums);
     }
 
-    /** What figures came to in each calendar unit of a range, by its first day; units in which nothing moved are absent. */
+    /**
+     * What figures came to in each calendar unit of a range, by its first day; units in which nothing moved are absent.
+     */
     Map<LocalDate, Sums> series(Range range, Collection<Figure> figures) {
         var series = new TreeMap<LocalDate, Sums>();
         jdbc.sql("""
@@ -135,7 +137,10 @@ class FigureReader {
                 .list();
     }
 
-    /** What the parts of a figure came to in {@code [from, to)}, the largest first; parts that came to nothing are left out. */
+    /**
+     * What the parts of a figure came to in {@code [from, to)}, the largest first; parts that came to nothing are left
+     * out.
+     */
     List<Part> parts(Figure figure, String currency, LocalDate from, LocalDate to) {
         return jdbc.sql("""
                         select dimension, sum(amount) as amount, sum(occurrences) as occurrences, sum(quantity) as quantity

@@ -19,7 +19,10 @@ import dev.perennial.invoice.domain.LineTax;
 import dev.perennial.invoice.domain.LineType;
 import dev.perennial.tax.domain.TaxRate;
 
-/** What invoices add to figures: pure. What is billed counts on the day of the event, what is owed on the day on which it is due. */
+/**
+ * What invoices add to figures: pure. What is billed counts on the day of the event, what is owed on the day on which
+ * it is due.
+ */
 final class InvoiceFigures {
 
     private InvoiceFigures() {}

@@ -19,7 +19,9 @@ import dev.perennial.plan.PlanTerms;
 import dev.perennial.subscription.SubscribedTerms;
 import dev.perennial.subscription.SubscribedTerms.Subscribed;
 
-/** What subscriptions bring in a month by their terms and discounts as they are: three queries, however many there are. */
+/**
+ * What subscriptions bring in a month by their terms and discounts as they are: three queries, however many there are.
+ */
 @Component
 @Transactional(propagation = Propagation.MANDATORY, readOnly = true)
 class MrrAssessment {

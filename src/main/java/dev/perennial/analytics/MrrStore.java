@@ -105,8 +105,8 @@ class MrrStore {
     }
 
     /**
-     * The accounts, held until the transaction ends; one that has no row gets one first, so that two first subscriptions at once
-     * cannot both be its first.
+     * The accounts, held until the transaction ends; one that has no row gets one first, so that two first
+     * subscriptions at once cannot both be its first.
      */
     List<AccountMrr> hold(Collection<AccountMrr.Key> accounts) {
         var ids = Rows.texts(accounts, AccountMrr.Key::accountId);

@@ -102,7 +102,10 @@ class BilledSubscriptions {
                 .toList();
     }
 
-    /** What was used in the current periods, for all of them at once; shorter stretches are asked for when they are needed. */
+    /**
+     * What was used in the current periods, for all of them at once; shorter stretches are asked for when they are
+     * needed.
+     */
     private List<BilledSubscription> withUsage(List<BilledSubscription> billed) {
         var windows = billed.stream()
                 .flatMap(subscription -> Stream.concat(usageOfPeriod(subscription), lateUsageOf(subscription)))

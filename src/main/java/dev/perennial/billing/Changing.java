@@ -59,10 +59,10 @@ public class Changing {
     }
 
     /**
-     * Changes plan or quantity, now or when the next period begins. A change now takes the place of one that was pending.
-     * Fails with {@code subscription_not_found}, {@code subscription_cancelled}, {@code subscription_cancelling}, {@code
-     * billing_on_hold}, and {@code validation_failed}: {@code plan_not_found}, {@code plan_archived}, {@code currency_not_priced}, {@code
-     * required}.
+     * Changes plan or quantity, now or when the next period begins. A change now takes the place of one that was
+     * pending. Fails with {@code subscription_not_found}, {@code subscription_cancelled},
+     * {@code subscription_cancelling}, {@code billing_on_hold}, and {@code validation_failed}: {@code plan_not_found},
+     * {@code plan_archived}, {@code currency_not_priced}, {@code required}.
      */
     public SubscriptionSnapshot change(UUID id, ChangeSubscription command) {
         return steps.take(id, billed -> {
@@ -88,7 +88,10 @@ public class Changing {
         });
     }
 
-    /** Takes back a change that has not come about. Fails with {@code subscription_not_found}, {@code no_pending_change}. */
+    /**
+     * Takes back a change that has not come about. Fails with {@code subscription_not_found},
+     * {@code no_pending_change}.
+     */
     public SubscriptionSnapshot dropPendingChange(UUID id) {
         return steps.take(id, billed -> {
             subscriptions.dropPendingChange(id);
@@ -97,8 +100,8 @@ public class Changing {
     }
 
     /**
-     * The invoice that {@link #change} would make, or for a change at the end of the period the one that then begins the
-     * next. Lines that would wait for the next invoice are shown as if it were made now. Fails as {@link #change}.
+     * The invoice that {@link #change} would make, or for a change at the end of the period the one that then begins
+     * the next. Lines that would wait for the next invoice are shown as if it were made now. Fails as {@link #change}.
      */
     public InvoicePreview preview(UUID id, ChangeSubscription command) {
         return previews.of(Objects.requireNonNull(transaction.execute(status -> draft(id, command))));

@@ -43,7 +43,10 @@ public class Crediting {
         this.transaction = transaction;
     }
 
-    /** Issues a credit note and sends its refunds. Fails as {@link CreditNoteService#issue}, and with {@code payment_in_flight}. */
+    /**
+     * Issues a credit note and sends its refunds. Fails as {@link CreditNoteService#issue}, and with
+     * {@code payment_in_flight}.
+     */
     public CreditNoteSnapshot issue(UUID id, UUID invoiceId, NewCreditNote command) {
         collector.withdraw(invoiceId);
         var note = Objects.requireNonNull(transaction.execute(status -> {

@@ -17,8 +17,8 @@ import dev.perennial.plan.pricing.Rating;
 import dev.perennial.shared.money.Fraction;
 
 /**
- * What an estimate lacks of the least that was agreed, as the end of a period would find it: charges first, and what they are
- * topped up to counts for the plan. What is charged once is for no period, and does not count.
+ * What an estimate lacks of the least that was agreed, as the end of a period would find it: charges first, and what
+ * they are topped up to counts for the plan. What is charged once is for no period, and does not count.
  */
 final class EstimatedCommitments {
     private final List<Estimates.Line> lines;

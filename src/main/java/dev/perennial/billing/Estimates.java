@@ -108,8 +108,8 @@ public class Estimates {
     public record Estimate(String currency, List<Line> lines, long total) {}
 
     /**
-     * Prices charges, or those of a plan at its latest version, with what is missing of the least that was agreed for them. Fails
-     * with {@code validation_failed}, {@code plan_not_found}.
+     * Prices charges, or those of a plan at its latest version, with what is missing of the least that was agreed for
+     * them. Fails with {@code validation_failed}, {@code plan_not_found}.
      */
     @Transactional(readOnly = true)
     public Estimate estimate(Request request) {

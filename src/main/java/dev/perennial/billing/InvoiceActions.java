@@ -106,8 +106,8 @@ public class InvoiceActions {
     }
 
     /**
-     * Notes money that came past the gateway, instead of an attempt that waits for the customer to confirm. Fails as {@link
-     * OfflinePayments#record}.
+     * Notes money that came past the gateway, instead of an attempt that waits for the customer to confirm. Fails as
+     * {@link OfflinePayments#record}.
      */
     public PaymentSnapshot recordOffline(UUID id, UUID invoiceId, OfflinePayment received) {
         collector.withdraw(invoiceId);

@@ -30,8 +30,9 @@ public class Pausing {
     }
 
     /**
-     * Pauses until {@code resumeAt}, or until somebody resumes it. Fails with {@code subscription_not_found}, {@code
-     * subscription_not_pausable}, {@code subscription_cancelling}, and {@code validation_failed}: {@code not_in_future}.
+     * Pauses until {@code resumeAt}, or until somebody resumes it. Fails with {@code subscription_not_found},
+     * {@code subscription_not_pausable}, {@code subscription_cancelling}, and {@code validation_failed}:
+     * {@code not_in_future}.
      */
     public SubscriptionSnapshot pause(UUID id, @Nullable Instant resumeAt) {
         return steps.take(id, billed -> {
@@ -49,8 +50,8 @@ public class Pausing {
     }
 
     /**
-     * Resumes now: a new period begins and is billed, less what was billed before the pause and not used. A trial goes on
-     * with what was left of it. Fails with {@code subscription_not_found}, {@code subscription_not_paused}.
+     * Resumes now: a new period begins and is billed, less what was billed before the pause and not used. A trial goes
+     * on with what was left of it. Fails with {@code subscription_not_found}, {@code subscription_not_paused}.
      */
     public SubscriptionSnapshot resume(UUID id) {
         return steps.take(id, billed -> {

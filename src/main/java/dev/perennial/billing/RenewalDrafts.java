@@ -37,7 +37,8 @@ import dev.perennial.usage.UsageTotals;
 import dev.perennial.usage.UsageWindow;
 
 /**
- * Renewals that stay drafts for the hours of grace that a plan gives, so that usage that is reported late is still on them.
+ * Renewals that stay drafts for the hours of grace that a plan gives, so that usage that is reported late is still on
+ * them.
  * <pre>
  * period      ───────────── used ─────────────┤ renewed: DRAFT ····· grace ····· OPEN, charged
  * reported          ×     ×        ×              ×  (for before)         ×           ×  on the next invoice

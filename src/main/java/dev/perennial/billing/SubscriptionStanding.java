@@ -10,7 +10,10 @@ import dev.perennial.payment.PaymentEvent;
 import dev.perennial.subscription.SubscriptionService;
 import dev.perennial.subscription.domain.SubscriptionStatus;
 
-/** Keeps subscriptions in step with their invoices: PAST_DUE when one could not be collected or is overdue, ACTIVE when nothing is owed. */
+/**
+ * Keeps subscriptions in step with their invoices: PAST_DUE when one could not be collected or is overdue, ACTIVE when
+ * nothing is owed.
+ */
 @Component
 class SubscriptionStanding {
     /** Before those who hold the account: everybody holds the subscription first. */

@@ -18,8 +18,8 @@ import dev.perennial.subscription.SubscriptionService;
 import dev.perennial.subscription.SubscriptionSnapshot;
 
 /**
- * How every change of one subscription goes: hold it, bill what is due first, take the step, commit, collect. A run cannot
- * come between, and no gateway is called while anything is held.
+ * How every change of one subscription goes: hold it, bill what is due first, take the step, commit, collect. A run
+ * cannot come between, and no gateway is called while anything is held.
  */
 @Component
 class SubscriptionSteps {
@@ -71,7 +71,8 @@ class SubscriptionSteps {
 
     /**
      * @param step returns the payments that it queued
-     * @return the subscription after its invoices were collected, as far as that worked. Fails with {@code subscription_not_found}
+     * @return the subscription after its invoices were collected, as far as that worked. Fails with
+     *     {@code subscription_not_found}
      */
     SubscriptionSnapshot take(UUID id, Function<BilledSubscription, List<UUID>> step) {
         var payments = Objects.requireNonNull(transaction.execute(status -> {

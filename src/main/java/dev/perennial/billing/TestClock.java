@@ -20,7 +20,9 @@ import dev.perennial.shared.error.DomainException;
 import dev.perennial.shared.id.UuidV7;
 import dev.perennial.tenant.TestClockService;
 
-/** Moves a test tenant through time: everything that falls due on the way happens, in order, before the answer is given. */
+/**
+ * Moves a test tenant through time: everything that falls due on the way happens, in order, before the answer is given.
+ */
 @Service
 public class TestClock {
     private static final Duration STEP_MAX = Duration.ofDays(10 * 366);
@@ -60,8 +62,8 @@ public class TestClock {
     }
 
     /**
-     * Advances the current tenant's clock. Fails with {@code test_clock_in_live_mode}, {@code clock_cannot_go_back}, and
-     * {@code out_of_range} for more than ten years at once.
+     * Advances the current tenant's clock. Fails with {@code test_clock_in_live_mode}, {@code clock_cannot_go_back},
+     * and {@code out_of_range} for more than ten years at once.
      */
     public Report advance(Instant target) {
         requireCanAdvanceTo(target);

@@ -47,9 +47,9 @@ public class Trying {
 
     /**
      * Lets the trial end at {@code trialEnd}, or now if that is null: then the first period is billed at once. On a
-     * subscription that is paid for, the time until then becomes free; with {@code creditUnusedTime} what was billed for it is
-     * credited. Fails with {@code subscription_not_found}, {@code trial_not_changeable}, and {@code validation_failed}: {@code
-     * not_in_future}, {@code too_far_in_future}.
+     * subscription that is paid for, the time until then becomes free; with {@code creditUnusedTime} what was billed
+     * for it is credited. Fails with {@code subscription_not_found}, {@code trial_not_changeable}, and
+     * {@code validation_failed}: {@code not_in_future}, {@code too_far_in_future}.
      */
     public SubscriptionSnapshot changeTrial(UUID id, @Nullable Instant trialEnd, boolean creditUnusedTime) {
         return steps.take(id, billed -> {

@@ -38,8 +38,8 @@ class UsedDiscounts {
     }
 
     /**
-     * The discounts of a draft that is written anew: those that it took before, and those in force that had nothing to take
-     * from.
+     * The discounts of a draft that is written anew: those that it took before, and those in force that had nothing to
+     * take from.
      */
     @Transactional(readOnly = true)
     InvoiceDraft again(InvoiceDraft revised, InvoiceSnapshot before) {

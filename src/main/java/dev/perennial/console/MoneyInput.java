@@ -11,8 +11,8 @@ public final class MoneyInput {
     private MoneyInput() {}
 
     /**
-     * {@code 29.90} as 2990 minor units. Fails with {@code validation_failed}: {@code invalid_value} for what is no number or
-     * has more decimals than the currency.
+     * {@code 29.90} as 2990 minor units. Fails with {@code validation_failed}: {@code invalid_value} for what is no
+     * number or has more decimals than the currency.
      */
     public static long minorUnits(String field, String text, String currency) {
         int digits = Currency.getInstance(currency).getDefaultFractionDigits();

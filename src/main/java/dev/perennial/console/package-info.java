@@ -1,9 +1,9 @@
 /**
  * The console: the service in a browser, for the people of a tenant, at {@code /console}.
- * <p>Owns pages, and no rule and no data: it calls the services that the REST API calls and shows the snapshots that the
- * REST API shows. Does not own sessions, cookies and refusals, which the platform has for all pages.
- * <p>Always true: a page asks for the scope of the operation of the API that does the same; whoever may only read is shown
- * nothing to press; nothing is loaded from anywhere else, and no script or style stands in a page.
+ * <p>Owns pages, and no rule and no data: it calls the services that the REST API calls and shows the snapshots that
+ * the REST API shows. Does not own sessions, cookies and refusals, which the platform has for all pages.
+ * <p>Always true: a page asks for the scope of the operation of the API that does the same; whoever may only read is
+ * shown nothing to press; nothing is loaded from anywhere else, and no script or style stands in a page.
  */
 @NullMarked
 @ApplicationModule(

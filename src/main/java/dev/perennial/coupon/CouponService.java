@@ -27,8 +27,8 @@ public class CouponService {
     }
 
     /**
-     * Makes a coupon; with an id that exists already it returns that coupon. Fails with {@code validation_failed}: {@code
-     * required}, {@code not_allowed}, {@code unknown_currency}, {@code code_taken}, {@code not_in_future}.
+     * Makes a coupon; with an id that exists already it returns that coupon. Fails with {@code validation_failed}:
+     * {@code required}, {@code not_allowed}, {@code unknown_currency}, {@code code_taken}, {@code not_in_future}.
      */
     @Transactional
     public CouponSnapshot create(UUID id, NewCoupon command) {

@@ -14,7 +14,10 @@ import dev.perennial.platform.job.Ticks;
 import dev.perennial.platform.job.TimedWork;
 import dev.perennial.platform.tenancy.CrossTenantReader;
 
-/** Lets credit expire when its time has come. Until then, and not a moment longer, it can be spent whether or not this ran. */
+/**
+ * Lets credit expire when its time has come. Until then, and not a moment longer, it can be spent whether or not this
+ * ran.
+ */
 @Component
 @Order(TimedWork.NOTICES)
 class CreditExpiry implements TimedWork {

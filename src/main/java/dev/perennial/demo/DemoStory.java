@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 import dev.perennial.shared.billing.CollectionMethod;
 
 /**
- * Who signs up when, who leaves, who is billed by hand: six months in the life of an invented company, as data. Days are
- * counted from the day on which the story begins. All names are made up; {@code .example} addresses reach nobody.
+ * Who signs up when, who leaves, who is billed by hand: six months in the life of an invented company, as data. Days
+ * are counted from the day on which the story begins. All names are made up; {@code .example} addresses reach nobody.
  */
 final class DemoStory {
     private static final String VISA = "pm_card_visa";

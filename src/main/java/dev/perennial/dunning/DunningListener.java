@@ -14,8 +14,8 @@ import dev.perennial.platform.tenancy.CurrentTenant;
 import dev.perennial.shared.event.DomainEvents;
 
 /**
- * Hears what happens to debts. After {@code SubscriptionStanding}, which holds the subscription: accounts are held after
- * subscriptions, everywhere.
+ * Hears what happens to debts. After {@code SubscriptionStanding}, which holds the subscription: accounts are held
+ * after subscriptions, everywhere.
  */
 @Component
 class DunningListener {

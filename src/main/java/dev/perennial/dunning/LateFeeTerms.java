@@ -18,7 +18,10 @@ import dev.perennial.shared.event.DomainEvents;
 import dev.perennial.tenant.LateFeePolicy;
 import dev.perennial.tenant.TenantService;
 
-/** Keeps with each invoice that becomes final what it will cost to pay it late: what is agreed then holds, whatever is set later. */
+/**
+ * Keeps with each invoice that becomes final what it will cost to pay it late: what is agreed then holds, whatever is
+ * set later.
+ */
 @Component
 class LateFeeTerms {
     private final TenantService tenants;

@@ -40,8 +40,9 @@ import dev.perennial.shared.id.UuidV7;
 import dev.perennial.tax.domain.TaxTreatment;
 
 /**
- * Charges what late payments cost, each fee on an invoice of its own: an account may have no next invoice, and a fee can be
- * forgiven by voiding it. Any number of runs at once share the work; a fee is held, noted and invoiced in one transaction.
+ * Charges what late payments cost, each fee on an invoice of its own: an account may have no next invoice, and a fee
+ * can be forgiven by voiding it. Any number of runs at once share the work; a fee is held, noted and invoiced in one
+ * transaction.
  */
 @Component
 @Order(TimedWork.LATE_FEES)

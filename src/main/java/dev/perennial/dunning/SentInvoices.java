@@ -17,7 +17,10 @@ import dev.perennial.platform.persistence.BulkInsert;
 import dev.perennial.shared.billing.CollectionMethod;
 import dev.perennial.shared.id.UuidV7;
 
-/** Invoices that customers pay by themselves: each gets its reminders when it is issued, a chunk of them in one statement. */
+/**
+ * Invoices that customers pay by themselves: each gets its reminders when it is issued, a chunk of them in one
+ * statement.
+ */
 @Component
 class SentInvoices {
     private final BillingProfiles accounts;

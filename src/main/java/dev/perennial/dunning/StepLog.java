@@ -15,7 +15,9 @@ import dev.perennial.platform.persistence.Rows;
 import dev.perennial.platform.tenancy.CurrentTenant;
 import dev.perennial.shared.id.UuidV7;
 
-/** What was done in a case, and when. A step of the schedule can be written down once: a unique key refuses the second. */
+/**
+ * What was done in a case, and when. A step of the schedule can be written down once: a unique key refuses the second.
+ */
 @Component
 @Transactional(propagation = Propagation.MANDATORY)
 class StepLog {
@@ -27,7 +29,9 @@ class StepLog {
         this.clock = clock;
     }
 
-    /** Notes the step of the schedule that is due in the case and for which it is about to {@link DunningCase#advance}. */
+    /**
+     * Notes the step of the schedule that is due in the case and for which it is about to {@link DunningCase#advance}.
+     */
     void planned(DunningCase dunningCase, StepKind kind, @Nullable UUID paymentId) {
         write(dunningCase, dunningCase.nextSlot(), kind, dunningCase.nextStepAt(), paymentId);
     }

@@ -11,8 +11,8 @@ import dev.perennial.exchange.domain.PublicationCalendar;
 import dev.perennial.platform.job.Ticks;
 
 /**
- * Fetches the rates of a day once they are out, from where the operator said, and tries again every hour until they are there.
- * By the wall clock: the world's rates know nothing of test clocks.
+ * Fetches the rates of a day once they are out, from where the operator said, and tries again every hour until they are
+ * there. By the wall clock: the world's rates know nothing of test clocks.
  */
 @Component
 class ExchangeRateFetch {

@@ -27,15 +27,17 @@ public class ExchangeRates {
     }
 
     /**
-     * What one unit of {@code from} was worth in {@code to} on a day: by the rates of that day, or on weekends, holidays and
-     * before the day's publication by the last ones before. Empty if one of the two is not quoted.
+     * What one unit of {@code from} was worth in {@code to} on a day: by the rates of that day, or on weekends,
+     * holidays and before the day's publication by the last ones before. Empty if one of the two is not quoted.
      */
     @Transactional(readOnly = true)
     public Optional<ExchangeRate> rate(String from, String to, LocalDate on) {
         return on(on).flatMap(table -> table.rate(from, to));
     }
 
-    /** All rates that hold on a day, in one query: for whoever converts much. Empty before the first publication known. */
+    /**
+     * All rates that hold on a day, in one query: for whoever converts much. Empty before the first publication known.
+     */
     @Transactional(readOnly = true)
     public Optional<RateTable> on(LocalDate date) {
         return store.lastUpTo(date);
@@ -46,8 +48,8 @@ public class ExchangeRates {
     public record Imported(int days, int ratesChanged, LocalDate newestDate) {}
 
     /**
-     * Takes in a file of the European Central Bank. Importing it again changes nothing; a rate that differs is corrected, which
-     * no document follows that was made with the old one. Fails with {@code invalid_exchange_rates}.
+     * Takes in a file of the European Central Bank. Importing it again changes nothing; a rate that differs is
+     * corrected, which no document follows that was made with the old one. Fails with {@code invalid_exchange_rates}.
      */
     @Transactional
     public Imported importFile(byte[] xml) {

@@ -48,9 +48,9 @@ class Destinations {
     }
 
     /**
-     * Fails with {@code exports_directory_missing}, {@code encryption_key_missing}, and {@code validation_failed}: {@code
-     * invalid_path}, {@code required}, {@code not_for_directory}, {@code invalid_bucket}, {@code invalid_region}, and what {@link
-     * dev.perennial.platform.outbound.OutboundUrl} refuses.
+     * Fails with {@code exports_directory_missing}, {@code encryption_key_missing}, and {@code validation_failed}:
+     * {@code invalid_path}, {@code required}, {@code not_for_directory}, {@code invalid_bucket},
+     * {@code invalid_region}, and what {@link dev.perennial.platform.outbound.OutboundUrl} refuses.
      */
     void check(Destination destination, @Nullable String secret) {
         ExportPath.require("destination.path", destination.path());

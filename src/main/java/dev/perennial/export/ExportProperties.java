@@ -12,7 +12,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * How scheduled exports are written.
  *
  * @param directory below which each tenant has its own; no exports go to directories if absent
- * @param allowLoopback whether exports of test tenants may go to a store on this machine; by default only with the embedded database
+ * @param allowLoopback whether exports of test tenants may go to a store on this machine; by default only with the
+ *     embedded database
  * @param ports that stores may listen on
  * @param uploadMax for one file, from looking up the host to the end of the answer
  */

@@ -53,7 +53,10 @@ class ExportRuns {
                 : run.or(() -> attempt);
     }
 
-    /** Opens the runs of the schedules whose time has come. Days that nobody was there for are not made up for: lists are whole. */
+    /**
+     * Opens the runs of the schedules whose time has come. Days that nobody was there for are not made up for: lists
+     * are whole.
+     */
     @Transactional
     public void openDue(Instant asOf) {
         for (var schedule : schedules.lockDue(asOf)) {

@@ -44,9 +44,10 @@ public class ExportSchedules {
     }
 
     /**
-     * Makes a schedule, whose first run is at the next such time of day; with an id that exists already it returns that one.
-     * Fails with {@code too_many_export_schedules}, {@code exports_directory_missing}, {@code encryption_key_missing}, and
-     * {@code validation_failed}: {@code unknown_time_zone}, and what {@link Destinations#check} refuses.
+     * Makes a schedule, whose first run is at the next such time of day; with an id that exists already it returns that
+     * one. Fails with {@code too_many_export_schedules}, {@code exports_directory_missing},
+     * {@code encryption_key_missing}, and {@code validation_failed}: {@code unknown_time_zone}, and what
+     * {@link Destinations#check} refuses.
      */
     @Transactional
     public ExportScheduleSnapshot create(UUID id, NewExportSchedule command) {
@@ -106,7 +107,10 @@ public class ExportSchedules {
         return Page.of(runs.list(id, page.before(), page.size() + 1), page.size(), ExportRunSnapshot::id);
     }
 
-    /** Ends a schedule and forgets its secret; a run that is not over is cancelled. Fails with {@code export_schedule_not_found}. */
+    /**
+     * Ends a schedule and forgets its secret; a run that is not over is cancelled. Fails with
+     * {@code export_schedule_not_found}.
+     */
     @Transactional
     public ExportScheduleSnapshot delete(UUID id) {
         var schedule = schedules.findForUpdate(id).orElseThrow(() -> notFound(id));

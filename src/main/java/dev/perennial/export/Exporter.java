@@ -20,7 +20,10 @@ import java.util.UUID;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Writes the files of one run: each list by way of a file of our own, which is counted and hashed, and the manifest last. */
+/**
+ * Writes the files of one run: each list by way of a file of our own, which is counted and hashed, and the manifest
+ * last.
+ */
 @Component
 class Exporter {
     private static final String MANIFEST = "manifest.json";

@@ -13,7 +13,10 @@ import tools.jackson.databind.json.JsonMapper;
 import dev.perennial.export.domain.CsvCells;
 import dev.perennial.platform.web.PageQuery;
 
-/** Writes whole lists, newest first, a page at a time: what is added meanwhile is left out, and memory does not grow with the list. */
+/**
+ * Writes whole lists, newest first, a page at a time: what is added meanwhile is left out, and memory does not grow
+ * with the list.
+ */
 @Service
 public class Exports {
     private static final int PAGE_SIZE = 500;
@@ -39,7 +42,10 @@ public class Exports {
         return write(list, format, out, () -> {});
     }
 
-    /** @param pageDone called after each page, for whoever wants to know that the export goes on, or to end it by throwing */
+    /**
+     * @param pageDone called after each page, for whoever wants to know that the export goes on, or to end it by
+     * throwing
+     */
     long write(ExportedList list, ExportFormat format, Writer out, Runnable pageDone) throws IOException {
         var source = Objects.requireNonNull(sources.get(list));
         long rows = switch (format) {

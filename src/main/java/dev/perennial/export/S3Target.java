@@ -20,8 +20,8 @@ import dev.perennial.platform.outbound.OutboundClient;
 import dev.perennial.platform.outbound.Reach;
 
 /**
- * A bucket of an S3-compatible store: one signed PUT a file (Signature Version 4), addressed by path because that is what
- * stores other than Amazon's understand. A file may have 5 GB, as the protocol has it.
+ * A bucket of an S3-compatible store: one signed PUT a file (Signature Version 4), addressed by path because that is
+ * what stores other than Amazon's understand. A file may have 5 GB, as the protocol has it.
  */
 final class S3Target implements ExportTarget {
     private static final Pattern ERROR_CODE = Pattern.compile("<Code>([A-Za-z0-9]{1,64})</Code>");

@@ -12,9 +12,9 @@ import graphql.schema.DataFetcher;
 import dev.perennial.shared.error.DomainException;
 
 /**
- * Ends an operation that takes too long: fields whose turn comes later fail with {@code operation_timeout}, what was found
- * until then is answered. What has begun is left to end, for a write must not be cut in two; a statement of the database
- * has a time-out of its own.
+ * Ends an operation that takes too long: fields whose turn comes later fail with {@code operation_timeout}, what was
+ * found until then is answered. What has begun is left to end, for a write must not be cut in two; a statement of the
+ * database has a time-out of its own.
  */
 class OperationTimeout extends SimplePerformantInstrumentation {
     private final Duration longest;

@@ -26,9 +26,9 @@ import dev.perennial.tax.domain.TaxReason;
 import dev.perennial.tax.domain.TaxTreatment;
 
 /**
- * What subscriptions were billed in advance for the period they are in. Read from the invoices themselves, which are the
- * record of it; only those of the open period are touched, however many there were before. What a credit note gave back counts
- * as a discount.
+ * What subscriptions were billed in advance for the period they are in. Read from the invoices themselves, which are
+ * the record of it; only those of the open period are touched, however many there were before. What a credit note gave
+ * back counts as a discount.
  */
 @Service
 public class BilledTime {

@@ -144,8 +144,8 @@ final class InvoiceAssembly {
     }
 
     /**
-     * The draft that a stored draft was made of, its lines as they were priced. Its terms of payment are up to whoever finalizes
-     * it, and so are discounts.
+     * The draft that a stored draft was made of, its lines as they were priced. Its terms of payment are up to whoever
+     * finalizes it, and so are discounts.
      */
     static InvoiceDraft draftOf(InvoiceSnapshot invoice) {
         return new InvoiceDraft(

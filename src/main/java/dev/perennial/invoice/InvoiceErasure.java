@@ -10,7 +10,10 @@ import org.springframework.transaction.annotation.Transactional;
 import dev.perennial.platform.privacy.PersonalDataHolder;
 import dev.perennial.platform.tenancy.CurrentTenant;
 
-/** Empties the metadata of an account's invoices, in which anything may stand. What invoices show stays: the law asks for it. */
+/**
+ * Empties the metadata of an account's invoices, in which anything may stand. What invoices show stays: the law asks
+ * for it.
+ */
 @Component
 class InvoiceErasure implements PersonalDataHolder {
     private final JdbcClient jdbc;

@@ -29,8 +29,9 @@ import dev.perennial.shared.money.Money;
 import static java.util.function.Predicate.not;
 
 /**
- * Makes invoices final: with tax, number, account credit and value in the seller's own currency. Where somebody else has to say the tax
- * first, {@link InvoiceDrafts} keeps them until then; what an invoice would come to is told by {@link InvoicePreviews}.
+ * Makes invoices final: with tax, number, account credit and value in the seller's own currency. Where somebody else
+ * has to say the tax first, {@link InvoiceDrafts} keeps them until then; what an invoice would come to is told by
+ * {@link InvoicePreviews}.
  */
 @Service
 public class InvoiceIssuing {
@@ -71,9 +72,9 @@ public class InvoiceIssuing {
     }
 
     /**
-     * Numbers and stores any number of final invoices at once, in the order given. What costs nothing is paid at once. Where tax comes
-     * from a provider they stay drafts that await it. A second invoice for the same period of a subscription fails the whole
-     * call (unique key).
+     * Numbers and stores any number of final invoices at once, in the order given. What costs nothing is paid at once.
+     * Where tax comes from a provider they stay drafts that await it. A second invoice for the same period of a
+     * subscription fails the whole call (unique key).
      */
     @Transactional
     public List<InvoiceSnapshot> issue(List<InvoiceDraft> all) {
@@ -83,7 +84,10 @@ public class InvoiceIssuing {
         return assessor.asksProvider() ? issueByProvider(all) : issueNow(all);
     }
 
-    /** Those that need to be asked for become drafts, which somebody else finalizes; the rest is final at once. In the order given. */
+    /**
+     * Those that need to be asked for become drafts, which somebody else finalizes; the rest is final at once. In the
+     * order given.
+     */
     private List<InvoiceSnapshot> issueByProvider(List<InvoiceDraft> all) {
         var waiting = all.stream().filter(InvoiceDraft::hasTaxToBeAsked).toList();
         var ready = all.stream().filter(not(InvoiceDraft::hasTaxToBeAsked)).toList();
@@ -158,9 +162,9 @@ public class InvoiceIssuing {
     /**
      * Numbers a draft, with the tax of today, after which it cannot change.
      *
-     * @param revision what becomes of it first; lines that stay keep their ids, and discounts are to be given again. Fails with
-     *     {@code invoice_not_found}, {@code invoice_not_draft}, {@code invoice_awaiting_tax}. Where tax comes from a provider it
-     *     stays a draft that awaits it.
+     * @param revision what becomes of it first; lines that stay keep their ids, and discounts are to be given again.
+     *     Fails with {@code invoice_not_found}, {@code invoice_not_draft}, {@code invoice_awaiting_tax}. Where tax
+     *     comes from a provider it stays a draft that awaits it.
      */
     @Transactional
     public InvoiceSnapshot finalizeDraft(UUID id, UnaryOperator<InvoiceDraft> revision) {
@@ -197,8 +201,8 @@ public class InvoiceIssuing {
     /**
      * Numbers a draft that awaited its tax, which is known now.
      *
-     * @param provided by line; lines that it does not name keep the tax that they have. Fails with {@code invoice_not_found}, {@code
-     *     invoice_not_draft}.
+     * @param provided by line; lines that it does not name keep the tax that they have. Fails with
+     *     {@code invoice_not_found}, {@code invoice_not_draft}.
      */
     @Transactional
     public InvoiceSnapshot finalizeTaxed(UUID id, Map<UUID, ProvidedTax> provided) {

@@ -69,7 +69,9 @@ class InvoiceStore {
         lines.insert(snapshots);
     }
 
-    /** Draws {@code count} numbers and returns the last. The row stays locked until commit, so a rollback leaves no gap. */
+    /**
+     * Draws {@code count} numbers and returns the last. The row stays locked until commit, so a rollback leaves no gap.
+     */
     long drawNumbers(int count) {
         return jdbc.sql("""
                         insert into invoice_number (tenant_id, last_number) values (:tenant, :count)

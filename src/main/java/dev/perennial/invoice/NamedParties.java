@@ -12,8 +12,8 @@ import org.springframework.transaction.annotation.Transactional;
 import dev.perennial.platform.tenancy.CurrentTenant;
 
 /**
- * Whom documents name. Seller and customer change over the years, and a final document does not: it holds the versions of both
- * that were present when it became final.
+ * Whom documents name. Seller and customer change over the years, and a final document does not: it holds the versions
+ * of both that were present when it became final.
  */
 @Service
 public class NamedParties {

@@ -38,7 +38,9 @@ public class AuditSealing {
         } while (sealed == AuditChain.BATCH);
     }
 
-    /** Tenants with rows above what is sealed, and those of late: what they wrote may not all have been committed then. */
+    /**
+     * Tenants with rows above what is sealed, and those of late: what they wrote may not all have been committed then.
+     */
     private List<UUID> tenantsWithFreshRows() {
         return crossTenant.read(sql -> sql.sql("""
                         select t.id from tenant t left join journal_chain c on c.tenant_id = t.id

@@ -28,7 +28,9 @@ public class EventLog {
             select id, type, object_id, sequence, object, previous, occurred_at, written_in::text as written_in
               from journal where tenant_id = :tenant
             """;
-    /** No transaction lasts longer between its first event and its commit; what is older need not be looked at again. */
+    /**
+     * No transaction lasts longer between its first event and its commit; what is older need not be looked at again.
+     */
     private static final Duration TRANSACTION_MAX = Duration.ofMinutes(5);
 
     private static final Duration RESUMABLE_FOR = Duration.ofDays(1);
@@ -157,7 +159,10 @@ public class EventLog {
                 .orElseThrow(() -> DomainException.notFound("event", id));
     }
 
-    /** What has been committed behind a position, in the order in which followers see it: each event once, none is passed over. */
+    /**
+     * What has been committed behind a position, in the order in which followers see it: each event once, none is
+     * passed over.
+     */
     @Transactional(readOnly = true)
     public List<Followed> after(Position position, Filter filter, int limit) {
         return jdbc.sql(SELECT + " and id >= :floor and type = any(:types)" + byObject(filter) + """

@@ -9,7 +9,10 @@ import org.springframework.transaction.annotation.Transactional;
 
 import dev.perennial.platform.privacy.PersonalDataHolder;
 
-/** Takes what is personal about an account out of the journal. Its seals stay whole: they hold those fields as a salted hash only. */
+/**
+ * Takes what is personal about an account out of the journal. Its seals stay whole: they hold those fields as a salted
+ * hash only.
+ */
 @Component
 class JournalErasure implements PersonalDataHolder {
     private final JdbcClient jdbc;

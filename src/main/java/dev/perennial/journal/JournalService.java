@@ -36,7 +36,9 @@ public class JournalService {
         this.rows = rows;
     }
 
-    /** What an audit search may be narrowed to; null means any. {@code from} belongs to the range, {@code to} does not. */
+    /**
+     * What an audit search may be narrowed to; null means any. {@code from} belongs to the range, {@code to} does not.
+     */
     public record AuditFilter(
             @Nullable String entityType,
             @Nullable UUID entityId,

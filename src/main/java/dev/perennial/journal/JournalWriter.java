@@ -19,8 +19,8 @@ import dev.perennial.shared.event.DomainEvents;
 import dev.perennial.shared.id.UuidV7;
 
 /**
- * Hears every domain event and writes it down in the same transaction: the change and its record stand or fall together.
- * It hears first, so that what a listener makes of an event is written after it.
+ * Hears every domain event and writes it down in the same transaction: the change and its record stand or fall
+ * together. It hears first, so that what a listener makes of an event is written after it.
  */
 @Component
 @Transactional(propagation = Propagation.MANDATORY)

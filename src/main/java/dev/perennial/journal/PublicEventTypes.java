@@ -59,7 +59,10 @@ public final class PublicEventTypes {
         return ALL.contains(type);
     }
 
-    /** The types that a filter lets through: {@code *}, all of an object ({@code invoice.*}), or one. Empty when it is none of these. */
+    /**
+     * The types that a filter lets through: {@code *}, all of an object ({@code invoice.*}), or one. Empty when it is
+     * none of these.
+     */
     public static Set<String> matching(String filter) {
         return ALL.stream().filter(type -> matches(filter, type)).collect(Collectors.toUnmodifiableSet());
     }

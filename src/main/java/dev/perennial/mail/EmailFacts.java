@@ -6,7 +6,8 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What was so when something happened: an e-mail that is sent later still tells of that moment. Amounts are minor units.
+ * What was so when something happened: an e-mail that is sent later still tells of that moment. Amounts are minor
+ * units.
  *
  * @param amount what it is about: due, paid, or not collected
  * @param rest what is still due afterwards

@@ -25,8 +25,9 @@ import dev.perennial.shared.error.DomainException;
 import dev.perennial.tenant.EmailKind;
 
 /**
- * Sends what is queued for the current tenant: claim (committed), write and hand over (no transaction, no connection), note.
- * A kill between the last two sends it once more, with the same message id; nothing else does, and nothing is lost.
+ * Sends what is queued for the current tenant: claim (committed), write and hand over (no transaction, no connection),
+ * note. A kill between the last two sends it once more, with the same message id; nothing else does, and nothing is
+ * lost.
  */
 @Component
 class EmailSender {

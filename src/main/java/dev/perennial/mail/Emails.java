@@ -44,7 +44,9 @@ class Emails {
     /** An e-mail that this worker holds. {@code tries} counts this one. */
     record Claimed(UUID id, EmailKind kind, UUID accountId, EmailFacts facts, int tries) {}
 
-    /** Queues e-mails in the transaction of what they tell of; those for an occasion that has one already are dropped. */
+    /**
+     * Queues e-mails in the transaction of what they tell of; those for an occasion that has one already are dropped.
+     */
     @Transactional(propagation = Propagation.MANDATORY)
     public void queue(List<NewEmail> emails) {
         if (emails.isEmpty()) {
@@ -67,7 +69,10 @@ class Emails {
                 .update();
     }
 
-    /** Claims e-mails of the current tenant that are to be sent now, in the order in which they were queued. The claim is committed when this returns. */
+    /**
+     * Claims e-mails of the current tenant that are to be sent now, in the order in which they were queued. The claim
+     * is committed when this returns.
+     */
     public List<Claimed> claim(int limit) {
         return jdbc
                 .sql("""

@@ -5,8 +5,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Everything that an e-mail says, as text in the reader's language: the templates only place it. Public, as the template
- * engine reads nothing else.
+ * Everything that an e-mail says, as text in the reader's language: the templates only place it. Public, as the
+ * template engine reads nothing else.
  *
  * @param language ISO 639
  * @param facts labelled values

@@ -37,7 +37,10 @@ class Postman {
     @SuppressWarnings("ArrayRecordComponent") // handed on once, never compared
     record Attachment(String fileName, byte[] bytes) {}
 
-    /** Returns when the server has taken the letter over. Throws {@link org.springframework.mail.MailException} when it has not. */
+    /**
+     * Returns when the server has taken the letter over. Throws {@link org.springframework.mail.MailException} when it
+     * has not.
+     */
     void send(Parcel parcel) {
         var message = server.createMimeMessage();
         try {

@@ -11,8 +11,9 @@ import dev.perennial.shared.error.DomainException;
 import dev.perennial.shared.error.ErrorKind;
 
 /**
- * The header of a CSV: it names the field of each column. A dotted name such as {@code address.country} is a field within a field.
- * An empty cell is a field that is not given; one that begins with a bracket or brace is JSON where the field is a list or object.
+ * The header of a CSV: it names the field of each column. A dotted name such as {@code address.country} is a field
+ * within a field. An empty cell is a field that is not given; one that begins with a bracket or brace is JSON where the
+ * field is a list or object.
  */
 final class CsvHeader {
     private final List<String> columns;

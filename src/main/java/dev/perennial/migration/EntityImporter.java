@@ -8,7 +8,9 @@ import dev.perennial.migration.domain.SourceSystem;
 import dev.perennial.migration.row.ImportedRow;
 import dev.perennial.shared.error.FieldError;
 
-/** Brings in rows of one entity. Each reports what it can foresee as errors of the row; a chunk shares one transaction. */
+/**
+ * Brings in rows of one entity. Each reports what it can foresee as errors of the row; a chunk shares one transaction.
+ */
 interface EntityImporter<R extends ImportedRow> {
 
     ImportEntity entity();

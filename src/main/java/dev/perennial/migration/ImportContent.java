@@ -21,8 +21,8 @@ import dev.perennial.shared.error.DomainException;
 import dev.perennial.shared.error.ErrorKind;
 
 /**
- * Takes the content of imports into the staging area: as it comes, a batch at a time, so that it may be of any length. An import
- * runs once all of it is there; an upload that broke off is sent again from its beginning.
+ * Takes the content of imports into the staging area: as it comes, a batch at a time, so that it may be of any length.
+ * An import runs once all of it is there; an upload that broke off is sent again from its beginning.
  */
 @Service
 public class ImportContent {
@@ -48,8 +48,8 @@ public class ImportContent {
     }
 
     /**
-     * Takes newline-delimited JSON, one object a line. Fails with {@code import_not_found}, {@code import_has_content}, {@code
-     * stream_broken}.
+     * Takes newline-delimited JSON, one object a line. Fails with {@code import_not_found}, {@code import_has_content},
+     * {@code stream_broken}.
      */
     public ImportSnapshot receiveLines(UUID id, InputStream body) {
         var upload = new Upload(imports.beginContent(id));

@@ -25,11 +25,11 @@ public class ImportRollback {
     }
 
     /**
-     * All of it or nothing, in one transaction. Its rows leave the staging area, those of a dry run too; the journal keeps what
-     * happened, and nothing of it about persons. Fails with {@code
-     * import_not_found}, {@code import_not_over} while it may still run, {@code nothing_to_roll_back} for one that is rolled back
-     * already, {@code rows_dropped} for usage whose rows are not staged any more, and {@code import_in_use}, which says what depends
-     * on it.
+     * All of it or nothing, in one transaction. Its rows leave the staging area, those of a dry run too; the journal
+     * keeps what happened, and nothing of it about persons. Fails with {@code import_not_found},
+     * {@code import_not_over} while it may still run, {@code nothing_to_roll_back} for one that is rolled back already,
+     * {@code rows_dropped} for usage whose rows are not staged any more, and {@code import_in_use}, which says what
+     * depends on it.
      */
     @Transactional
     public ImportSnapshot rollBack(UUID id) {

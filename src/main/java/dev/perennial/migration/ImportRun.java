@@ -26,9 +26,9 @@ import dev.perennial.platform.tenancy.TenantScope;
 import dev.perennial.shared.error.FieldError;
 
 /**
- * Does what imports ask for, a chunk of rows in a transaction that also moves the cursor: whoever is killed loses a chunk, and whoever
- * goes on begins behind the last one. A chunk that fails as a whole is halved until the row is found that it fails by; that one is
- * reported and left out.
+ * Does what imports ask for, a chunk of rows in a transaction that also moves the cursor: whoever is killed loses a
+ * chunk, and whoever goes on begins behind the last one. A chunk that fails as a whole is halved until the row is found
+ * that it fails by; that one is reported and left out.
  */
 @Component
 @Order(ImportRun.BEFORE_RENEWALS)
@@ -79,8 +79,8 @@ class ImportRun implements TimedWork {
     }
 
     /**
-     * Imports write under their own id as the request: it tells which of them made an object, and is sealed with the rows of the
-     * journal, so that the audit trail can be held against a rollback.
+     * Imports write under their own id as the request: it tells which of them made an object, and is sealed with the
+     * rows of the journal, so that the audit trail can be held against a rollback.
      */
     private static TenantScope scopeOf(ImportSnapshot job) {
         var asked = CurrentTenant.scope();

@@ -72,8 +72,8 @@ class ImportStore {
     }
 
     /**
-     * The oldest import with rows to do, held; none while another replica is at it. The one after it has to wait, since its rows may
-     * refer to what this one brings in.
+     * The oldest import with rows to do, held; none while another replica is at it. The one after it has to wait, since
+     * its rows may refer to what this one brings in.
      */
     Optional<ImportSnapshot> lockNext() {
         return jdbc.sql(SELECT + """

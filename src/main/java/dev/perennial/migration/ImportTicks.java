@@ -7,7 +7,10 @@ import org.springframework.stereotype.Component;
 
 import dev.perennial.platform.job.Ticks;
 
-/** Wakes imports. Replicas may wake at once: a chunk that one of them is at keeps the others away from the imports of its tenant. */
+/**
+ * Wakes imports. Replicas may wake at once: a chunk that one of them is at keeps the others away from the imports of
+ * its tenant.
+ */
 @Component
 class ImportTicks {
     private final Ticks ticks;

@@ -97,8 +97,8 @@ public class Imports {
     }
 
     /**
-     * Stops an import; what it brought in until now stays. Fails with {@code import_not_found}, and with {@code import_is_over} when
-     * there is nothing to stop any more.
+     * Stops an import; what it brought in until now stays. Fails with {@code import_not_found}, and with
+     * {@code import_is_over} when there is nothing to stop any more.
      */
     @Transactional
     public ImportSnapshot cancel(UUID id) {

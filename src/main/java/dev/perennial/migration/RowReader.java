@@ -31,8 +31,8 @@ import dev.perennial.shared.error.DomainException;
 import dev.perennial.shared.error.FieldError;
 
 /**
- * Makes rows of what was sent. Nothing is staged but what was read as a row, so that what may never enter the service, such as card
- * numbers, does not enter by this door either.
+ * Makes rows of what was sent. Nothing is staged but what was read as a row, so that what may never enter the service,
+ * such as card numbers, does not enter by this door either.
  */
 @Component
 class RowReader {

@@ -22,8 +22,9 @@ import dev.perennial.platform.tenancy.CrossTenantReader;
 import dev.perennial.platform.tenancy.CurrentTenant;
 
 /**
- * Drops the rows of imports that ended long ago, and of uploads that broke off and were not sent again. Rows that failed keep their
- * number and external id, which their errors refer to. A shadow run at work keeps the rows that it compares.
+ * Drops the rows of imports that ended long ago, and of uploads that broke off and were not sent again. Rows that
+ * failed keep their number and external id, which their errors refer to. A shadow run at work keeps the rows that it
+ * compares.
  */
 @Component
 @Order(TimedWork.NOTICES)

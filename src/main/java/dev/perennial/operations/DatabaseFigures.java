@@ -17,7 +17,8 @@ class DatabaseFigures {
      * How it stands.
      *
      * @param oldestSnapshotSeconds how long the oldest transaction has run that holds back vacuum
-     * @param oldestXminTransactions how many transactions have begun since; also of replicas and slots, which have no time
+     * @param oldestXminTransactions how many transactions have begun since; also of replicas and slots, which have no
+     *     time
      * @param sessionsHidden sessions that these figures could not see into
      * @param replicationLagSeconds by how much the slowest replica is behind
      * @param slotBytes what is kept for the slot that is farthest behind

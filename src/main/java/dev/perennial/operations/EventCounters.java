@@ -18,7 +18,10 @@ import dev.perennial.payment.domain.PaymentStatus;
 import dev.perennial.shared.event.DomainEvent;
 import dev.perennial.shared.event.DomainEvents;
 
-/** Counts what happens, once it is committed. All counters are there from the start, so that a rate over one begins at zero. */
+/**
+ * Counts what happens, once it is committed. All counters are there from the start, so that a rate over one begins at
+ * zero.
+ */
 @Component
 class EventCounters {
     private static final String INVOICES = "perennial.invoices";

@@ -17,8 +17,9 @@ import org.springframework.transaction.support.TransactionTemplate;
 import static java.util.Objects.requireNonNull;
 
 /**
- * Asks the database whether a rule holds, as the role {@code perennial_auditor}: it reads the rows of all tenants and writes
- * nothing. Each rule has a transaction of its own, so none holds back the vacuum for as long as all of them take.
+ * Asks the database whether a rule holds, as the role {@code perennial_auditor}: it reads the rows of all tenants and
+ * writes nothing. Each rule has a transaction of its own, so none holds back the vacuum for as long as all of them
+ * take.
  */
 @Component
 class InvariantChecks {
@@ -42,7 +43,10 @@ class InvariantChecks {
         return own;
     }
 
-    /** What breaks the rule. A check that cannot be made (it took too long, the database is away) is told as a failed one. */
+    /**
+     * What breaks the rule. A check that cannot be made (it took too long, the database is away) is told as a failed
+     * one.
+     */
     InvariantFindings check(Invariant invariant) {
         try {
             return requireNonNull(readOnly.execute(status -> check(invariant, jdbc, timeout)));

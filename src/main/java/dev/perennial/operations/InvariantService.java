@@ -21,8 +21,8 @@ import dev.perennial.platform.tenancy.TenantScopes;
 import dev.perennial.shared.error.DomainException;
 
 /**
- * Checks all rules, one after the other, and says what it found: to the operator and in metrics all of it, to each tenant
- * concerned its own part, as event {@code invariant.violated}.
+ * Checks all rules, one after the other, and says what it found: to the operator and in metrics all of it, to each
+ * tenant concerned its own part, as event {@code invariant.violated}.
  */
 @Service
 public class InvariantService {

@@ -14,7 +14,9 @@ import org.springframework.stereotype.Component;
 
 import dev.perennial.platform.job.Ticks;
 
-/** Wakes the nightly check of all rules, and shows what the latest found: the same on every replica, since it is stored. */
+/**
+ * Wakes the nightly check of all rules, and shows what the latest found: the same on every replica, since it is stored.
+ */
 @Component
 @EnableConfigurationProperties(InvariantProperties.class)
 public class InvariantTicks {

@@ -18,7 +18,9 @@ import dev.perennial.platform.web.Page;
 import dev.perennial.platform.web.PageQuery;
 import dev.perennial.shared.id.UuidV7;
 
-/** The operator's log: what was done to the service as a whole. What is done to a tenant's objects is in its journal. */
+/**
+ * The operator's log: what was done to the service as a whole. What is done to a tenant's objects is in its journal.
+ */
 @Service
 public class OperatorActions {
     /** As the journal names whoever has the operator's key. */

@@ -10,13 +10,14 @@ import org.springframework.stereotype.Repository;
 import dev.perennial.platform.tenancy.CrossTenantReader;
 
 /**
- * How the service stands over all tenants. Each query goes by an index of what is open, so that its cost grows with that and
- * not with what is done.
+ * How the service stands over all tenants. Each query goes by an index of what is open, so that its cost grows with
+ * that and not with what is done.
  */
 @Repository
 class ServiceFigures {
     /**
-     * Business time: by tenant, which is how it is indexed. Tenants on a test clock are left out, since their time is theirs.
+     * Business time: by tenant, which is how it is indexed. Tenants on a test clock are left out, since their time is
+     * theirs.
      */
     private static final String BY_TENANT = """
             select :queue as queue, max(extract(epoch from now() - oldest.at))::bigint as seconds

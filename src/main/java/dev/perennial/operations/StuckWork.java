@@ -78,8 +78,8 @@ public class StuckWork {
     public record Redelivered(int messages) {}
 
     /**
-     * Sends dead letters again, of one endpoint or of all that are enabled. Fails with {@code webhook_endpoint_not_found},
-     * {@code webhook_endpoint_disabled}.
+     * Sends dead letters again, of one endpoint or of all that are enabled. Fails with
+     * {@code webhook_endpoint_not_found}, {@code webhook_endpoint_disabled}.
      */
     @Transactional
     public Redelivered redeliverDeadWebhooks(@Nullable UUID endpointId) {
@@ -102,7 +102,10 @@ public class StuckWork {
     /** What was set aside. */
     private record Dismissed(UUID taxFilingId) {}
 
-    /** Tells the tax provider no more of what it refused. Fails with {@code tax_filing_not_found}, {@code tax_filing_not_refused}. */
+    /**
+     * Tells the tax provider no more of what it refused. Fails with {@code tax_filing_not_found},
+     * {@code tax_filing_not_refused}.
+     */
     @Transactional
     public void dismissTaxFiling(UUID id) {
         taxFilings.dismiss(id);

@@ -24,7 +24,9 @@ import dev.perennial.platform.tenancy.CurrentTenant;
 import dev.perennial.shared.error.DomainException;
 import dev.perennial.shared.money.Money;
 
-/** Our side of {@link GatewayBook}: which payments charges of the gateway belong to, and new ones for charges without. */
+/**
+ * Our side of {@link GatewayBook}: which payments charges of the gateway belong to, and new ones for charges without.
+ */
 @Component
 class AdoptedPayments {
     private final JdbcClient jdbc;
@@ -92,8 +94,8 @@ class AdoptedPayments {
     }
 
     /**
-     * The payment that a charge settles: the one that it was made for, or else a new one, which waits to be settled. Fails as
-     * {@link GatewayBook#adopt} says.
+     * The payment that a charge settles: the one that it was made for, or else a new one, which waits to be settled.
+     * Fails as {@link GatewayBook#adopt} says.
      *
      * @param id of a new one, if the charge names none
      */

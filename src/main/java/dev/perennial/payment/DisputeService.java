@@ -18,8 +18,8 @@ import dev.perennial.shared.error.DomainException;
 import dev.perennial.shared.id.UuidV7;
 
 /**
- * Disputes, followed as the gateway tells of them. The bank decides, so the invoice stays paid: what a lost dispute means
- * for the customer's debt is a decision for people.
+ * Disputes, followed as the gateway tells of them. The bank decides, so the invoice stays paid: what a lost dispute
+ * means for the customer's debt is a decision for people.
  */
 @Service
 public class DisputeService {

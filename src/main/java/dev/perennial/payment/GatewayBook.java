@@ -29,8 +29,8 @@ import dev.perennial.shared.id.UuidV7;
 import static dev.perennial.payment.domain.PaymentStatus.SUCCEEDED;
 
 /**
- * Holds our book against the gateway's, in both directions, and takes over what only the gateway knows. They part when a
- * database was restored to an earlier time: the money has moved all the same.
+ * Holds our book against the gateway's, in both directions, and takes over what only the gateway knows. They part when
+ * a database was restored to an earlier time: the money has moved all the same.
  */
 @Service
 public class GatewayBook {
@@ -92,8 +92,8 @@ public class GatewayBook {
     public record Comparison(String gateway, Instant from, Instant to, int charges, List<Difference> differences) {}
 
     /**
-     * Compares all charges of the current tenant from a span of wall-clock time, 31 days at most. Changes nothing. Fails with {@code
-     * gateway_unavailable}, {@code gateway_not_configured}, {@code too_many_charges}.
+     * Compares all charges of the current tenant from a span of wall-clock time, 31 days at most. Changes nothing.
+     * Fails with {@code gateway_unavailable}, {@code gateway_not_configured}, {@code too_many_charges}.
      *
      * @param until itself left out; null for now
      */
@@ -199,10 +199,10 @@ public class GatewayBook {
     }
 
     /**
-     * Pays an invoice by a charge that the gateway made and we do not know, or do not know to have succeeded. Doing it again
-     * returns the same payment. Fails with {@code gateway_charge_not_found}, {@code invoice_not_found}, {@code
-     * invoice_not_payable}, {@code payment_exceeds_due}, {@code payment_in_flight}, {@code other_account}, {@code
-     * currency_mismatch}, {@code charged_twice}, {@code gateway_unavailable}, {@code gateway_not_configured}.
+     * Pays an invoice by a charge that the gateway made and we do not know, or do not know to have succeeded. Doing it
+     * again returns the same payment. Fails with {@code gateway_charge_not_found}, {@code invoice_not_found},
+     * {@code invoice_not_payable}, {@code payment_exceeds_due}, {@code payment_in_flight}, {@code other_account},
+     * {@code currency_mismatch}, {@code charged_twice}, {@code gateway_unavailable}, {@code gateway_not_configured}.
      *
      * @param invoiceId null for the one that it was made for; another one if that was lost and made anew
      */

@@ -18,8 +18,8 @@ import dev.perennial.shared.error.DomainException;
 import dev.perennial.shared.error.ErrorKind;
 
 /**
- * Takes in what the gateway tells: from its callbacks, and from its own list for those that never came. Both only store;
- * {@link GatewayEventWorker} works off what they brought.
+ * Takes in what the gateway tells: from its callbacks, and from its own list for those that never came. Both only
+ * store; {@link GatewayEventWorker} works off what they brought.
  */
 @Service
 public class GatewayCallbacks {

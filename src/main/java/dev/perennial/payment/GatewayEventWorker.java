@@ -22,8 +22,8 @@ import dev.perennial.shared.error.DomainException;
 import dev.perennial.shared.error.ErrorKind;
 
 /**
- * Works off the inbox: asks the gateway how the object of an event stands now, and moves ours forward to it. So it does not
- * matter in which order, how often or how late events come.
+ * Works off the inbox: asks the gateway how the object of an event stands now, and moves ours forward to it. So it does
+ * not matter in which order, how often or how late events come.
  */
 @Service
 class GatewayEventWorker {

@@ -7,7 +7,10 @@ import org.springframework.stereotype.Component;
 
 import dev.perennial.platform.job.Ticks;
 
-/** Wakes what goes on with the gateway besides charging. Ticks of many replicas may fire at once: what they take is locked. */
+/**
+ * Wakes what goes on with the gateway besides charging. Ticks of many replicas may fire at once: what they take is
+ * locked.
+ */
 @Component
 public class GatewayWork {
     private final Ticks ticks;

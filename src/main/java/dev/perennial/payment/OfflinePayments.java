@@ -44,9 +44,9 @@ public class OfflinePayments {
     }
 
     /**
-     * Pays an invoice, or part of it; with an id that exists already it returns that payment. Fails with {@code
-     * invoice_not_found}, {@code invoice_not_payable}, {@code payment_exceeds_due}, and with {@code payment_in_flight} while
-     * a gateway may still collect the same money.
+     * Pays an invoice, or part of it; with an id that exists already it returns that payment. Fails with
+     * {@code invoice_not_found}, {@code invoice_not_payable}, {@code payment_exceeds_due}, and with
+     * {@code payment_in_flight} while a gateway may still collect the same money.
      */
     @Transactional
     public PaymentSnapshot record(UUID id, UUID invoiceId, OfflinePayment received) {

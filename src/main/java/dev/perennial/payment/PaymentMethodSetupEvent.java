@@ -6,7 +6,10 @@ import java.util.UUID;
 
 import dev.perennial.shared.event.DomainEvent;
 
-/** A page for a payment method was made or came to its end. For the audit trail; the method itself is announced by the account. */
+/**
+ * A page for a payment method was made or came to its end. For the audit trail; the method itself is announced by the
+ * account.
+ */
 public record PaymentMethodSetupEvent(Kind kind, PaymentMethodSetupSnapshot setup, Instant occurredAt)
         implements DomainEvent {
 

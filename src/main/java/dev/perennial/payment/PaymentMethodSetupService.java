@@ -17,7 +17,9 @@ import dev.perennial.payment.gateway.SetupOutcome;
 import dev.perennial.shared.error.DomainException;
 import dev.perennial.shared.id.UuidV7;
 
-/** Pages on which customers enter payment methods, and what came of them. Calls no gateway: see {@link PaymentMethods}. */
+/**
+ * Pages on which customers enter payment methods, and what came of them. Calls no gateway: see {@link PaymentMethods}.
+ */
 @Service
 public class PaymentMethodSetupService {
     private final PaymentMethodSetupRepository setups;
@@ -65,7 +67,10 @@ public class PaymentMethodSetupService {
         return setup.snapshot();
     }
 
-    /** Takes note of what became of a page. The same news twice changes nothing. Fails with {@code payment_method_setup_not_found}. */
+    /**
+     * Takes note of what became of a page. The same news twice changes nothing. Fails with
+     * {@code payment_method_setup_not_found}.
+     */
     @Transactional
     void settle(UUID id, SetupOutcome outcome) {
         var setup = setups.findForUpdate(id).orElseThrow(() -> DomainException.notFound("payment_method_setup", id));

@@ -53,8 +53,8 @@ public class PaymentMethods {
     }
 
     /**
-     * Attaches a method; with an id that exists already it returns that method. Fails with {@code account_not_found}, the
-     * gateway's own code when it refuses the token, {@code gateway_unavailable}.
+     * Attaches a method; with an id that exists already it returns that method. Fails with {@code account_not_found},
+     * the gateway's own code when it refuses the token, {@code gateway_unavailable}.
      */
     public PaymentMethodSnapshot attach(UUID id, UUID accountId, String token, boolean makeDefault) {
         var account = accounts.of(accountId);
@@ -122,9 +122,9 @@ public class PaymentMethods {
     }
 
     /**
-     * Makes a page of the gateway on which the customer enters a payment method; with an id that exists already it returns
-     * that page. Fails with {@code account_not_found}, the gateway's own code when it refuses the addresses, {@code
-     * gateway_unavailable}.
+     * Makes a page of the gateway on which the customer enters a payment method; with an id that exists already it
+     * returns that page. Fails with {@code account_not_found}, the gateway's own code when it refuses the addresses,
+     * {@code gateway_unavailable}.
      *
      * @param page its {@code setupId} is the id of the new object
      */
@@ -145,7 +145,10 @@ public class PaymentMethods {
         }
     }
 
-    /** As {@link #beginSetup(UUID, SetupPage, boolean)}, for the account's default method; done or not, the customer goes {@code back}. */
+    /**
+     * As {@link #beginSetup(UUID, SetupPage, boolean)}, for the account's default method; done or not, the customer
+     * goes {@code back}.
+     */
     public PaymentMethodSetupSnapshot beginSetup(UUID id, UUID accountId, URI back) {
         return beginSetup(accountId, new SetupPage(id, back, back), true);
     }

@@ -27,7 +27,9 @@ public class Receipts {
         this.jdbc = jdbc;
     }
 
-    /** Fails with {@code payment_not_found}, and with {@code payment_not_successful} for a payment that brought nothing. */
+    /**
+     * Fails with {@code payment_not_found}, and with {@code payment_not_successful} for a payment that brought nothing.
+     */
     @Transactional(readOnly = true)
     public Receipt of(UUID paymentId) {
         var payment = payments.get(paymentId);

@@ -17,7 +17,9 @@ import dev.perennial.platform.tenancy.TenantScopes;
 import dev.perennial.shared.error.DomainException;
 import dev.perennial.shared.error.ErrorKind;
 
-/** What customers do on the pages of the simulated gateway. The page's name, which cannot be guessed, tells the tenant. */
+/**
+ * What customers do on the pages of the simulated gateway. The page's name, which cannot be guessed, tells the tenant.
+ */
 @Service
 public class SimulatedPages {
     private static final String ACTOR = "customer";
@@ -47,7 +49,10 @@ public class SimulatedPages {
         }
     }
 
-    /** Saves the card that the customer chose and returns where to send him. Fails with {@code page_not_found}, {@code unknown_token}. */
+    /**
+     * Saves the card that the customer chose and returns where to send him. Fails with {@code page_not_found},
+     * {@code unknown_token}.
+     */
     public URI choose(String page, String token) {
         return inTenantOf(page, setupId -> {
             try {

@@ -20,7 +20,9 @@ import dev.perennial.platform.web.Metadata;
 import dev.perennial.shared.time.BillingInterval;
 import dev.perennial.shared.time.IntervalUnit;
 
-/** Everything about a plan that its owner decides; what a create request holds and a patch may change (except the code). */
+/**
+ * Everything about a plan that its owner decides; what a create request holds and a patch may change (except the code).
+ */
 @Schema(name = "PlanDetails")
 public record PlanDetails(
         @NotNull @Pattern(regexp = "[a-z0-9][a-z0-9_-]{0,63}", message = "must be 1 to 64 of a-z, 0-9, _ and -") @Schema(example = "team-monthly")

@@ -39,8 +39,8 @@ import dev.perennial.usage.RunningCost;
 import dev.perennial.usage.RunningCosts;
 
 /**
- * What a customer sees and does. Every method takes his account, and what belongs to another one does not exist for him: it
- * fails as if the id had never been given out.
+ * What a customer sees and does. Every method takes his account, and what belongs to another one does not exist for
+ * him: it fails as if the id had never been given out.
  */
 @Service
 public class CustomerPortal {
@@ -152,7 +152,10 @@ public class CustomerPortal {
         }
     }
 
-    /** Plans that a subscription may move to, in the order in which the tenant offers them. Fails with {@code subscription_not_found}. */
+    /**
+     * Plans that a subscription may move to, in the order in which the tenant offers them. Fails with
+     * {@code subscription_not_found}.
+     */
     public List<PlanSnapshot> offers(UUID accountId, UUID id) {
         return offered(own(accountId, id), tenants.settings().portalOrNone());
     }
@@ -173,7 +176,10 @@ public class CustomerPortal {
         return changing.preview(id, to(planCode));
     }
 
-    /** Moves a subscription to a plan, now. Fails with {@code subscription_not_found}, {@code plan_not_offered}, and as {@link Changing#change}. */
+    /**
+     * Moves a subscription to a plan, now. Fails with {@code subscription_not_found}, {@code plan_not_offered}, and as
+     * {@link Changing#change}.
+     */
     public SubscriptionSnapshot change(UUID accountId, UUID id, String planCode) {
         requireOffered(accountId, id, planCode);
         return changing.change(id, to(planCode));
@@ -189,13 +195,19 @@ public class CustomerPortal {
         }
     }
 
-    /** Cancels at the end of the period. Fails with {@code subscription_not_found}, {@code cancel_not_offered}, and as {@link Cancelling}. */
+    /**
+     * Cancels at the end of the period. Fails with {@code subscription_not_found}, {@code cancel_not_offered}, and as
+     * {@link Cancelling}.
+     */
     public SubscriptionSnapshot cancel(UUID accountId, UUID id) {
         requireCancelOffered(accountId, id);
         return cancelling.cancelAtPeriodEnd(id);
     }
 
-    /** Takes that back. Fails with {@code subscription_not_found}, {@code cancel_not_offered}, and as {@link Cancelling}. */
+    /**
+     * Takes that back. Fails with {@code subscription_not_found}, {@code cancel_not_offered}, and as
+     * {@link Cancelling}.
+     */
     public SubscriptionSnapshot stay(UUID accountId, UUID id) {
         requireCancelOffered(accountId, id);
         return cancelling.reactivate(id);

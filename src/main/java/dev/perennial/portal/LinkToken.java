@@ -7,7 +7,10 @@ import java.util.Base64;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** What a link holds: 32 random bytes, of which only the hash is kept. It has no other text than its class, so no log gets it. */
+/**
+ * What a link holds: 32 random bytes, of which only the hash is kept. It has no other text than its class, so no log
+ * gets it.
+ */
 final class LinkToken {
     private static final int BYTES = 32;
     private static final Pattern FORM = Pattern.compile("[A-Za-z0-9_-]{43}");

@@ -15,8 +15,8 @@ import dev.perennial.platform.tenancy.CurrentTenant;
 import dev.perennial.platform.tenancy.TenantScopes;
 
 /**
- * The pages below {@code /portal}. What a visitor holds is what his link held: it opens a visit once, and from then on it
- * stands for that visit, which is looked up with each request.
+ * The pages below {@code /portal}. What a visitor holds is what his link held: it opens a visit once, and from then on
+ * it stands for that visit, which is looked up with each request.
  */
 @Component
 public class PortalArea implements PageArea {

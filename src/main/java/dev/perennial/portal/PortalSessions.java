@@ -41,8 +41,8 @@ public class PortalSessions {
     public record WithLink(PortalSessionSnapshot session, String token) {}
 
     /**
-     * Makes a link into the portal for an account. With an id that exists already and that nobody has used it gets a new link,
-     * since nobody has seen the first. Fails with {@code account_not_found}, {@code portal_session_used}.
+     * Makes a link into the portal for an account. With an id that exists already and that nobody has used it gets a
+     * new link, since nobody has seen the first. Fails with {@code account_not_found}, {@code portal_session_used}.
      *
      * @param lifetime within which the link must be used
      */
@@ -60,7 +60,10 @@ public class PortalSessions {
         return new WithLink(session, token.text());
     }
 
-    /** Ends a session: its link opens nothing any more, and a visit that it opened is over. Fails with {@code portal_session_not_found}. */
+    /**
+     * Ends a session: its link opens nothing any more, and a visit that it opened is over. Fails with
+     * {@code portal_session_not_found}.
+     */
     @Transactional
     public PortalSessionSnapshot close(UUID id) {
         var before = get(id);

@@ -7,7 +7,10 @@ import java.util.UUID;
 
 import dev.perennial.shared.event.DomainEvent;
 
-/** Something about a purchase of credit changed. For the audit trail; systems outside are told by its invoice and its credit. */
+/**
+ * Something about a purchase of credit changed. For the audit trail; systems outside are told by its invoice and its
+ * credit.
+ */
 public record CreditPurchaseEvent(
         Kind kind, CreditPurchaseSnapshot purchase, Map<String, Object> previous, Instant occurredAt)
         implements DomainEvent {

@@ -99,8 +99,8 @@ public class CreditPurchases {
     }
 
     /**
-     * Without tax: what is bought is money to pay later invoices with, and those are taxed. Taxing both would tax the same
-     * service twice.
+     * Without tax: what is bought is money to pay later invoices with, and those are taxed. Taxing both would tax the
+     * same service twice.
      */
     private static InvoiceDraft draft(NewCreditPurchase command, BillingProfile account) {
         var line = new DraftLine(

@@ -29,8 +29,9 @@ import dev.perennial.prepaid.domain.PurchaseStatus;
 import dev.perennial.shared.money.Money;
 
 /**
- * Lets the credit of a purchase follow its money. What the account is entitled to is worked out anew from payments, refunds,
- * disputes and credit notes whenever one of them changes, so that hearing of the same change twice does no harm.
+ * Lets the credit of a purchase follow its money. What the account is entitled to is worked out anew from payments,
+ * refunds, disputes and credit notes whenever one of them changes, so that hearing of the same change twice does no
+ * harm.
  */
 @Component
 class PurchasedCredit {

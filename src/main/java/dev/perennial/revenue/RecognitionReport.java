@@ -4,7 +4,10 @@ import java.util.List;
 
 import io.swagger.v3.oas.annotations.media.Schema;
 
-/** How deferred revenue rolls forward, month by month, and when the rest will be earned. Amounts are minor units without tax. */
+/**
+ * How deferred revenue rolls forward, month by month, and when the rest will be earned. Amounts are minor units without
+ * tax.
+ */
 @Schema(name = "RecognitionReport")
 public record RecognitionReport(
         String currency,

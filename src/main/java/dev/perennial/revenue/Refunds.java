@@ -14,8 +14,9 @@ import dev.perennial.revenue.domain.StraightLine;
 import dev.perennial.shared.money.Allocation;
 
 /**
- * Refunds in the books. One that a credit note asked for only moves money: the note took back the revenue. Any other takes back
- * what is left of its invoice, as far as it goes; what was earned already stays earned, and the refund stands against it.
+ * Refunds in the books. One that a credit note asked for only moves money: the note took back the revenue. Any other
+ * takes back what is left of its invoice, as far as it goes; what was earned already stays earned, and the refund
+ * stands against it.
  */
 @Component
 @Transactional(propagation = Propagation.MANDATORY)

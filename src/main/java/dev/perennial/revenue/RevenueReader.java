@@ -65,8 +65,8 @@ class RevenueReader {
     }
 
     /**
-     * All rows from {@code from} until before {@code to}, a month after the other, without holding them: entries, and what was
-     * earned in each month that is over by then.
+     * All rows from {@code from} until before {@code to}, a month after the other, without holding them: entries, and
+     * what was earned in each month that is over by then.
      */
     void journal(LocalDate from, LocalDate to, Consumer<JournalRow> reader) {
         try (var rows = jdbc

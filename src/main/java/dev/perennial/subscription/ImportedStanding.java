@@ -12,7 +12,8 @@ import dev.perennial.shared.time.Period;
 import dev.perennial.shared.time.PeriodGrid;
 
 /**
- * Where a subscription of another billing system goes on here. Its current period was billed there; the next one is ours.
+ * Where a subscription of another billing system goes on here. Its current period was billed there; the next one is
+ * ours.
  * <pre>
  * anchor ──── … ──── current period ────┤ next_bill_at: the first period that is billed here
  *                    billed there       current_period_end

@@ -6,8 +6,8 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Port: somebody who knows what tax is due where, and is told of what was billed. Every call takes as long as the network does, so
- * no transaction may be open.
+ * Port: somebody who knows what tax is due where, and is told of what was billed. Every call takes as long as the
+ * network does, so no transaction may be open.
  */
 public interface TaxProvider {
 
@@ -17,11 +17,15 @@ public interface TaxProvider {
     /** What tax is due. Asking again does no harm. */
     TaxAnswer calculate(TaxQuestion question);
 
-    /** Tells that an invoice was made by what {@link #calculate} answered. Repeated with the same key it changes nothing. */
+    /**
+     * Tells that an invoice was made by what {@link #calculate} answered. Repeated with the same key it changes
+     * nothing.
+     */
     Filed record(String key, String calculationId, UUID invoiceId);
 
     /**
-     * Tells that part of a recorded invoice was given back, once for each filing. Repeated with the same key it changes nothing.
+     * Tells that part of a recorded invoice was given back, once for each filing. Repeated with the same key it changes
+     * nothing.
      *
      * @param recorded what {@link #record} gave for the invoice
      */

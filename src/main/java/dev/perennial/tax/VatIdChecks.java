@@ -25,8 +25,8 @@ import dev.perennial.tax.domain.VatId;
 import dev.perennial.tax.domain.VatIdStatus;
 
 /**
- * Asks the registry about the VAT ids of accounts until it answers. Whoever has an id counts as a business until the registry
- * says that there is no such id: an outage makes nobody a consumer.
+ * Asks the registry about the VAT ids of accounts until it answers. Whoever has an id counts as a business until the
+ * registry says that there is no such id: an outage makes nobody a consumer.
  */
 @Service
 public class VatIdChecks {

@@ -9,6 +9,8 @@ public interface VatIdRegistry {
     /** Whether there is somebody to ask at all. */
     boolean isAvailable();
 
-    /** What the registry says; UNKNOWN if it does not answer, for whatever reason. Takes as long as the network does. */
+    /**
+     * What the registry says; UNKNOWN if it does not answer, for whatever reason. Takes as long as the network does.
+     */
     VatIdStatus check(VatId id);
 }

@@ -73,8 +73,8 @@ public class RefusedTaxFilings {
     }
 
     /**
-     * Sets one aside for good: somebody has told the provider otherwise. Fails with {@code tax_filing_not_found}, {@code
-     * tax_filing_not_refused}.
+     * Sets one aside for good: somebody has told the provider otherwise. Fails with {@code tax_filing_not_found},
+     * {@code tax_filing_not_refused}.
      */
     @Transactional
     public void dismiss(UUID id) {

@@ -46,7 +46,9 @@ class TaxFilingStore {
     record Filing(
             UUID id, int rounds, UUID invoiceId, @Nullable String calculationId, List<Reversed> lines) {
 
-        /** The same for each try, so that none tells twice. After a refusal, which told nothing, it has to be another. */
+        /**
+         * The same for each try, so that none tells twice. After a refusal, which told nothing, it has to be another.
+         */
         String key() {
             return "tax-" + id + (rounds == 0 ? "" : "-" + rounds);
         }
@@ -98,7 +100,9 @@ class TaxFilingStore {
                 .optional();
     }
 
-    /** Takes some that are due, oldest first; unless they are settled, they come again later each time, up to an hour. */
+    /**
+     * Takes some that are due, oldest first; unless they are settled, they come again later each time, up to an hour.
+     */
     @Transactional
     public List<Filing> claim(int limit) {
         return jdbc

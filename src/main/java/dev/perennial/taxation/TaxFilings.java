@@ -15,7 +15,10 @@ import dev.perennial.tax.TaxProvider;
 import dev.perennial.tax.TaxProvider.Filed;
 import dev.perennial.taxation.TaxFilingStore.Filing;
 
-/** Tells the provider, after the fact and until it has heard, what was billed by its calculations and what was given back. */
+/**
+ * Tells the provider, after the fact and until it has heard, what was billed by its calculations and what was given
+ * back.
+ */
 @Component
 class TaxFilings {
     private static final Logger log = LoggerFactory.getLogger(TaxFilings.class);

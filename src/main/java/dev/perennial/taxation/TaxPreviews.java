@@ -28,8 +28,8 @@ public class TaxPreviews {
     }
 
     /**
-     * Previews of many drafts, in their order, each as if it were the only one: read together, or where a provider has to be asked, one
-     * by one. Fails as {@link #preview} does for the first that fails.
+     * Previews of many drafts, in their order, each as if it were the only one: read together, or where a provider has
+     * to be asked, one by one. Fails as {@link #preview} does for the first that fails.
      */
     @Transactional(propagation = Propagation.NEVER)
     public List<InvoicePreview> previews(List<InvoiceDraft> drafts) {
@@ -37,8 +37,9 @@ public class TaxPreviews {
     }
 
     /**
-     * What {@link InvoiceIssuing#issue} would make of a draft. Asks the provider at once, so that no transaction may be open. Fails
-     * with {@code tax_location_invalid} and others of the provider (422, on {@code account_id}), and {@code tax_provider_unavailable}.
+     * What {@link InvoiceIssuing#issue} would make of a draft. Asks the provider at once, so that no transaction may be
+     * open. Fails with {@code tax_location_invalid} and others of the provider (422, on {@code account_id}), and
+     * {@code tax_provider_unavailable}.
      */
     @Transactional(propagation = Propagation.NEVER)
     public InvoicePreview preview(InvoiceDraft draft) {

@@ -19,8 +19,8 @@ import dev.perennial.tax.domain.TaxReason;
 
 /**
  * Which lines a provider is asked about, with which amounts. Pure.
- * <p>Providers know no negative amounts. Time that is given back keeps the tax that was billed for it and is not asked about; another
- * reduction lowers what the other lines are taxed on, in proportion.
+ * <p>Providers know no negative amounts. Time that is given back keeps the tax that was billed for it and is not asked
+ * about; another reduction lowers what the other lines are taxed on, in proportion.
  */
 final class TaxedItems {
     private final List<InvoiceLineSnapshot> lines;

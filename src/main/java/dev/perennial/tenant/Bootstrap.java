@@ -16,7 +16,10 @@ import dev.perennial.platform.config.Misconfiguration;
 import dev.perennial.platform.persistence.DatabaseProperties;
 import dev.perennial.platform.tenancy.CrossTenantReader;
 
-/** Makes the first tenant of an empty database: the demo in embedded mode, otherwise the one whose key the operator chose. */
+/**
+ * Makes the first tenant of an empty database: the demo in embedded mode, otherwise the one whose key the operator
+ * chose.
+ */
 @Component
 @Order(0)
 class Bootstrap implements ApplicationRunner {

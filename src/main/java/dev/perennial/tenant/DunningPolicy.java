@@ -37,8 +37,8 @@ public record DunningPolicy(
         @Nullable FinalAction finalAction) {
 
     /**
-     * Early in the morning, when banks have booked the night's transfers. Nothing is ended or written off unless the tenant
-     * says so.
+     * Early in the morning, when banks have booked the night's transfers. Nothing is ended or written off unless the
+     * tenant says so.
      */
     public static final DunningPolicy DEFAULT =
             new DunningPolicy(List.of(3, 5, 7, 7), 7, List.of(3), List.of(3, 7, 14), 7, FinalAction.LEAVE_PAST_DUE);

@@ -25,8 +25,8 @@ import dev.perennial.shared.error.FieldError;
 import dev.perennial.shared.money.Currencies;
 
 /**
- * What a late payment costs: a percentage of what is due, or an amount. It holds for the invoices that become final while it is
- * set, and for those it does not change any more.
+ * What a late payment costs: a percentage of what is due, or an amount. It holds for the invoices that become final
+ * while it is set, and for those it does not change any more.
  *
  * @param percent of what is still due
  * @param amounts an amount for each currency; in others there is no fee

@@ -9,7 +9,8 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What customers may do by themselves in the portal. They may always see their invoices and usage and enter payment methods.
+ * What customers may do by themselves in the portal. They may always see their invoices and usage and enter payment
+ * methods.
  *
  * @param changePlan whether they may move their subscriptions to one of {@code plans}; not if absent
  * @param cancel whether they may cancel at the end of the period, and take that back; not if absent

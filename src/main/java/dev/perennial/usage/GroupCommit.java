@@ -17,9 +17,9 @@ import dev.perennial.platform.tenancy.TenantScope;
 import dev.perennial.shared.error.DomainException;
 
 /**
- * Commits together what callers ask for at the same time one by one. Nobody waits to be joined: while a flush is free, whatever
- * waits goes at once, alone if need be; only while all are busy does a group gather. Each caller returns when its group is
- * committed. If a group fails, each of its callers tries again alone, so that only the one at fault fails.
+ * Commits together what callers ask for at the same time one by one. Nobody waits to be joined: while a flush is free,
+ * whatever waits goes at once, alone if need be; only while all are busy does a group gather. Each caller returns when
+ * its group is committed. If a group fails, each of its callers tries again alone, so that only the one at fault fails.
  * <p>Callers with the same key at the same time of the test clock share a queue, and a group runs in their scope.
  *
  * @param <T> what is asked for

@@ -21,8 +21,8 @@ import dev.perennial.platform.tenancy.CurrentTenant;
 import dev.perennial.shared.time.Period;
 
 /**
- * Time whose usage is on an invoice. What is reported for it later marks it, and the next invoice of the subscription adds
- * it up again. Whoever calls holds the schedule row of the subscription: billing alone, reports together.
+ * Time whose usage is on an invoice. What is reported for it later marks it, and the next invoice of the subscription
+ * adds it up again. Whoever calls holds the schedule row of the subscription: billing alone, reports together.
  */
 @Component
 public class MeteredPeriods {

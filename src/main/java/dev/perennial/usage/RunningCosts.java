@@ -34,7 +34,10 @@ public class RunningCosts {
         this.totals = totals;
     }
 
-    /** One for each charge for usage, in the plan's order; none outside of paid periods. Fails with {@code subscription_not_found}. */
+    /**
+     * One for each charge for usage, in the plan's order; none outside of paid periods. Fails with
+     * {@code subscription_not_found}.
+     */
     @Transactional(readOnly = true)
     public List<RunningCost> of(UUID subscriptionId) {
         var state = subscriptions.state(subscriptionId);

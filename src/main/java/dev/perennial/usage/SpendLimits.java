@@ -44,8 +44,9 @@ public class SpendLimits {
     public record Terms(long amount, String currency, SpendLimitAction action) {}
 
     /**
-     * Gives a subscription a limit, or another one; the same again changes nothing. Usage of the open period counts at once. Fails
-     * with {@code subscription_not_found}, {@code subscription_cancelled}, and {@code validation_failed}: {@code currency_mismatch}.
+     * Gives a subscription a limit, or another one; the same again changes nothing. Usage of the open period counts at
+     * once. Fails with {@code subscription_not_found}, {@code subscription_cancelled}, and {@code validation_failed}:
+     * {@code currency_mismatch}.
      */
     @Transactional
     public SpendLimitSnapshot put(UUID subscriptionId, Terms terms) {

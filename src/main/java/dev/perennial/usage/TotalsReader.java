@@ -29,12 +29,15 @@ import dev.perennial.shared.time.Period;
  * roll-ups               11:00 ───────── 13:00
  * events                                 13:00 ─ 13:20
  * </pre>
- * Sums of whole hours are read together, period by period. Every other window is looked up by itself: whatever {@code offset 0} and
- * the sums keep apart, the planner would join by reading all usage of the tenant.
+ * Sums of whole hours are read together, period by period. Every other window is looked up by itself: whatever
+ * {@code offset 0} and the sums keep apart, the planner would join by reading all usage of the tenant.
  */
 @Repository
 class TotalsReader {
-    /** Sums over one period of whole hours, which nearly all windows of a chunk of a run share: one walk through the key. */
+    /**
+     * Sums over one period of whole hours, which nearly all windows of a chunk of a run share: one walk through the
+     * key.
+     */
     private static final String READ_PERIOD = """
             select subscription_id, metric, sum(quantity_sum) as quantity, sum(events) as events
               from usage_hour

@@ -19,8 +19,8 @@ import dev.perennial.platform.tenancy.CurrentTenant;
 import dev.perennial.platform.tenancy.TenantScope;
 
 /**
- * Looks at alerts and spend limits right after reports are committed, without making their senders wait. What a crash leaves undone is in the
- * database, and a tick finds it.
+ * Looks at alerts and spend limits right after reports are committed, without making their senders wait. What a crash
+ * leaves undone is in the database, and a tick finds it.
  */
 @Component
 class UsageAlertChecks {

@@ -11,9 +11,9 @@ import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
 
+import dev.perennial.plan.PlanTerms;
 import dev.perennial.platform.web.Page;
 import dev.perennial.platform.web.PageQuery;
-import dev.perennial.plan.PlanTerms;
 import dev.perennial.shared.error.DomainException;
 import dev.perennial.subscription.SubscriptionService;
 import dev.perennial.usage.UsageAlertSnapshot.Reached;
@@ -57,8 +57,9 @@ public class UsageAlerts {
             @Nullable Long amount) {}
 
     /**
-     * With an id that exists already it returns that alert unchanged. Fails with {@code subscription_not_found}, {@code
-     * subscription_cancelled}, and {@code validation_failed}: {@code unknown_metric}, {@code required}, {@code nothing_included}.
+     * With an id that exists already it returns that alert unchanged. Fails with {@code subscription_not_found},
+     * {@code subscription_cancelled}, and {@code validation_failed}: {@code unknown_metric}, {@code required},
+     * {@code nothing_included}.
      */
     @Transactional
     public UsageAlertSnapshot create(UUID id, UUID subscriptionId, Threshold threshold) {
@@ -140,7 +141,10 @@ public class UsageAlerts {
         events.publishEvent(new UsageAlertEvent(UsageAlertEvent.Kind.DELETED, alert, clock.instant()));
     }
 
-    /** Looks at the alerts and limits of some subscriptions for which something was reported; returns whether there may be more to do. */
+    /**
+     * Looks at the alerts and limits of some subscriptions for which something was reported; returns whether there may
+     * be more to do.
+     */
     @Transactional
     boolean check() {
         var asked = store.takeAsked(BATCH_SIZE);

@@ -25,7 +25,10 @@ import dev.perennial.usage.ReplacedEvents.Original;
 import dev.perennial.usage.ReplacedEvents.Reference;
 import dev.perennial.usage.UsageRules.Verdict;
 
-/** Finds out what has to be known of reports to apply {@link UsageRules}: a query for each kind of fact, however many there are. */
+/**
+ * Finds out what has to be known of reports to apply {@link UsageRules}: a query for each kind of fact, however many
+ * there are.
+ */
 @Component
 class UsageJudge {
     private final MeteredSubscriptions subscriptions;
@@ -47,7 +50,10 @@ class UsageJudge {
         this.limits = limits;
     }
 
-    /** A verdict for each report, in their order. Holds the subscriptions and what is to be replaced until the transaction ends. */
+    /**
+     * A verdict for each report, in their order. Holds the subscriptions and what is to be replaced until the
+     * transaction ends.
+     */
     @Transactional(propagation = Propagation.MANDATORY)
     List<Verdict> all(List<UsageReport> reports, Instant now) {
         var sound = reports.stream()

@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 import dev.perennial.platform.web.DecimalString;
 
 /**
- * One use as its reporter tells it, before anything is checked: whatever the annotations say, {@link UsageRules} decides,
- * since one event of a batch must not spoil the others.
+ * One use as its reporter tells it, before anything is checked: whatever the annotations say, {@link UsageRules}
+ * decides, since one event of a batch must not spoil the others.
  *
  * @param quantity negative to correct an earlier report
  * @param timestamp when it was used; now if absent

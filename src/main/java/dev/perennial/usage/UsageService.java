@@ -39,7 +39,9 @@ public class UsageService {
         this.clock = clock;
     }
 
-    /** Counts each report at most once, whatever becomes of the others. The outcomes are in the order of the reports. */
+    /**
+     * Counts each report at most once, whatever becomes of the others. The outcomes are in the order of the reports.
+     */
     @Transactional
     public List<UsageOutcome> record(List<UsageReport> reports) {
         var now = clock.instant();

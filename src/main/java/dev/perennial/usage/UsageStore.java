@@ -88,8 +88,8 @@ class UsageStore {
     }
 
     /**
-     * Takes the keys of events, and adds and counts those whose keys were free: one statement, which writes all tables and reads its
-     * input once. A key that another transaction is just taking is waited for.
+     * Takes the keys of events, and adds and counts those whose keys were free: one statement, which writes all tables
+     * and reads its input once. A key that another transaction is just taking is waited for.
      *
      * @param events no two of one key
      * @return the keys that were free

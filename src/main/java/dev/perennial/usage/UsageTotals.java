@@ -21,8 +21,9 @@ public class UsageTotals {
     }
 
     /**
-     * The measure of every window, with a query for each period of whole hours, one for all other windows, and one more if prices look
-     * at single events. Nothing used is {@link Measure#NOTHING}, and what corrections brought below zero is zero.
+     * The measure of every window, with a query for each period of whole hours, one for all other windows, and one more
+     * if prices look at single events. Nothing used is {@link Measure#NOTHING}, and what corrections brought below zero
+     * is zero.
      */
     @Transactional(readOnly = true)
     public Map<UsageWindow, Measure> of(Collection<UsageWindow> windows) {

@@ -44,8 +44,8 @@ public record UsageWindow(
     }
 
     /**
-     * What has to be known of usage to bill a period by the terms of a plan: a window for each charge for usage that has a price
-     * in the currency. A missing price is found when the charge is rated.
+     * What has to be known of usage to bill a period by the terms of a plan: a window for each charge for usage that
+     * has a price in the currency. A missing price is found when the charge is rated.
      */
     public static Stream<UsageWindow> of(UUID subscriptionId, PlanTerms plan, String currency, Period part) {
         return plan.usageCharges()

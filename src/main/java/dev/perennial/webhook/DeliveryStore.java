@@ -136,7 +136,10 @@ class DeliveryStore {
                 .list();
     }
 
-    /** Notes what came of attempts: the log in any case, the delivery unless somebody else has gone on with it meanwhile. */
+    /**
+     * Notes what came of attempts: the log in any case, the delivery unless somebody else has gone on with it
+     * meanwhile.
+     */
     void settle(List<Outcome> outcomes) {
         log(outcomes.stream().filter(outcome -> outcome.sent() != null).toList());
         jdbc.sql("""
@@ -185,7 +188,9 @@ class DeliveryStore {
                 .update();
     }
 
-    /** Makes dead letters of what waits for an endpoint that gets nothing any more. Returns how many, up to the limit. */
+    /**
+     * Makes dead letters of what waits for an endpoint that gets nothing any more. Returns how many, up to the limit.
+     */
     int bury(UUID endpointId, int limit) {
         return jdbc.sql("""
                         update webhook_delivery

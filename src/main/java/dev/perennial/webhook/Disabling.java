@@ -11,7 +11,9 @@ import org.springframework.transaction.annotation.Transactional;
 import dev.perennial.platform.persistence.Changes;
 import dev.perennial.webhook.domain.DisabledReason;
 
-/** Gives up an endpoint that cannot be served, and says so by a public event, which the tenant's other endpoints get. */
+/**
+ * Gives up an endpoint that cannot be served, and says so by a public event, which the tenant's other endpoints get.
+ */
 @Component
 class Disabling {
     private final EndpointStore store;

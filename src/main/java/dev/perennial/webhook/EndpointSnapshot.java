@@ -14,7 +14,8 @@ import dev.perennial.webhook.domain.DisabledReason;
  *
  * @param payloadVersion of the messages it gets; a version never changes in a way that breaks a receiver
  * @param failingSince wall clock of the first failed attempt since the last that got through
- * @param previousSecretExpiresAt wall clock; until then messages are signed with the secret before the last rotation, too
+ * @param previousSecretExpiresAt wall clock; until then messages are signed with the secret before the last rotation,
+ *     too
  */
 @Schema(name = "WebhookEndpoint")
 public record EndpointSnapshot(

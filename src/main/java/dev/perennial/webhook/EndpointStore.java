@@ -117,7 +117,10 @@ class EndpointStore {
         return find(id, "");
     }
 
-    /** Held against other changes until the transaction ends; not against deliveries, which refer to the row while events are written. */
+    /**
+     * Held against other changes until the transaction ends; not against deliveries, which refer to the row while
+     * events are written.
+     */
     Optional<EndpointSnapshot> findForUpdate(UUID id) {
         return find(id, " for no key update of e");
     }

@@ -14,8 +14,8 @@ import dev.perennial.journal.RecordedEvent;
 import dev.perennial.webhook.domain.Urgency;
 
 /**
- * Hears of events in the transaction that writes them, and notes in the same transaction to which endpoints each must go:
- * change, event and what is owed to receivers stand or fall together.
+ * Hears of events in the transaction that writes them, and notes in the same transaction to which endpoints each must
+ * go: change, event and what is owed to receivers stand or fall together.
  */
 @Component
 @Transactional(propagation = Propagation.MANDATORY)

@@ -15,7 +15,9 @@ class Forgetting {
         this.properties = properties;
     }
 
-    /** Removes some of the current tenant's deliveries that have been over for long; the rest goes with the next calls. */
+    /**
+     * Removes some of the current tenant's deliveries that have been over for long; the rest goes with the next calls.
+     */
     @Transactional
     void forgetOld() {
         deliveries.forget(properties.keepFor(), AT_ONCE_MAX);

@@ -31,7 +31,10 @@ class LaneStore {
         this.crossTenant = crossTenant;
     }
 
-    /** Takes or keeps a lane; tells how often in a row its endpoint has failed. Empty while another process holds it, or it pauses. */
+    /**
+     * Takes or keeps a lane; tells how often in a row its endpoint has failed. Empty while another process holds it, or
+     * it pauses.
+     */
     OptionalInt take(UUID endpointId) {
         var failures = jdbc.sql("""
                         update webhook_lane set owner = :me, leased_until = now() + :lease * interval '1 second'

@@ -30,8 +30,8 @@ import dev.perennial.platform.tenancy.TenantScopes;
 import dev.perennial.webhook.domain.Pace;
 
 /**
- * Sends what is due: every endpoint has a lane of its own, with a thread of its own while there is something in it. So an
- * endpoint that hangs keeps its own thread waiting and nobody else.
+ * Sends what is due: every endpoint has a lane of its own, with a thread of its own while there is something in it. So
+ * an endpoint that hangs keeps its own thread waiting and nobody else.
  */
 @Component
 class Lanes implements DisposableBean {
@@ -40,7 +40,10 @@ class Lanes implements DisposableBean {
     private static final Duration ROUND_MAX = Duration.ofSeconds(3);
 
     private static final Duration STOP_WAIT_MAX = Duration.ofSeconds(5);
-    /** Lanes wait for each other only for the database, where each needs milliseconds; requests must find connections, too. */
+    /**
+     * Lanes wait for each other only for the database, where each needs milliseconds; requests must find connections,
+     * too.
+     */
     private static final int CONNECTIONS_MAX = 4;
 
     private final Rounds rounds;

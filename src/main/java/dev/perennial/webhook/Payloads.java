@@ -17,9 +17,10 @@ import dev.perennial.journal.EventLog;
 import dev.perennial.platform.tenancy.CurrentTenant;
 
 /**
- * The bodies of messages: the event as {@code GET /v1/events/{id}} shows it. An event is always written in the same way and
- * changes only when its account is erased, so every attempt carries the same bytes until then. Twenty endpoints want the
- * same body at about the same time, hence the cache; how long it lasts is how long after an erasure the old may still be sent.
+ * The bodies of messages: the event as {@code GET /v1/events/{id}} shows it. An event is always written in the same way
+ * and changes only when its account is erased, so every attempt carries the same bytes until then. Twenty endpoints
+ * want the same body at about the same time, hence the cache; how long it lasts is how long after an erasure the old
+ * may still be sent.
  */
 @Component
 class Payloads {

@@ -12,7 +12,10 @@ import org.springframework.transaction.annotation.Transactional;
 import dev.perennial.webhook.domain.DisabledReason;
 import dev.perennial.webhook.domain.Pace;
 
-/** One round of a lane: take up what is due (committed), send (no transaction, no connection), note what came of it (committed). */
+/**
+ * One round of a lane: take up what is due (committed), send (no transaction, no connection), note what came of it
+ * (committed).
+ */
 @Service
 class Rounds {
     private static final int BURIED_AT_ONCE_MAX = 5_000;

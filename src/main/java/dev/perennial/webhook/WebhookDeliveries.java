@@ -123,8 +123,8 @@ public class WebhookDeliveries {
     }
 
     /**
-     * Sends every dead letter of the tenant again, or those of one endpoint, unless the endpoint is disabled or the event is
-     * gone. Fails with {@code webhook_endpoint_not_found}, {@code webhook_endpoint_disabled}.
+     * Sends every dead letter of the tenant again, or those of one endpoint, unless the endpoint is disabled or the
+     * event is gone. Fails with {@code webhook_endpoint_not_found}, {@code webhook_endpoint_disabled}.
      *
      * @return how many messages will be sent
      */

@@ -10,7 +10,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * How webhooks are sent.
  *
- * @param allowLoopback whether messages of test tenants may go to this machine; by default only with the embedded database
+ * @param allowLoopback whether messages of test tenants may go to this machine; by default only with the embedded
+ *     database
  * @param ports that receivers may listen on
  * @param answerMax for one attempt, from looking up the host to the end of the answer
  * @param disableAfter how long nothing may get through before an endpoint is disabled

@@ -31,8 +31,8 @@ import dev.perennial.support.TestTenants;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * The dashboard over HTTP beside the same figures from invoices and movements by one SQL statement each; and over ten times the
- * invoices. Sizes by {@code bench.dashboard.invoices}, {@code .subscriptions} and {@code .requests}.
+ * The dashboard over HTTP beside the same figures from invoices and movements by one SQL statement each; and over ten
+ * times the invoices. Sizes by {@code bench.dashboard.invoices}, {@code .subscriptions} and {@code .requests}.
  */
 @SpringBootTest(
         classes = {PerennialApplication.class, TestTenants.class},

@@ -12,7 +12,9 @@ import dev.perennial.support.PerennialIT;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** What subscriptions bring in a month, told by what is done to them over HTTP; before and after figures are added up. */
+/**
+ * What subscriptions bring in a month, told by what is done to them over HTTP; before and after figures are added up.
+ */
 class MrrScenarioIT extends PerennialIT {
     @Autowired
     private AnalyticsTicks ticks;

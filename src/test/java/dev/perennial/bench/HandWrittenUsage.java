@@ -9,9 +9,9 @@ import java.util.function.Function;
 import javax.sql.DataSource;
 
 /**
- * The ceiling: what PostgreSQL can do when one statement per batch writes the very rows that reports of usage write, and no Java
- * is between. It trusts what it is given, runs as the owner without row-level security, and holds no subscription against being
- * billed meanwhile.
+ * The ceiling: what PostgreSQL can do when one statement per batch writes the very rows that reports of usage write,
+ * and no Java is between. It trusts what it is given, runs as the owner without row-level security, and holds no
+ * subscription against being billed meanwhile.
  */
 final class HandWrittenUsage implements AutoCloseable {
     private static final String BATCH = """

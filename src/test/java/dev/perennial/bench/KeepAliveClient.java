@@ -9,7 +9,9 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
-/** The least of an HTTP client on a connection of its own: what it costs must not be taken for what the service costs. */
+/**
+ * The least of an HTTP client on a connection of its own: what it costs must not be taken for what the service costs.
+ */
 public final class KeepAliveClient implements AutoCloseable {
     private final int port;
     private final String path;

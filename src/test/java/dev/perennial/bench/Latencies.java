@@ -23,8 +23,8 @@ final class Latencies {
     /**
      * Sends every body once.
      *
-     * @param perSecond when requests are due; a late one counts from then on, so that a stall is seen in all that it holds up.
-     *     Infinite for as fast as the clients can
+     * @param perSecond when requests are due; a late one counts from then on, so that a stall is seen in all that it
+     *     holds up. Infinite for as fast as the clients can
      */
     static Latencies of(List<byte[]> bodies, int clients, double perSecond, Supplier<KeepAliveClient> connect) {
         var nanos = new long[bodies.size()];

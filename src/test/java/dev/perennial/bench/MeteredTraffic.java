@@ -8,7 +8,10 @@ import java.util.Random;
 import java.util.UUID;
 import java.util.stream.Collectors;
 
-/** Events as customers send them: of many subscriptions, some hours old at most, with random keys, and some of them twice. */
+/**
+ * Events as customers send them: of many subscriptions, some hours old at most, with random keys, and some of them
+ * twice.
+ */
 final class MeteredTraffic {
     private static final int HOURS = 3;
     private final List<UUID> subscriptions;

@@ -21,8 +21,8 @@ import dev.perennial.tax.NewTaxRate;
 import dev.perennial.tax.TaxRateService;
 
 /**
- * All that an invoice can bear at once: graduated tiers, two rates of tax, a coupon that takes off a percentage, and account
- * credit that pays a part.
+ * All that an invoice can bear at once: graduated tiers, two rates of tax, a coupon that takes off a percentage, and
+ * account credit that pays a part.
  */
 class RichTerms {
     private static final long CREDIT = 300;

@@ -40,8 +40,9 @@ import dev.perennial.usage.UsageService;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Reports of usage over HTTP against the best hand-written SQL that writes the same rows, on the embedded database with all its
- * durability. The two sides take turns on tenants of their own, whose events differ in their subscriptions only.
+ * Reports of usage over HTTP against the best hand-written SQL that writes the same rows, on the embedded database with
+ * all its durability. The two sides take turns on tenants of their own, whose events differ in their subscriptions
+ * only.
  */
 @SpringBootTest(
         classes = {PerennialApplication.class, MeteredTenants.class},

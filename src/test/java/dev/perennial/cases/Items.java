@@ -15,7 +15,10 @@ import dev.perennial.invoice.domain.InvoiceDraft;
 import dev.perennial.invoice.domain.LineType;
 import dev.perennial.shared.time.Period;
 
-/** The lines of invoices in the words of Kill Bill: RECURRING, REPAIR_ADJ for unused time, FIXED, and CBA_ADJ for credit. */
+/**
+ * The lines of invoices in the words of Kill Bill: RECURRING, REPAIR_ADJ for unused time, FIXED, and CBA_ADJ for
+ * credit.
+ */
 final class Items {
     private final ZoneId zone;
 

@@ -24,7 +24,10 @@ import dev.perennial.invoice.domain.LineType;
 import dev.perennial.shared.billing.CollectionMethod;
 import dev.perennial.shared.time.PeriodGrid;
 
-/** Kill Bill's invoice items, its repairs (credits for unused time), and the balances of invoices. Told in prose, so by id. */
+/**
+ * Kill Bill's invoice items, its repairs (credits for unused time), and the balances of invoices. Told in prose, so by
+ * id.
+ */
 final class KillBillInvoices {
     private static final Items ITEMS = new Items(Sales.UTC);
 
@@ -129,7 +132,9 @@ final class KillBillInvoices {
         return Map.of("invoice", paper.invoices().size() == before ? Figures.NONE : ITEMS.of(paper.lastInvoice()));
     }
 
-    /** Phases of fixed prices are plans of their own with us. Six invoices of one day, then what two periods come to. */
+    /**
+     * Phases of fixed prices are plans of their own with us. Six invoices of one day, then what two periods come to.
+     */
     private static Map<String, ?> changesOnOneDay() {
         var on = Sales.noon("2011-04-05");
         var first = Sales.sell(Sales.terms(Sales.MONTHLY, Sales.once("fixed", 800)), "2011-01-05");

@@ -20,8 +20,9 @@ import dev.perennial.subscription.domain.ServicePeriods;
 
 /**
  * Kill Bill's cycles, stubs and billing days.
- * <p>What it calls an end is the first day that is not served. With us the day of a cancel is served, so we cancel a day
- * earlier. It knows an end from the start and bills no more than up to it; we bill the period and give the rest back.
+ * <p>What it calls an end is the first day that is not served. With us the day of a cancel is served, so we cancel a
+ * day earlier. It knows an end from the start and bills no more than up to it; we bill the period and give the rest
+ * back.
  */
 final class KillBillPeriods {
     /** A price of 1 with nine decimals: so much of it is billed, so many cycles are. */

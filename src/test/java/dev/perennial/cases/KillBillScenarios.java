@@ -17,8 +17,8 @@ import dev.perennial.shared.time.Granularity;
 
 /**
  * Kill Bill's stories of whole subscriptions, told in prose, so by id.
- * <p>With us a subscription keeps its billing day. What moves to another one is told as a subscription that begins where the
- * other one is billed to, on the grid of the new day.
+ * <p>With us a subscription keeps its billing day. What moves to another one is told as a subscription that begins
+ * where the other one is billed to, on the grid of the new day.
  */
 final class KillBillScenarios {
     private static final Items ITEMS = new Items(Sales.UTC);

@@ -24,8 +24,9 @@ import dev.perennial.shared.time.Period;
 import dev.perennial.shared.time.PeriodGrid;
 
 /**
- * Kill Bill's consumable and capacity usage. Its tiers hold blocks of units: one tier of them is our PACKAGE, several tiers
- * are our GRADUATED (ALL_TIERS) or VOLUME (TOP_TIER) at the price of a unit, which differs where a block is begun.
+ * Kill Bill's consumable and capacity usage. Its tiers hold blocks of units: one tier of them is our PACKAGE, several
+ * tiers are our GRADUATED (ALL_TIERS) or VOLUME (TOP_TIER) at the price of a unit, which differs where a block is
+ * begun.
  */
 final class KillBillUsage {
 
@@ -118,7 +119,10 @@ final class KillBillUsage {
                         usage(given, tiers, "2012-06-01", "2012-07-01")));
     }
 
-    /** What comes for May after May was billed goes on the invoice of July; what was used before the start counts for nothing. */
+    /**
+     * What comes for May after May was billed goes on the invoice of July; what was used before the start counts for
+     * nothing.
+     */
     private Map<String, ?> consumableReportedLate(Case given) {
         var events = given.inputs()
                 .required("usage")

@@ -168,7 +168,9 @@ final class LagoChanges {
                 "new_days", LagoSales.daysOf(after).getFirst());
     }
 
-    /** Lago lists what is charged, less what was charged before; what is dropped (A) is credited with us, and not there. */
+    /**
+     * Lago lists what is charged, less what was charged before; what is dropped (A) is credited with us, and not there.
+     */
     private static Map<String, ?> fixedCharges(Case given) {
         var old = given.inputs().required("old");
         var next = given.inputs().required("new");

@@ -108,8 +108,8 @@ final class Sales {
     }
 
     /**
-     * A date from which the periods of a billing day are counted. Months are counted from January, which lacks no day, and
-     * longer periods from the month in which the subscription starts. Days and weeks have no billing day.
+     * A date from which the periods of a billing day are counted. Months are counted from January, which lacks no day,
+     * and longer periods from the month in which the subscription starts. Days and weeks have no billing day.
      */
     static @Nullable LocalDate anchor(LocalDate start, int billingDay, BillingInterval interval) {
         if (interval.unit() != IntervalUnit.MONTH && interval.unit() != IntervalUnit.YEAR) {

@@ -90,7 +90,10 @@ class StripeTablesTests {
                     .allSatisfy(invoice -> assertThat(invoice.total()).isEqualTo(1000));
         }
 
-        /** Two months, billed at month ends, of which August's is on the grid: the first whole period begins in February. */
+        /**
+         * Two months, billed at month ends, of which August's is on the grid: the first whole period begins in
+         * February.
+         */
         @ParameterizedTest(name = "in {0}")
         @CsvSource(textBlock = """
                 2023, 2023-02-28, 5900, 1800
@@ -212,7 +215,9 @@ class StripeTablesTests {
         }
     }
 
-    /** Stripe imagines a period from the backdated start on; the days of the month in which the stub lies are the same. */
+    /**
+     * Stripe imagines a period from the backdated start on; the days of the month in which the stub lies are the same.
+     */
     @ParameterizedTest(name = "since {0}")
     @CsvSource(textBlock = """
             2023-02-15, 2023-03-01, 2800, 1400

@@ -19,8 +19,9 @@ import dev.perennial.support.PerennialIT;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * The usage cases of Kill Bill and Lago from end to end: events over HTTP, invoices by the run. What they expect is compared
- * on paper, in {@link KillBillCasesTests} and {@link LagoCasesTests}; here the service has to come to the same as the paper.
+ * The usage cases of Kill Bill and Lago from end to end: events over HTTP, invoices by the run. What they expect is
+ * compared on paper, in {@link KillBillCasesTests} and {@link LagoCasesTests}; here the service has to come to the same
+ * as the paper.
  */
 class UsageCasesIT extends PerennialIT {
     private static final JsonMapper JSON = JsonMapper.builder()

@@ -23,7 +23,10 @@ class ConsoleBrowserIT extends BrowserDrivenIT {
         browser.see(".nav");
     }
 
-    /** A small company with half a year behind it: two plans, a customer who pays, one who cannot, and a receiver that fails. */
+    /**
+     * A small company with half a year behind it: two plans, a customer who pays, one who cannot, and a receiver that
+     * fails.
+     */
     private Api company() {
         var api = newTenant();
         api.monthlyPlan("team", 2900);

@@ -10,8 +10,8 @@ import java.util.Arrays;
 import com.marcnuri.helm.Helm;
 
 /**
- * {@code helm lint --strict} and {@code helm template}, by Helm's own code. A program of its own, since a runtime of Go in the
- * process of the tests would take over its signals.
+ * {@code helm lint --strict} and {@code helm template}, by Helm's own code. A program of its own, since a runtime of Go
+ * in the process of the tests would take over its signals.
  */
 final class HelmTemplate {
     /** Of a cluster that the chart supports. Left to itself, the library takes a version from long ago. */
@@ -39,7 +39,10 @@ final class HelmTemplate {
         new PrintStream(System.out, true, StandardCharsets.UTF_8).print(template.call());
     }
 
-    /** The library keeps hooks to itself, so here they are ordinary objects: a copy of the chart whose annotation means nothing. */
+    /**
+     * The library keeps hooks to itself, so here they are ordinary objects: a copy of the chart whose annotation means
+     * nothing.
+     */
     private static Path withoutHooks(Path chart) throws IOException {
         var copy = Files.createTempDirectory("chart");
         try (var files = Files.walk(chart)) {

@@ -26,7 +26,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-/** What is applied to a cluster is valid and whole: everything that is referred to is there, and pods are closed as they must be. */
+/**
+ * What is applied to a cluster is valid and whole: everything that is referred to is there, and pods are closed as they
+ * must be.
+ */
 class KubernetesIT {
     private static final Path KUSTOMIZE = Path.of("deploy/kustomize");
     private static final Path CHART = Path.of("deploy/helm/perennial");

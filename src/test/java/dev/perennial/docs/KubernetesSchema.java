@@ -24,8 +24,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
 /**
- * The OpenAPI schema of Kubernetes, as its own Java client is generated from it. A cluster refuses, or worse ignores, a field that
- * is misspelt or in the wrong place.
+ * The OpenAPI schema of Kubernetes, as its own Java client is generated from it. A cluster refuses, or worse ignores, a
+ * field that is misspelt or in the wrong place.
  */
 final class KubernetesSchema {
     private static final Map<String, Class<?>> KINDS = new HashMap<>();
@@ -54,7 +54,9 @@ final class KubernetesSchema {
         assertKept(kind, object, readAndWritten(json, kind));
     }
 
-    /** What was converted on the way is of another type than the schema says. The client adds empty lists of its own. */
+    /**
+     * What was converted on the way is of another type than the schema says. The client adds empty lists of its own.
+     */
     private static void assertKept(String path, JsonElement written, @Nullable JsonElement read) {
         if (written instanceof JsonObject object && read instanceof JsonObject other) {
             object.entrySet()

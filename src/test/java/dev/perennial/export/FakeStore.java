@@ -24,8 +24,8 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 
 /**
- * Somebody else's S3-compatible store, on this machine. It takes PUTs whose signature it has worked out itself, by the steps
- * of Signature Version 4, and turns away all others as a store does.
+ * Somebody else's S3-compatible store, on this machine. It takes PUTs whose signature it has worked out itself, by the
+ * steps of Signature Version 4, and turns away all others as a store does.
  */
 final class FakeStore implements AutoCloseable {
     static final String ACCESS_KEY_ID = "AKIDEXAMPLE";

@@ -28,8 +28,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /**
- * Every rule finds what breaks it. Each is broken in SQL past all constraints and triggers, checked as the service checks
- * it, and rolled back: a rule without a line here is not known to find anything.
+ * Every rule finds what breaks it. Each is broken in SQL past all constraints and triggers, checked as the service
+ * checks it, and rolled back: a rule without a line here is not known to find anything.
  */
 class InvariantChecksIT extends PerennialIT {
     private static final Duration TIMEOUT = Duration.ofSeconds(30);

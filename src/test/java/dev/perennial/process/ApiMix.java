@@ -7,7 +7,9 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Random;
 
-/** What callers ask of the API on a busy day: two hundred calls in a fixed order, then the same again of other objects. */
+/**
+ * What callers ask of the API on a busy day: two hundred calls in a fixed order, then the same again of other objects.
+ */
 final class ApiMix {
     private static final byte[] NO_BODY = {};
     private static final long SEED = 20_261_130;

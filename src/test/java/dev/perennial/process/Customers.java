@@ -11,8 +11,8 @@ import java.util.concurrent.locks.LockSupport;
 import dev.perennial.support.Api;
 
 /**
- * Who buy, pay, change their plan and report usage all the while, each time of another of the services that take requests. The first
- * answer that is no success ends it, and whoever waits for the end learns of it.
+ * Who buy, pay, change their plan and report usage all the while, each time of another of the services that take
+ * requests. The first answer that is no success ends it, and whoever waits for the end learns of it.
  */
 final class Customers implements AutoCloseable {
     private static final String CARD = "pm_card_visa";

@@ -11,8 +11,8 @@ import dev.perennial.shared.billing.CollectionMethod;
 import dev.perennial.support.BulkSubscriptions;
 
 /**
- * Subscriptions that are billed by the second and paid by card, each by an account of its own. So many fall due in every second from
- * a moment on; for each of them a year of periods is over.
+ * Subscriptions that are billed by the second and paid by card, each by an account of its own. So many fall due in
+ * every second from a moment on; for each of them a year of periods is over.
  */
 final class DueEachSecond {
     private static final int PERIODS_OVER = 12;

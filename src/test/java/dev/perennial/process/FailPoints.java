@@ -12,8 +12,8 @@ import dev.perennial.support.TestDatabase;
 import static org.awaitility.Awaitility.await;
 
 /**
- * Stops a service in the middle of a payment, at a step of our choice and for as long as we like, so that it can be killed
- * there. The steps are triggers in the database that wait for a lock: the service itself has no code for it.
+ * Stops a service in the middle of a payment, at a step of our choice and for as long as we like, so that it can be
+ * killed there. The steps are triggers in the database that wait for a lock: the service itself has no code for it.
  */
 final class FailPoints {
     private static final long LOCK = 4_711;

@@ -25,8 +25,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * Two services are at the imports of one tenant. The one that holds a chunk is stopped in the middle of it, by a trigger that waits for
- * a lock, and killed there; the other goes on behind the last chunk that was committed.
+ * Two services are at the imports of one tenant. The one that holds a chunk is stopped in the middle of it, by a
+ * trigger that waits for a lock, and killed there; the other goes on behind the last chunk that was committed.
  */
 class KilledWhileImportingIT {
     private static final String KEY = "prn_test_KilledWhileImporting00000000000";

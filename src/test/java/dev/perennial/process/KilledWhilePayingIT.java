@@ -30,8 +30,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * A service is killed at every step of a payment, and another one finds out what became of it: our book ends up equal to
- * Stripe's, with one charge at most. Each test kills once, with a payment at each step.
+ * A service is killed at every step of a payment, and another one finds out what became of it: our book ends up equal
+ * to Stripe's, with one charge at most. Each test kills once, with a payment at each step.
  */
 class KilledWhilePayingIT {
     private static final String KEY = "prn_test_KilledWhilePaying00000000000000";

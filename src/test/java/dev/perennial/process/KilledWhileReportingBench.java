@@ -15,7 +15,9 @@ import dev.perennial.support.TestDatabase;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-/** Two hundred thousand events, and a service that is killed twice while it takes them: not one is lost or billed twice. */
+/**
+ * Two hundred thousand events, and a service that is killed twice while it takes them: not one is lost or billed twice.
+ */
 class KilledWhileReportingBench {
     private static final String KEY = "prn_test_KilledWhileItTakesUsage000000000";
     private static final int EVENTS = Integer.getInteger("bench.usage.events", 200_000);

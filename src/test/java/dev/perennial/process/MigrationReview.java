@@ -11,9 +11,9 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds what in migrations is not known to leave the version before them alone: what it reads, writes and waits for. Of a table that
- * one of them makes, that version knows nothing, so anything goes. What is not on the list of harmless things is found,
- * rather than the other way round.
+ * Finds what in migrations is not known to leave the version before them alone: what it reads, writes and waits for. Of
+ * a table that one of them makes, that version knows nothing, so anything goes. What is not on the list of harmless
+ * things is found, rather than the other way round.
  */
 final class MigrationReview {
     private static final Pattern MAKES = Pattern.compile(
@@ -44,7 +44,9 @@ final class MigrationReview {
     private final Set<String> own = new HashSet<>();
     private final List<String> findings = new ArrayList<>();
 
-    /** The table whose readers and writers wait until the script is committed: locking another one invites a deadlock. */
+    /**
+     * The table whose readers and writers wait until the script is committed: locking another one invites a deadlock.
+     */
     private @Nullable String locked;
 
     /** What is found in the next script, each with the beginning of the statement; empty if it only adds. */
@@ -92,7 +94,10 @@ final class MigrationReview {
         }
     }
 
-    /** A new column must be filled where the other version knows nothing of it, and must not make PostgreSQL write every row anew. */
+    /**
+     * A new column must be filled where the other version knows nothing of it, and must not make PostgreSQL write every
+     * row anew.
+     */
     private static boolean isHarmless(String action) {
         if (!ADDS_COLUMN.matcher(action).matches()) {
             return HARMLESS_ACTION.matcher(action).matches();
@@ -104,7 +109,10 @@ final class MigrationReview {
                 && !action.contains(" generated ");
     }
 
-    /** Building one keeps writers out unless it is concurrent, and one that is unique may refuse what they write afterwards. */
+    /**
+     * Building one keeps writers out unless it is concurrent, and one that is unique may refuse what they write
+     * afterwards.
+     */
     private void lookAtIndex(Matcher indexed) {
         boolean unique = indexed.group(1) != null;
         boolean concurrent = indexed.group(2) != null;

@@ -24,8 +24,8 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * The version before this one, built from the history of the repository with the libraries of this one. What is built stays under
- * {@code target}.
+ * The version before this one, built from the history of the repository with the libraries of this one. What is built
+ * stays under {@code target}.
  */
 final class PreviousVersion {
     private static final String RESOURCE = "/upgrade/previous-version.properties";

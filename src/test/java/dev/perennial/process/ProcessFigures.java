@@ -9,7 +9,9 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** What a process takes of the machine, as Linux counts it. */
 final class ProcessFigures {
-    /** Fields of {@code /proc/<pid>/stat} after the name, which may hold spaces; clock ticks are hundredths of a second. */
+    /**
+     * Fields of {@code /proc/<pid>/stat} after the name, which may hold spaces; clock ticks are hundredths of a second.
+     */
     private static final int USER_TICKS = 11;
 
     private static final double TICKS_PER_SECOND = 100;

@@ -22,8 +22,8 @@ import dev.perennial.support.Api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Sixteen customers who report usage at once, as batches, streams and one by one. A fifth of what they send was sent before,
- * perhaps by another of them, and what is not acknowledged they send again until it is.
+ * Sixteen customers who report usage at once, as batches, streams and one by one. A fifth of what they send was sent
+ * before, perhaps by another of them, and what is not acknowledged they send again until it is.
  */
 final class ReportingClients implements AutoCloseable {
     private static final int CLIENTS = 16;

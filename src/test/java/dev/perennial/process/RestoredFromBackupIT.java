@@ -31,9 +31,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * The rehearsal of {@code docs/backup.md}: a base backup and the archived log are restored to a moment, and what Stripe charged
- * after it is named and taken over. The backup is made by the functions that {@code pg_basebackup} calls, since the embedded
- * PostgreSQL comes without that program.
+ * The rehearsal of {@code docs/backup.md}: a base backup and the archived log are restored to a moment, and what Stripe
+ * charged after it is named and taken over. The backup is made by the functions that {@code pg_basebackup} calls, since
+ * the embedded PostgreSQL comes without that program.
  */
 class RestoredFromBackupIT {
     private static final String KEY = "prn_test_RestoredFromBackup0000000000000";

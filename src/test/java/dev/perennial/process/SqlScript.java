@@ -5,7 +5,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
-/** Statements of a script as a reader of their form wants them: lower case, single spaces, no comments, bodies and strings left out. */
+/**
+ * Statements of a script as a reader of their form wants them: lower case, single spaces, no comments, bodies and
+ * strings left out.
+ */
 final class SqlScript {
     /** What hides a semicolon: a comment, a body in dollars, a string, a quoted name. */
     private static final Pattern OPAQUE = Pattern.compile(

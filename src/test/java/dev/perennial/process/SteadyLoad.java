@@ -14,8 +14,8 @@ import java.util.stream.IntStream;
 import dev.perennial.bench.KeepAliveClient;
 
 /**
- * Calls at a steady rate, whether or not earlier ones were answered. Each is timed from the moment it was due, so that a stall is seen
- * in all that it holds up.
+ * Calls at a steady rate, whether or not earlier ones were answered. Each is timed from the moment it was due, so that
+ * a stall is seen in all that it holds up.
  */
 final class SteadyLoad {
     /** More than can be under way: at 200 a second, each of them may take a second. */

@@ -27,8 +27,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * An ordinary busy time that does not end: in every second a hundred subscriptions fall due and are charged, and two hundred requests
- * come in. The service is a process of its own with a small heap, on a database that waits for its disk.
+ * An ordinary busy time that does not end: in every second a hundred subscriptions fall due and are charged, and two
+ * hundred requests come in. The service is a process of its own with a small heap, on a database that waits for its
+ * disk.
  */
 class SustainedLoadBench {
     private static final String KEY = "prn_test_SustainedLoadOfManyMinutes00000";
@@ -127,7 +128,9 @@ class SustainedLoadBench {
         return SteadyLoad.of(mix, first, seconds * CALLS_PER_SECOND, CALLS_PER_SECOND, service.port(), KEY);
     }
 
-    /** What the calls are about: subscriptions with an invoice each, some that are metered, accounts that pay by card. */
+    /**
+     * What the calls are about: subscriptions with an invoice each, some that are metered, accounts that pay by card.
+     */
     private ApiMix prepare() {
         var api = service.api();
         for (var plan : List.of("standing", "charged", "sold", "other")) {

@@ -28,8 +28,9 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 /**
- * An upgrade without a stop, and the way back: the version before this one goes on selling, billing and charging while this one
- * migrates its database and joins in, and once more alone on the new schema. Nobody is refused, nothing is billed or charged twice.
+ * An upgrade without a stop, and the way back: the version before this one goes on selling, billing and charging while
+ * this one migrates its database and joins in, and once more alone on the new schema. Nobody is refused, nothing is
+ * billed or charged twice.
  */
 class UpgradeIT {
     private static final Logger log = LoggerFactory.getLogger(UpgradeIT.class);

@@ -31,8 +31,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * Twenty endpoints: fifteen healthy, two dead, two slow, one flapping. The service is a process of its own; receivers and
- * test share the machine with it.
+ * Twenty endpoints: fifteen healthy, two dead, two slow, one flapping. The service is a process of its own; receivers
+ * and test share the machine with it.
  */
 class WebhookBench {
     private static final Logger log = LoggerFactory.getLogger(WebhookBench.class);
@@ -105,7 +105,10 @@ class WebhookBench {
         Invariants.assertHold(owner);
     }
 
-    /** By SQL, which tells nobody: as if it had been before anybody listened. In one step, since what is sealed must not change. */
+    /**
+     * By SQL, which tells nobody: as if it had been before anybody listened. In one step, since what is sealed must not
+     * change.
+     */
     private void sell(int subscriptions) {
         var inOneStep = new TransactionTemplate(new JdbcTransactionManager(ownersDatabase));
         inOneStep.executeWithoutResult(status -> {

@@ -13,8 +13,8 @@ import dev.perennial.support.Api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * A tenant whose customers do what customers do, at random, for some months: buy, change, pause, leave and come back, get discounts,
- * credit notes and refunds, do not pay. What it comes to is then counted in more than one way.
+ * A tenant whose customers do what customers do, at random, for some months: buy, change, pause, leave and come back,
+ * get discounts, credit notes and refunds, do not pay. What it comes to is then counted in more than one way.
  */
 final class RandomHistory {
     private static final LocalDate START = LocalDate.of(2026, 1, 1);
@@ -188,7 +188,9 @@ final class RandomHistory {
         return choices.get(random.nextInt(choices.size()));
     }
 
-    /** Movements come to MRR, recognized and deferred to what was billed, and the journal balances: in every currency. */
+    /**
+     * Movements come to MRR, recognized and deferred to what was billed, and the journal balances: in every currency.
+     */
     void assertAddsUp(int months) {
         assertThat(report("mrr/verify").path("differences")).isEmpty();
         var to = START.plusMonths(months).plusDays(1);

@@ -4,7 +4,10 @@ import org.junit.jupiter.api.Test;
 
 import dev.perennial.support.PerennialIT;
 
-/** Many customers for years. Sizes by {@code bench.history.accounts}, {@code bench.history.months}, {@code bench.history.seed}. */
+/**
+ * Many customers for years. Sizes by {@code bench.history.accounts}, {@code bench.history.months},
+ * {@code bench.history.seed}.
+ */
 class RandomHistoryBench extends PerennialIT {
     private static final long SEED = Long.getLong("bench.history.seed", 20_261_124);
     private static final int ACCOUNTS = Integer.getInteger("bench.history.accounts", 500);

@@ -4,7 +4,9 @@ import org.junit.jupiter.api.Test;
 
 import dev.perennial.support.PerennialIT;
 
-/** Few customers for some months; {@link RandomHistoryBench} has many for years. The invariants are checked afterwards. */
+/**
+ * Few customers for some months; {@link RandomHistoryBench} has many for years. The invariants are checked afterwards.
+ */
 class RandomHistoryIT extends PerennialIT {
     private static final long SEED = 20_261_124;
     private static final int ACCOUNTS = 10;

@@ -151,7 +151,10 @@ class CreditsScenarioIT extends PerennialIT {
         assertThat(balance()).isZero();
     }
 
-    /** 200 invoices at once draw on one balance: none of it is spent twice, none is lost, and none waits for another forever. */
+    /**
+     * 200 invoices at once draw on one balance: none of it is spent twice, none is lost, and none waits for another
+     * forever.
+     */
     @Test
     void neverSpendsMoreThanThereIs() throws Exception {
         grant(1000, "");

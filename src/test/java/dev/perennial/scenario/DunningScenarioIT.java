@@ -12,8 +12,8 @@ import dev.perennial.support.PerennialIT;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Debts over time: attempts on the right days, warnings, blocking, and every way out. The clock starts on 1 January 2026, midnight
- * UTC; attempts are made at seven in the morning of the account's day, 3, 5, 7 and 7 days apart.
+ * Debts over time: attempts on the right days, warnings, blocking, and every way out. The clock starts on 1 January
+ * 2026, midnight UTC; attempts are made at seven in the morning of the account's day, 3, 5, 7 and 7 days apart.
  */
 class DunningScenarioIT extends PerennialIT {
     private static final String NO_MONEY = "pm_card_chargeDeclinedInsufficientFunds";

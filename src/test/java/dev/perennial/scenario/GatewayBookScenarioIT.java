@@ -15,7 +15,9 @@ import dev.perennial.support.TestTenants;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Stripe charged, and a restored database does not know it: the books are compared, and what is missing is taken over. */
+/**
+ * Stripe charged, and a restored database does not know it: the books are compared, and what is missing is taken over.
+ */
 class GatewayBookScenarioIT extends StripeIT {
     private final Instant from = Instant.now().minus(1, ChronoUnit.HOURS).truncatedTo(ChronoUnit.SECONDS);
     /** Whose invoices wait, since no card is charged. */

@@ -52,7 +52,9 @@ class OperationsIT extends PerennialIT {
                         "hikaricp_connections");
     }
 
-    /** No exporter, so nothing that could connect anywhere; and the context of a log line has a trace id all the same. */
+    /**
+     * No exporter, so nothing that could connect anywhere; and the context of a log line has a trace id all the same.
+     */
     @Test
     void sendsNoTracesWithoutACollector() {
         assertThat(exporters.stream()).isEmpty();

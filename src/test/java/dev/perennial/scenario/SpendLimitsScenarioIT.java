@@ -13,7 +13,10 @@ import dev.perennial.support.PerennialIT;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** What usage may cost in a period. Of calls a hundred are free and the rest cost two cents each; a build costs a dollar. */
+/**
+ * What usage may cost in a period. Of calls a hundred are free and the rest cost two cents each; a build costs a
+ * dollar.
+ */
 class SpendLimitsScenarioIT extends PerennialIT {
     private Api api;
     private String subscription;

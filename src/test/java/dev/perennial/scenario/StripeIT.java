@@ -25,8 +25,8 @@ import dev.perennial.support.PerennialIT;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * The whole service with the real Stripe adapter, against a local server that behaves and misbehaves as Stripe does. All
- * tests of this kind share one service and one such server.
+ * The whole service with the real Stripe adapter, against a local server that behaves and misbehaves as Stripe does.
+ * All tests of this kind share one service and one such server.
  */
 abstract class StripeIT extends PerennialIT {
     protected static final FakeStripe STRIPE = FakeStripe.start();

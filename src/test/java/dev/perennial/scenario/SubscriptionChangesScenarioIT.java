@@ -14,8 +14,8 @@ import dev.perennial.support.PerennialIT;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Changes of plan and quantity. The clock stands at 1 January 2026; January has 31 days, at 100 a day for {@code team} and
- * 200 a day for {@code business}.
+ * Changes of plan and quantity. The clock stands at 1 January 2026; January has 31 days, at 100 a day for {@code team}
+ * and 200 a day for {@code business}.
  */
 class SubscriptionChangesScenarioIT extends PerennialIT {
     private Api api;

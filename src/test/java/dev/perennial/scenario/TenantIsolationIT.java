@@ -109,7 +109,9 @@ class TenantIsolationIT extends PerennialIT {
                 .isPositive();
     }
 
-    /** Messages of gateways belong to no tenant until somebody works on them: then they are out of every tenant's sight. */
+    /**
+     * Messages of gateways belong to no tenant until somebody works on them: then they are out of every tenant's sight.
+     */
     @Test
     void showsNoTenantWhatTheGatewayTold() throws SQLException {
         owner().sql("""

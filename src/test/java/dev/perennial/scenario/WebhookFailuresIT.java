@@ -25,7 +25,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 import static org.awaitility.Awaitility.await;
 
-/** Receivers that fail, hang, are gone or want to be left alone. Time is not waited for: what is to be sent later is made due. */
+/**
+ * Receivers that fail, hang, are gone or want to be left alone. Time is not waited for: what is to be sent later is
+ * made due.
+ */
 class WebhookFailuresIT extends PerennialIT {
     @Autowired
     private WebhookTicks ticks;

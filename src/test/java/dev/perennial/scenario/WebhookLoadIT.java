@@ -11,7 +11,10 @@ import dev.perennial.support.PerennialIT;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-/** Healthy endpoints get everything, in good time, whatever company they are in. {@code WebhookBench} does it with fifty thousand. */
+/**
+ * Healthy endpoints get everything, in good time, whatever company they are in. {@code WebhookBench} does it with fifty
+ * thousand.
+ */
 class WebhookLoadIT extends PerennialIT {
     private static final int ACCOUNTS = 150;
 

@@ -24,8 +24,9 @@ import dev.perennial.support.PerennialIT;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What receivers were promised stays: every message of payload version 1 still has all fields that it was frozen with, with
- * the same values; one that was null may have a value by now. Further fields may come; {@code -Dgolden.write=true} freezes those, too, and types that are new.
+ * What receivers were promised stays: every message of payload version 1 still has all fields that it was frozen with,
+ * with the same values; one that was null may have a value by now. Further fields may come; {@code -Dgolden.write=true}
+ * freezes those, too, and types that are new.
  */
 class WebhookPayloadsIT extends PerennialIT {
     private static final Path FROZEN = Path.of("src/test/resources/webhooks/v1");

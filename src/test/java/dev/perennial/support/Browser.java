@@ -36,8 +36,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 /**
- * A real browser without a window. It notes what pages load and complain about, can be made narrow and dark, and takes pictures
- * into {@code target/screenshots}.
+ * A real browser without a window. It notes what pages load and complain about, can be made narrow and dark, and takes
+ * pictures into {@code target/screenshots}.
  */
 public final class Browser implements AutoCloseable {
     private static final JsonMapper JSON = JsonMapper.builder().build();
@@ -175,8 +175,8 @@ public final class Browser implements AutoCloseable {
     }
 
     /**
-     * Fails if the page can be scrolled sideways, as on a telephone none should, and says what sticks out. The window is no measure
-     * for it: on a telephone it grows with what does not fit.
+     * Fails if the page can be scrolled sideways, as on a telephone none should, and says what sticks out. The window
+     * is no measure for it: on a telephone it grows with what does not fit.
      */
     public void assertFits() {
         assertThat(run("return document.documentElement.scrollWidth"))

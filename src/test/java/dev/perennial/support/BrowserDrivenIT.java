@@ -6,7 +6,10 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 
-/** Base of tests that look at pages in a real browser: one for each class, since starting it takes longer than most tests. */
+/**
+ * Base of tests that look at pages in a real browser: one for each class, since starting it takes longer than most
+ * tests.
+ */
 public abstract class BrowserDrivenIT extends PerennialIT {
     /** Of a phone, a tablet and a large screen, in CSS pixels. */
     protected static final List<Integer> WIDTHS = List.of(360, 768, 1920);

@@ -9,8 +9,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import dev.perennial.shared.billing.CollectionMethod;
 
 /**
- * Thousands of active monthly subscriptions in one statement, each with an account of its own: over HTTP that would take
- * longer than what the tests want to look at. The rows are those that the service itself would have written.
+ * Thousands of active monthly subscriptions in one statement, each with an account of its own: over HTTP that would
+ * take longer than what the tests want to look at. The rows are those that the service itself would have written.
  */
 public final class BulkSubscriptions {
     private static final String INSERT = """

@@ -15,7 +15,9 @@ import org.xml.sax.InputSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Judges electronic invoices by the published rules of EN 16931, Factur-X and PDF/A, and reads them without our code. */
+/**
+ * Judges electronic invoices by the published rules of EN 16931, Factur-X and PDF/A, and reads them without our code.
+ */
 public final class EInvoiceJudge {
 
     private EInvoiceJudge() {}

@@ -21,7 +21,10 @@ import tools.jackson.databind.json.JsonMapper;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Somebody else's system that takes webhooks, on this machine. It answers 200 unless told otherwise, and keeps what it gets. */
+/**
+ * Somebody else's system that takes webhooks, on this machine. It answers 200 unless told otherwise, and keeps what it
+ * gets.
+ */
 public final class HookReceiver implements AutoCloseable {
     private static final JsonMapper JSON = JsonMapper.builder().build();
     private final HttpServer server;

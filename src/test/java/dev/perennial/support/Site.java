@@ -17,7 +17,9 @@ import java.util.stream.Collectors;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Visits the pages of the service as a browser does, without one: it keeps cookies and sends forms, and runs no script. */
+/**
+ * Visits the pages of the service as a browser does, without one: it keeps cookies and sends forms, and runs no script.
+ */
 public final class Site {
     private static final Pattern TOKEN = Pattern.compile("name=\"_csrf\" value=\"([^\"]+)\"");
     private static final Pattern ONWARD = Pattern.compile("http-equiv=\"refresh\" content=\"0; url=([^\"]+)\"");

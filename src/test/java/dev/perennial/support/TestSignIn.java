@@ -24,8 +24,8 @@ import com.sun.net.httpserver.HttpServer;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Where people sign in: a provider of OpenID Connect with one client, as strict as those that one pays for. Its page asks who
- * one is and believes it.
+ * Where people sign in: a provider of OpenID Connect with one client, as strict as those that one pays for. Its page
+ * asks who one is and believes it.
  */
 public final class TestSignIn {
     public static final String CLIENT_ID = "perennial-console";

@@ -30,8 +30,9 @@ import dev.perennial.shared.money.Ratio;
 import dev.perennial.shared.time.BillingInterval;
 
 /**
- * What terms bring in a month: the recurring lines of the invoice for a whole period, less the discounts that last, times the
- * periods of a month. A year has 12 months, 52 weeks and 365 days. A coupon for one invoice only is no part of it, nor is usage.
+ * What terms bring in a month: the recurring lines of the invoice for a whole period, less the discounts that last,
+ * times the periods of a month. A year has 12 months, 52 weeks and 365 days. A coupon for one invoice only is no part
+ * of it, nor is usage.
  */
 public record MonthlyRevenue(PlanTerms plan, long quantity, String currency, List<GrantedDiscount> discounts) {
     private static final int MONTHS_OF_YEAR = 12;

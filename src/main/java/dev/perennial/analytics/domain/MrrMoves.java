@@ -16,8 +16,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What follows when subscriptions bring more or less than before: movements, accounts and figures. One change after the other,
- * so that of two of the same account the second sees what the first left.
+ * What follows when subscriptions bring more or less than before: movements, accounts and figures. One change after the
+ * other, so that of two of the same account the second sees what the first left.
  */
 public final class MrrMoves {
     private final Map<AccountMrr.Key, AccountMrr> accounts = new HashMap<>();

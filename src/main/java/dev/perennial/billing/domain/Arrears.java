@@ -15,8 +15,8 @@ final class Arrears {
     private Arrears() {}
 
     /**
-     * Lines from where the last ones ended up to {@code end}, or to the end of the period if that is earlier. Nothing of the
-     * period is served after it.
+     * Lines from where the last ones ended up to {@code end}, or to the end of the period if that is earlier. Nothing
+     * of the period is served after it.
      *
      * @param unused what is given back of the period
      */

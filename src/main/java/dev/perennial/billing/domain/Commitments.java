@@ -36,9 +36,9 @@ import dev.perennial.shared.time.Period;
  * missing                                 1200, a line of its own
  * cancelled  1 Jan ── 15 of 31 days: 2419 ──┘
  * </pre>
- * The least is prorated with the time that was served. It is compared with what was billed for that time, before discounts and
- * tax, whether in advance or in arrears; time that is given back counts as not billed. First come charges, and what they are
- * topped up to counts for the plan.
+ * The least is prorated with the time that was served. It is compared with what was billed for that time, before
+ * discounts and tax, whether in advance or in arrears; time that is given back counts as not billed. First come
+ * charges, and what they are topped up to counts for the plan.
  */
 final class Commitments {
     private final BilledSubscription billed;
@@ -69,7 +69,8 @@ final class Commitments {
     }
 
     /**
-     * What the stretch that ends the current period lacks: at its end, or earlier, when nothing of it is served any more.
+     * What the stretch that ends the current period lacks: at its end, or earlier, when nothing of it is served any
+     * more.
      *
      * @param fresh what is about to be billed for the period, and what is given back of it
      */
@@ -135,8 +136,9 @@ final class Commitments {
     }
 
     /**
-     * What lines come to for the time that counts, each by the share of its own time. A credit is what was really paid for its
-     * time, and so less than was billed before discounts: rather than by its amount it counts by where it begins.
+     * What lines come to for the time that counts, each by the share of its own time. A credit is what was really paid
+     * for its time, and so less than was billed before discounts: rather than by its amount it counts by where it
+     * begins.
      */
     private long billedFor(Predicate<ServedLine> which) {
         return lines.stream()

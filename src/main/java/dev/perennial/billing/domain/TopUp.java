@@ -12,11 +12,12 @@ import dev.perennial.plan.pricing.Explanation;
 import dev.perennial.shared.time.Period;
 
 /**
- * What a stretch was topped up with to the least that was agreed. The more usage turns up later, the less is missing; what was
- * never topped up stays so, whatever usage is taken back.
+ * What a stretch was topped up with to the least that was agreed. The more usage turns up later, the less is missing;
+ * what was never topped up stays so, whatever usage is taken back.
  *
  * @param chargeCode null for the least of the plan
- * @param toBeUsed what usage, together with the top-ups of charges, has to come to for nothing to be missing; minor units
+ * @param toBeUsed what usage, together with the top-ups of charges, has to come to for nothing to be missing; minor
+ *     units
  * @param amount minor units on invoices already
  */
 public record TopUp(@Nullable String chargeCode, String description, long toBeUsed, long amount) {

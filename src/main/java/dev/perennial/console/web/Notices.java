@@ -4,7 +4,10 @@ import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 
-/** What was done, told on the page that comes after. The address names one of these, so that nobody can make it say more. */
+/**
+ * What was done, told on the page that comes after. The address names one of these, so that nobody can make it say
+ * more.
+ */
 final class Notices {
     private static final Map<String, String> TEXTS = Map.ofEntries(
             Map.entry("changed", "The subscription was changed."),

@@ -49,8 +49,8 @@ class OidcPages {
     }
 
     /**
-     * Coming from another site a browser would not send the cookie of the session even to the page that follows; this one needs
-     * none and leads on.
+     * Coming from another site a browser would not send the cookie of the session even to the page that follows; this
+     * one needs none and leads on.
      */
     @GetMapping("/return")
     ModelAndView back(HttpServletRequest request, HttpServletResponse response) {

@@ -18,7 +18,9 @@ import dev.perennial.shared.money.Ratio;
 public record LateFee(
         @Nullable BigDecimal percent, @Nullable Long amount, boolean withoutTax, boolean monthly, Instant firstAt) {
 
-    /** The morning after the due day and the days of grace, where the customer is: a day that is not over is not late. */
+    /**
+     * The morning after the due day and the days of grace, where the customer is: a day that is not over is not late.
+     */
     public static Instant firstAt(Instant dueAt, int graceDays, ZoneId zone) {
         return dueAt.atZone(zone)
                 .toLocalDate()

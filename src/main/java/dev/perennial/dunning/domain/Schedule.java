@@ -15,8 +15,9 @@ import dev.perennial.tenant.DunningPolicy;
  * charged   declined ──3──▶ retry ──5──▶ retry ──7──▶ retry ──7──▶ last retry ──7──▶ final action
  * sent      issued … ──▶ 3 days before due ──▶ due day ──▶ 3, 7 days after ──▶ 14: last notice ──7──▶ final action
  * </pre>
- * Days are local days and steps are taken at the policy's hour. Attempts are counted from the one before, so a worker that
- * was away for a week does not make up for it by trying three times in a row; reminders are counted from the due date.
+ * Days are local days and steps are taken at the policy's hour. Attempts are counted from the one before, so a worker
+ * that was away for a week does not make up for it by trying three times in a row; reminders are counted from the due
+ * date.
  */
 public final class Schedule {
     private final DunningPolicy policy;

@@ -66,7 +66,9 @@ class ExchangeRateController {
             @Schema(example = "USD") String currency,
             @DecimalString @Schema(example = "1.085") BigDecimal rate) {}
 
-    /** @param date the day of which the rates are: on weekends and holidays the last one before; null if none are known */
+    /**
+     * @param date the day of which the rates are: on weekends and holidays the last one before; null if none are known
+     */
     @Schema(name = "ExchangeRates")
     record RatesResponse(
             @Nullable @Schema(description = "The last day that has rates, up to the one asked for")

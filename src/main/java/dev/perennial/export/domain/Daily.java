@@ -6,8 +6,8 @@ import java.time.LocalTime;
 import java.time.ZoneId;
 
 /**
- * Once a day, at a time of day somewhere. On the day on which clocks are put forward over it, it is as much later; on the day
- * on which they are put back, it is the first of the two.
+ * Once a day, at a time of day somewhere. On the day on which clocks are put forward over it, it is as much later; on
+ * the day on which they are put back, it is the first of the two.
  */
 public record Daily(LocalTime at, ZoneId zone) {
 

@@ -61,11 +61,11 @@ public class CreditNoteService {
     }
 
     /**
-     * Issues a credit note; with an id that exists already it returns that note. It takes off what is still due first; what was
-     * paid becomes credit of the account, is refunded, or neither. The caller makes sure that no payment is under way, and sends
-     * the refunds afterwards. Fails with {@code invoice_not_found}, {@code invoice_not_creditable}, {@code
-     * refund_exceeds_payments}, and {@code validation_failed}: {@code required}, {@code duplicate}, {@code
-     * invoice_line_not_found}, {@code exceeds_line}, {@code exceeds_invoice}.
+     * Issues a credit note; with an id that exists already it returns that note. It takes off what is still due first;
+     * what was paid becomes credit of the account, is refunded, or neither. The caller makes sure that no payment is
+     * under way, and sends the refunds afterwards. Fails with {@code invoice_not_found},
+     * {@code invoice_not_creditable}, {@code refund_exceeds_payments}, and {@code validation_failed}: {@code required},
+     * {@code duplicate}, {@code invoice_line_not_found}, {@code exceeds_line}, {@code exceeds_invoice}.
      */
     @Transactional(propagation = Propagation.MANDATORY)
     public CreditNoteSnapshot issue(UUID id, UUID invoiceId, NewCreditNote command) {
@@ -229,8 +229,8 @@ public class CreditNoteService {
     }
 
     /**
-     * A refund came to nothing, possibly weeks after it seemed done. What it was to give back becomes credit of the account, and
-     * the credit note says so. A refund that belongs to no credit note changes nothing.
+     * A refund came to nothing, possibly weeks after it seemed done. What it was to give back becomes credit of the
+     * account, and the credit note says so. A refund that belongs to no credit note changes nothing.
      *
      * @param amount minor units
      */

@@ -10,7 +10,10 @@ import org.jspecify.annotations.Nullable;
 import dev.perennial.invoice.domain.LineTax;
 import dev.perennial.invoice.domain.LocalAmounts;
 
-/** A credit note as the API and events show it. Only where what was paid goes may change, when a refund fails. Amounts are minor units of {@code currency}. */
+/**
+ * A credit note as the API and events show it. Only where what was paid goes may change, when a refund fails. Amounts
+ * are minor units of {@code currency}.
+ */
 @Schema(name = "CreditNote")
 public record CreditNoteSnapshot(
         UUID id,

@@ -121,7 +121,10 @@ class CreditNoteStore {
                 .single();
     }
 
-    /** What was given back of the lines of an invoice: by credit notes, and as unused time by invoices or lines that wait for one. */
+    /**
+     * What was given back of the lines of an invoice: by credit notes, and as unused time by invoices or lines that
+     * wait for one.
+     */
     List<Given> givenBackOf(UUID invoiceId) {
         return jdbc.sql("""
                         select n.invoice_line_id as line_id, n.amount, n.taxes

@@ -7,8 +7,8 @@ import java.util.UUID;
 public interface RefundsOfInvoices {
 
     /**
-     * Prepares refunds of the payments of an invoice, in the caller's transaction; they are sent after it. Fails with {@code
-     * refund_exceeds_payments} if less than {@code amount} is left of the payments.
+     * Prepares refunds of the payments of an invoice, in the caller's transaction; they are sent after it. Fails with
+     * {@code refund_exceeds_payments} if less than {@code amount} is left of the payments.
      *
      * @param amount minor units
      */

@@ -44,8 +44,8 @@ public class DocumentParties {
     }
 
     /**
-     * As {@link #of(InvoiceSnapshot)}, but what was not known then is said as it is known now: a seller who adds his VAT id
-     * later can still send older invoices electronically. Nothing that the document says is changed.
+     * As {@link #of(InvoiceSnapshot)}, but what was not known then is said as it is known now: a seller who adds his
+     * VAT id later can still send older invoices electronically. Nothing that the document says is changed.
      */
     public Both complete(InvoiceSnapshot invoice) {
         return complete(of(invoice));

@@ -131,7 +131,10 @@ final class ExplanationText {
                 : words.get("tier_above_to", amounts.number(above), amounts.number(upTo));
     }
 
-    /** Whether quantity times unit price times share is, rounded, the amount: in whole numbers, as a fraction has no end. */
+    /**
+     * Whether quantity times unit price times share is, rounded, the amount: in whole numbers, as a fraction has no
+     * end.
+     */
     private static boolean isTrue(BigDecimal quantity, BigDecimal unit, @Nullable String share, long amount) {
         var part = SHARE.matcher(share == null ? "1/1" : share);
         if (!part.matches()) {

@@ -6,8 +6,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Everything that an invoice or a credit note says, as text in the reader's language: the template only places it. Public, as the
- * template engine reads nothing else.
+ * Everything that an invoice or a credit note says, as text in the reader's language: the template only places it.
+ * Public, as the template engine reads nothing else.
  *
  * @param language of the labels, ISO 639
  * @param words labels by key

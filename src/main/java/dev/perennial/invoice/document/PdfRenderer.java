@@ -27,7 +27,10 @@ import org.xml.sax.helpers.DefaultHandler;
 
 import dev.perennial.shared.error.DomainException;
 
-/** Makes pages of a document: PDF/A-3, to be kept for years and to carry XML. It opens no URL, whatever the document says, and runs no script. */
+/**
+ * Makes pages of a document: PDF/A-3, to be kept for years and to carry XML. It opens no URL, whatever the document
+ * says, and runs no script.
+ */
 @Component
 class PdfRenderer {
     private static final Duration PATIENCE = Duration.ofSeconds(15);

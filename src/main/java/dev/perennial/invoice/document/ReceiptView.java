@@ -9,7 +9,9 @@ import dev.perennial.invoice.document.InvoiceView.Fact;
 import dev.perennial.invoice.document.InvoiceView.Headline;
 import dev.perennial.invoice.document.InvoiceView.Party;
 
-/** Everything that a receipt says, as text in the reader's language. Public, as the template engine reads nothing else. */
+/**
+ * Everything that a receipt says, as text in the reader's language. Public, as the template engine reads nothing else.
+ */
 public record ReceiptView(
         String language,
         Map<String, String> words,

@@ -45,8 +45,8 @@ final class TotalRows {
     }
 
     /**
-     * Less than nothing was applied when the invoice itself is less than nothing, and the account keeps the rest as credit; or
-     * when it collects what earlier ones left because it was too little to be charged.
+     * Less than nothing was applied when the invoice itself is less than nothing, and the account keeps the rest as
+     * credit; or when it collects what earlier ones left because it was too little to be charged.
      */
     private void addCredit(long applied, long total) {
         if (applied < 0 && total > 0) {

@@ -48,8 +48,8 @@ public record AssessedInvoice(InvoiceDraft draft, List<AssessedLine> lines) {
     }
 
     /**
-     * How much account credit the invoice takes of what is available. A negative total is what we owe: the account is given
-     * that much, so that nothing is due either way.
+     * How much account credit the invoice takes of what is available. A negative total is what we owe: the account is
+     * given that much, so that nothing is due either way.
      */
     public long creditOf(long available) {
         return Math.min(total(), available);

@@ -14,15 +14,16 @@ import dev.perennial.shared.money.Ratio;
 import dev.perennial.tax.domain.TaxRate;
 
 /**
- * What a credit note gives back, line by line. Everything is a share of what is left, so that however many notes there are, none
- * gives back more than was billed, and the last one gives back to the cent what the others left.
+ * What a credit note gives back, line by line. Everything is a share of what is left, so that however many notes there
+ * are, none gives back more than was billed, and the last one gives back to the cent what the others left.
  */
 public final class CreditNoteLines {
 
     private CreditNoteLines() {}
 
     /**
-     * Gives back amounts of single lines, each with its share of the line's tax. Each rate is rounded once, as on the invoice.
+     * Gives back amounts of single lines, each with its share of the line's tax. Each rate is rounded once, as on the
+     * invoice.
      *
      * @param amounts minor units without tax by line; at most what is left of each
      */

@@ -28,8 +28,8 @@ public record Discount(
         boolean ofPlans) {
 
     /**
-     * The order in which several apply, each to what the ones before have left: those for single charges first, then those
-     * for single plans, then the rest. Within each in the order in which they were given, which the sort keeps.
+     * The order in which several apply, each to what the ones before have left: those for single charges first, then
+     * those for single plans, then the rest. Within each in the order in which they were given, which the sort keeps.
      */
     static final Comparator<Discount> NARROWEST_FIRST =
             Comparator.comparingInt(discount -> !discount.chargeCodes.isEmpty() ? 0 : discount.ofPlans ? 1 : 2);

@@ -26,9 +26,9 @@ record DiscountedLine(DraftLine line, List<LineDiscount> discounts) {
     }
 
     /**
-     * Takes discounts off, one after the other, each from what is left. What one takes off is rounded once and spread over
-     * the lines by the largest remainder. Time given back is left alone: its credit is of what was billed, discounts taken
-     * off already. Where both wait for the same invoice, discounts are for what remains of the two.
+     * Takes discounts off, one after the other, each from what is left. What one takes off is rounded once and spread
+     * over the lines by the largest remainder. Time given back is left alone: its credit is of what was billed,
+     * discounts taken off already. Where both wait for the same invoice, discounts are for what remains of the two.
      */
     static List<DiscountedLine> of(List<DraftLine> lines, List<Discount> discounts, Fraction share) {
         var discounted = new ArrayList<>(
@@ -60,8 +60,8 @@ record DiscountedLine(DraftLine line, List<LineDiscount> discounts) {
     }
 
     /**
-     * Late usage takes the place of what was topped up for lack of it, or the other way round: both were discounted when they
-     * were billed first, so only what is more than that is discounted now.
+     * Late usage takes the place of what was topped up for lack of it, or the other way round: both were discounted
+     * when they were billed first, so only what is more than that is discounted now.
      */
     private static void takePlace(DraftLine reduction, List<DraftLine> lines, long[] givenBack) {
         long left = -reduction.amount();

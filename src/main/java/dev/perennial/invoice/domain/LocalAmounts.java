@@ -9,8 +9,8 @@ import dev.perennial.platform.web.DecimalString;
 import dev.perennial.shared.money.ExchangeRate;
 
 /**
- * What a document in a foreign currency comes to in that of the country where its seller is at home: for reports, and because
- * the law wants the tax said in it. Frozen with the rate when the document becomes final.
+ * What a document in a foreign currency comes to in that of the country where its seller is at home: for reports, and
+ * because the law wants the tax said in it. Frozen with the rate when the document becomes final.
  *
  * @param rate units of {@code currency} for one unit of the document's
  * @param rateDate the day of which the rate is

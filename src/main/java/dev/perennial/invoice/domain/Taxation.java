@@ -11,9 +11,9 @@ import dev.perennial.tax.domain.TaxRate;
 import dev.perennial.tax.domain.TaxTreatment;
 
 /**
- * Puts tax on discounted lines. Each rate is rounded once, over all lines that it applies to; what it comes to is then spread
- * over them, so that the lines add up to what the invoice says. A price that holds its tax is taken apart: the line shows
- * the amount without tax, and amount and tax together are the price to the cent.
+ * Puts tax on discounted lines. Each rate is rounded once, over all lines that it applies to; what it comes to is then
+ * spread over them, so that the lines add up to what the invoice says. A price that holds its tax is taken apart: the
+ * line shows the amount without tax, and amount and tax together are the price to the cent.
  */
 final class Taxation {
     private final List<DiscountedLine> lines;

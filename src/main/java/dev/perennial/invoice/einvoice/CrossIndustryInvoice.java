@@ -12,7 +12,10 @@ import dev.perennial.invoice.einvoice.EuropeanInvoice.Line;
 import dev.perennial.invoice.einvoice.EuropeanInvoice.Party;
 import dev.perennial.invoice.einvoice.EuropeanInvoice.Vat;
 
-/** Writes a document in the syntax of UN/CEFACT, which Factur-X puts into PDF. The order of elements is part of the syntax. */
+/**
+ * Writes a document in the syntax of UN/CEFACT, which Factur-X puts into PDF. The order of elements is part of the
+ * syntax.
+ */
 final class CrossIndustryInvoice {
     private static final String UN = "urn:un:unece:uncefact:data:standard:";
     private static final String DAY_FORMAT = "102";

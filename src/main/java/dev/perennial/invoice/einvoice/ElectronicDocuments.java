@@ -35,8 +35,8 @@ public class ElectronicDocuments {
     public record XmlFile(byte[] bytes, String fileName) {}
 
     /**
-     * An invoice in UBL 2.1. Fails with {@code invoice_not_found}, {@code invoice_not_finalized}, {@code invoice_void}, {@code
-     * e_invoice_currency_unsupported}, {@code e_invoice_data_missing}.
+     * An invoice in UBL 2.1. Fails with {@code invoice_not_found}, {@code invoice_not_finalized}, {@code invoice_void},
+     * {@code e_invoice_currency_unsupported}, {@code e_invoice_data_missing}.
      */
     public XmlFile ubl(UUID invoiceId) {
         var invoice = findFinal(invoiceId);
@@ -53,8 +53,8 @@ public class ElectronicDocuments {
     }
 
     /**
-     * A credit note in UBL 2.1. Fails with {@code credit_note_not_found}, {@code e_invoice_currency_unsupported}, {@code
-     * e_invoice_data_missing}.
+     * A credit note in UBL 2.1. Fails with {@code credit_note_not_found}, {@code e_invoice_currency_unsupported},
+     * {@code e_invoice_data_missing}.
      */
     public XmlFile creditNoteUbl(UUID id) {
         var note = notes.get(id);

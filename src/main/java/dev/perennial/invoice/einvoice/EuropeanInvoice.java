@@ -7,7 +7,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A document in the terms of EN 16931. Amounts are in major units with the digits of the currency; prices may have more.
+ * A document in the terms of EN 16931. Amounts are in major units with the digits of the currency; prices may have
+ * more.
  *
  * @param dueOn null where nothing need be paid by a day
  * @param terms how it is settled; null where {@code dueOn} says it

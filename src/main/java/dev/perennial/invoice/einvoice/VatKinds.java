@@ -37,8 +37,8 @@ final class VatKinds {
     }
 
     /**
-     * Nothing else may stand beside what is out of scope, which happens where time is given back with the tax of another day:
-     * there, what has no rate is exempt.
+     * Nothing else may stand beside what is out of scope, which happens where time is given back with the tax of
+     * another day: there, what has no rate is exempt.
      */
     static List<VatKind> together(List<VatKind> kinds) {
         boolean mixed = kinds.stream().distinct().count() > 1;

@@ -24,8 +24,8 @@ import dev.perennial.platform.tenancy.CurrentTenant;
 import dev.perennial.shared.error.DomainException;
 
 /**
- * Server-sent events. A follower keeps the (virtual) thread of its request and looks for news twice a second; it holds a
- * database connection only while it looks.
+ * Server-sent events. A follower keeps the (virtual) thread of its request and looks for news twice a second; it holds
+ * a database connection only while it looks.
  */
 @Component
 class EventStream {
@@ -34,7 +34,10 @@ class EventStream {
     private static final Duration LIFETIME_MAX = Duration.ofMinutes(2);
 
     private static final Duration LOOK_EVERY = Duration.ofMillis(500);
-    /** Often enough that neither proxies nor clients take a quiet stream for a dead one, and that we notice a dead client. */
+    /**
+     * Often enough that neither proxies nor clients take a quiet stream for a dead one, and that we notice a dead
+     * client.
+     */
     private static final int SIGN_OF_LIFE_EVERY = 20;
 
     private static final int BATCH_SIZE_MAX = 500;
@@ -53,8 +56,8 @@ class EventStream {
     }
 
     /**
-     * Writes events until the client leaves, its key is revoked or its time is over. Fails, before anything is written, with {@code
-     * event_not_found}, {@code event_too_old}, {@code too_many_streams}.
+     * Writes events until the client leaves, its key is revoked or its time is over. Fails, before anything is written,
+     * with {@code event_not_found}, {@code event_too_old}, {@code too_many_streams}.
      */
     void follow(EventLog.Filter filter, @Nullable UUID lastEventId, HttpServletResponse response) {
         var position = lastEventId == null ? events.end() : events.behind(lastEventId);

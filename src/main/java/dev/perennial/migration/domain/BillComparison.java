@@ -10,8 +10,9 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Compares an invoice of another system with the one that would be made here, to the minor unit. There is no tolerance: it would
- * hide the difference that matters. Causes come before what follows from them, so that the first difference is the one to look at.
+ * Compares an invoice of another system with the one that would be made here, to the minor unit. There is no tolerance:
+ * it would hide the difference that matters. Causes come before what follows from them, so that the first difference is
+ * the one to look at.
  */
 public final class BillComparison {
     private final Bill theirs;

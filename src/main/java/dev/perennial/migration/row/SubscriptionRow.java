@@ -17,8 +17,8 @@ import dev.perennial.shared.billing.CollectionMethod;
 import dev.perennial.subscription.domain.SubscriptionStatus;
 
 /**
- * A subscription as it stands in the other system. Either {@code planExternalId}, of an imported plan, or {@code planCode}, of any
- * plan here, is given.
+ * A subscription as it stands in the other system. Either {@code planExternalId}, of an imported plan, or
+ * {@code planCode}, of any plan here, is given.
  *
  * @param currentPeriodEnd up to when it is paid there; the first period that is billed here begins then
  */

@@ -12,7 +12,10 @@ import org.jspecify.annotations.Nullable;
 
 import dev.perennial.platform.web.DecimalString;
 
-/** One use within the current period of a subscription, which is billed here when the period ends. Its external id is its idempotency key. */
+/**
+ * One use within the current period of a subscription, which is billed here when the period ends. Its external id is
+ * its idempotency key.
+ */
 public record UsageRow(
         @NotBlank @Size(max = 255) String externalId,
         @NotBlank @Size(max = 255) String subscriptionExternalId,

@@ -34,9 +34,9 @@ public class ShadowRuns {
     }
 
     /**
-     * Compares the invoices of an import that bill a time in {@code [from, to)} with those that would be made here next, in the
-     * background; with an id that exists already it returns that run. The import may be a dry one. Fails with {@code
-     * import_not_found} and {@code validation_failed}.
+     * Compares the invoices of an import that bill a time in {@code [from, to)} with those that would be made here
+     * next, in the background; with an id that exists already it returns that run. The import may be a dry one. Fails
+     * with {@code import_not_found} and {@code validation_failed}.
      */
     @Transactional
     public ShadowRunSnapshot begin(UUID id, UUID importId, Instant from, Instant to) {

@@ -16,12 +16,12 @@ import org.springframework.transaction.support.TransactionTemplate;
 
 import dev.perennial.billing.Previews;
 import dev.perennial.invoice.InvoicePreview;
-import dev.perennial.migration.shadow.ShadowStore.LegacyBill;
-import dev.perennial.migration.shadow.ShadowStore.Run;
 import dev.perennial.migration.domain.Bill;
 import dev.perennial.migration.domain.BillComparison;
 import dev.perennial.migration.domain.DifferenceKind;
 import dev.perennial.migration.row.InvoiceRow;
+import dev.perennial.migration.shadow.ShadowStore.LegacyBill;
+import dev.perennial.migration.shadow.ShadowStore.Run;
 import dev.perennial.platform.job.TimedWork;
 import dev.perennial.platform.job.WorkerGate;
 import dev.perennial.shared.id.UuidV7;
@@ -29,8 +29,9 @@ import dev.perennial.subscription.BillingState;
 import dev.perennial.subscription.ImportedSubscriptions;
 
 /**
- * Compares, some subscriptions at a time. What would be billed is asked of the code that will bill it, before the transaction that
- * writes what was found; whoever is second at the same subscriptions finds the cursor moved and writes nothing.
+ * Compares, some subscriptions at a time. What would be billed is asked of the code that will bill it, before the
+ * transaction that writes what was found; whoever is second at the same subscriptions finds the cursor moved and writes
+ * nothing.
  */
 @Component
 @Order(ShadowWork.BETWEEN_IMPORTS_AND_RENEWALS)

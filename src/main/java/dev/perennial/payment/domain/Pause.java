@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.util.UUID;
 
 /**
- * How long to wait before the gateway is asked again: doubled each time, up to a limit, and stretched by up to a quarter
- * so that what failed together does not come back together.
+ * How long to wait before the gateway is asked again: doubled each time, up to a limit, and stretched by up to a
+ * quarter so that what failed together does not come back together.
  *
  * @param first the shortest pause
  * @param longest the limit of doubling

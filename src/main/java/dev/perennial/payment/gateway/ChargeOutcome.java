@@ -11,7 +11,8 @@ public sealed interface ChargeOutcome {
     /**
      * The gateway or the bank said no; nothing was charged.
      *
-     * @param code stable code for callers: the bank's decline code where there is one, such as {@code insufficient_funds}
+     * @param code stable code for callers: the bank's decline code where there is one, such as
+     *     {@code insufficient_funds}
      * @param message a sentence that may be shown; never the reason where the bank forbids telling it
      * @param kind whether the same method may be tried again
      */
@@ -27,10 +28,16 @@ public sealed interface ChargeOutcome {
     /** Taken back before anything was charged; nothing will be. */
     record Cancelled(String gatewayPaymentId) implements ChargeOutcome {}
 
-    /** No answer, or one that does not tell: the charge may or may not have happened. Only a look-up or a same-key replay settles it. */
+    /**
+     * No answer, or one that does not tell: the charge may or may not have happened. Only a look-up or a same-key
+     * replay settles it.
+     */
     record Unknown(String reason) implements ChargeOutcome {}
 
-    /** Proof that nothing was charged and nothing will be (turned away before execution, or not found): the same payment may be sent again. */
+    /**
+     * Proof that nothing was charged and nothing will be (turned away before execution, or not found): the same payment
+     * may be sent again.
+     */
     record NotCharged(String reason) implements ChargeOutcome {}
 
     /** Whether trying the same method again makes sense. */

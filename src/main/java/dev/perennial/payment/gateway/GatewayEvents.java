@@ -6,7 +6,10 @@ import java.util.Optional;
 
 import org.jspecify.annotations.Nullable;
 
-/** What a gateway tells of its own accord. An event is a hint: what is true is asked for, so order and repetition do not matter. */
+/**
+ * What a gateway tells of its own accord. An event is a hint: what is true is asked for, so order and repetition do not
+ * matter.
+ */
 public interface GatewayEvents {
 
     /** As on payments: {@code stripe}. */

@@ -8,13 +8,19 @@ import java.util.UUID;
 
 import org.jspecify.annotations.Nullable;
 
-/** Moves money. Called with no transaction open and no database connection held, since an answer may take long or never come. */
+/**
+ * Moves money. Called with no transaction open and no database connection held, since an answer may take long or never
+ * come.
+ */
 public interface PaymentGateway {
 
     /** Stored on payments: {@code simulated} or {@code stripe}. */
     String name();
 
-    /** Whether it may be used for a tenant of this mode: a test key must never serve live tenants, nor the other way round. */
+    /**
+     * Whether it may be used for a tenant of this mode: a test key must never serve live tenants, nor the other way
+     * round.
+     */
     boolean serves(boolean testMode);
 
     /** The least that can be charged in a currency, in minor units; zero when everything can. */
@@ -32,8 +38,8 @@ public interface PaymentGateway {
     SavedPaymentMethod attach(GatewayCustomer account, String token);
 
     /**
-     * Takes over a method that another billing system has saved at this gateway for a customer of its own. The gateway is not
-     * asked: a reference that it does not know is declined when it is charged.
+     * Takes over a method that another billing system has saved at this gateway for a customer of its own. The gateway
+     * is not asked: a reference that it does not know is declined when it is charged.
      *
      * @param reference the gateway's id of the method
      * @return the reference by which it can be charged
@@ -41,8 +47,8 @@ public interface PaymentGateway {
     String adopt(String reference);
 
     /**
-     * Makes a page on which a customer enters a payment method for charges without him. Repeating it for the same page gives
-     * the same one again.
+     * Makes a page on which a customer enters a payment method for charges without him. Repeating it for the same page
+     * gives the same one again.
      *
      * @throws GatewayRefusal when the gateway refuses the addresses
      * @throws GatewayUnavailable when it does not answer
@@ -70,11 +76,11 @@ public interface PaymentGateway {
     ChargeOutcome charge(ChargeRequest request);
 
     /**
-     * Finds out what became of an earlier charge. While the gateway still knows the key it may send the same request again
-     * (which can complete a charge that never arrived, but never makes a second one); after that it only reads.
+     * Finds out what became of an earlier charge. While the gateway still knows the key it may send the same request
+     * again (which can complete a charge that never arrived, but never makes a second one); after that it only reads.
      *
-     * @return the outcome, {@link ChargeOutcome.Unknown} when it cannot be told yet, or {@link ChargeOutcome.NotCharged}
-     *     when the gateway proves that it never happened
+     * @return the outcome, {@link ChargeOutcome.Unknown} when it cannot be told yet, or
+     *     {@link ChargeOutcome.NotCharged} when the gateway proves that it never happened
      */
     ChargeOutcome lookUp(ChargeRequest request);
 
@@ -85,12 +91,15 @@ public interface PaymentGateway {
      */
     ChargeOutcome cancel(ChargeRequest request);
 
-    /** Gives money back once. Repeating the same request with the same idempotency key within 23 hours never gives twice. */
+    /**
+     * Gives money back once. Repeating the same request with the same idempotency key within 23 hours never gives
+     * twice.
+     */
     RefundOutcome refund(RefundRequest request);
 
     /**
-     * Finds out what became of an earlier refund. While the gateway still knows the key it may send the same request again;
-     * after that it only reads.
+     * Finds out what became of an earlier refund. While the gateway still knows the key it may send the same request
+     * again; after that it only reads.
      */
     RefundOutcome lookUpRefund(RefundRequest request);
 

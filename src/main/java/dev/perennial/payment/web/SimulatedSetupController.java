@@ -14,7 +14,9 @@ import org.springframework.web.bind.annotation.RestController;
 import dev.perennial.payment.SimulatedPages;
 import dev.perennial.platform.web.Documents;
 
-/** The simulated gateway's pages for customers. No key: whoever has the address may choose a card, as at a real gateway. */
+/**
+ * The simulated gateway's pages for customers. No key: whoever has the address may choose a card, as at a real gateway.
+ */
 @Hidden
 @RestController
 @RequestMapping("/simulated-gateway/setups")

@@ -11,8 +11,8 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The least that a whole period comes to: of one charge for usage, or of a plan. What is missing is billed when the period is
- * over.
+ * The least that a whole period comes to: of one charge for usage, or of a plan. What is missing is billed when the
+ * period is over.
  *
  * @param amount minor units, before discounts and tax
  */

@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param quantity units; for PERCENTAGE an amount in minor units
  * @param events how many events made up the quantity; only PERCENTAGE asks
- * @param eventAmounts minor units that the single events come to, for prices with limits {@link PerEvent}; null where it is not known
+ * @param eventAmounts minor units that the single events come to, for prices with limits {@link PerEvent}; null where
+ *     it is not known
  */
 public record Measure(
         BigDecimal quantity, long events, @Nullable BigDecimal eventAmounts) {

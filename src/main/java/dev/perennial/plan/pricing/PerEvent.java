@@ -5,8 +5,8 @@ import java.math.BigDecimal;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a PERCENTAGE price with limits for each event makes of single events: {@code rate × quantity + fixed}, not less and not
- * more than the limits. Only such a price has to look at events one by one; all others need their sum alone.
+ * What a PERCENTAGE price with limits for each event makes of single events: {@code rate × quantity + fixed}, not less
+ * and not more than the limits. Only such a price has to look at events one by one; all others need their sum alone.
  *
  * @param fixedAmount minor units
  * @param minAmount minor units; null for none
@@ -35,7 +35,9 @@ public record PerEvent(
         return quantity.signum() < 0 ? amount.negate() : amount;
     }
 
-    /** What that many events of the same size cost together: the best that can be said where only their sum is known. */
+    /**
+     * What that many events of the same size cost together: the best that can be said where only their sum is known.
+     */
     BigDecimal amountOfEqual(BigDecimal quantity, long events) {
         return within(quantity, events);
     }

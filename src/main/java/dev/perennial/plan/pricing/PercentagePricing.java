@@ -6,7 +6,10 @@ import org.jspecify.annotations.Nullable;
 
 import static dev.perennial.plan.pricing.Whole.plain;
 
-/** PERCENTAGE: a rate on the quantity after the free units, a fixed amount per event after the free events, within limits. */
+/**
+ * PERCENTAGE: a rate on the quantity after the free units, a fixed amount per event after the free events, within
+ * limits.
+ */
 final class PercentagePricing {
 
     private PercentagePricing() {}

@@ -28,8 +28,8 @@ public final class Rating {
     }
 
     /**
-     * Rates a later piece of a period whose earlier piece, up to {@code before}, was rated on its own: the difference of
-     * the two rounded amounts, so that pieces add up to the whole to the cent, wherever the cuts are.
+     * Rates a later piece of a period whose earlier piece, up to {@code before}, was rated on its own: the difference
+     * of the two rounded amounts, so that pieces add up to the whole to the cent, wherever the cuts are.
      *
      * @param upTo where the piece ends, as a share of the same period
      */

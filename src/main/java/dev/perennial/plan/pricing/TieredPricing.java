@@ -17,8 +17,8 @@ import static dev.perennial.plan.pricing.Whole.plain;
  * quantity 25    ├─ 10 units ──┼─ 10 units ──┼─ 5 units     GRADUATED: each stretch at the price of its tier
  *                                             25 units      VOLUME: everything at the price of the last tier reached
  * </pre>
- * A tier's flat amount counts as soon as the tier is entered; the first one is entered by nothing at all, so a quantity of
- * 0 costs its flat amount (as with Stripe and Lago). Tiers that have flat amounts only make a stairstep.
+ * A tier's flat amount counts as soon as the tier is entered; the first one is entered by nothing at all, so a quantity
+ * of 0 costs its flat amount (as with Stripe and Lago). Tiers that have flat amounts only make a stairstep.
  */
 final class TieredPricing {
 

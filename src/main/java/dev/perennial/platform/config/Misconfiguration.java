@@ -1,6 +1,8 @@
 package dev.perennial.platform.config;
 
-/** A start that cannot work because of a setting: what is wrong, and what to write instead. Neither may repeat a secret. */
+/**
+ * A start that cannot work because of a setting: what is wrong, and what to write instead. Neither may repeat a secret.
+ */
 public class Misconfiguration extends IllegalStateException {
     private final String remedy;
 

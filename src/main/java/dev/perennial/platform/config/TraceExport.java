@@ -12,9 +12,9 @@ import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.MapPropertySource;
 
 /**
- * Where traces go: {@code PERENNIAL_OTLP_ENDPOINT} is the address of a collector that speaks OTLP over HTTP. Without it nothing is
- * sent, nothing is connected to, and no step is recorded; logs have trace ids all the same. An address that is left empty must
- * not reach Spring Boot, which would not start: hence here and not in the configuration file.
+ * Where traces go: {@code PERENNIAL_OTLP_ENDPOINT} is the address of a collector that speaks OTLP over HTTP. Without it
+ * nothing is sent, nothing is connected to, and no step is recorded; logs have trace ids all the same. An address that
+ * is left empty must not reach Spring Boot, which would not start: hence here and not in the configuration file.
  */
 class TraceExport implements EnvironmentPostProcessor, Ordered {
     static final String ENDPOINT = "perennial.tracing.endpoint";

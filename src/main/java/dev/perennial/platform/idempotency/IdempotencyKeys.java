@@ -13,7 +13,10 @@ import org.springframework.transaction.annotation.Transactional;
 import dev.perennial.platform.tenancy.CurrentTenant;
 import dev.perennial.shared.id.UuidV7;
 
-/** Remembers what was answered to requests with an {@code Idempotency-Key}. Leases and ages are measured by the database's clock. */
+/**
+ * Remembers what was answered to requests with an {@code Idempotency-Key}. Leases and ages are measured by the
+ * database's clock.
+ */
 @Component
 class IdempotencyKeys {
     /** Longer than any request may run; after it a claim is taken to be the remains of a crash. */
@@ -117,7 +120,10 @@ class IdempotencyKeys {
                 .update();
     }
 
-    /** Ends the claim of a request that failed, so that it may be tried again: with the same reserved id, for it may have got far. */
+    /**
+     * Ends the claim of a request that failed, so that it may be tried again: with the same reserved id, for it may
+     * have got far.
+     */
     @Transactional
     public void release(String key) {
         jdbc.sql(

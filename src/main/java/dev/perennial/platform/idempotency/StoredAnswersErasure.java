@@ -10,7 +10,9 @@ import org.springframework.transaction.annotation.Transactional;
 import dev.perennial.platform.privacy.PersonalDataHolder;
 import dev.perennial.platform.tenancy.CurrentTenant;
 
-/** Blanks stored answers that speak of an account. The keys stay taken, so that no repetition makes the account anew. */
+/**
+ * Blanks stored answers that speak of an account. The keys stay taken, so that no repetition makes the account anew.
+ */
 @Component
 class StoredAnswersErasure implements PersonalDataHolder {
     private final JdbcClient jdbc;

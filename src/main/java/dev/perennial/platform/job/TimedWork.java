@@ -4,9 +4,9 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * Work that business time brings about, such as renewals. Every kind of it is a bean of this type, so that a test clock that is
- * moved finds all of it and does it in the order of time; of what falls due at one instant, {@code @Order} says what comes
- * first. In production ticks do the same work.
+ * Work that business time brings about, such as renewals. Every kind of it is a bean of this type, so that a test clock
+ * that is moved finds all of it and does it in the order of time; of what falls due at one instant, {@code @Order} says
+ * what comes first. In production ticks do the same work.
  */
 public interface TimedWork {
     /** Renewals: the invoices of an instant are there before anything else looks at them. */

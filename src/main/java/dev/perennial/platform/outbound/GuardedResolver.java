@@ -12,8 +12,9 @@ import java.util.concurrent.TimeoutException;
 import org.apache.hc.client5.http.DnsResolver;
 
 /**
- * Looks up a host and lets only addresses through that may be connected to. The HTTP client connects to the very addresses
- * that this returns and never looks up again, so a name that changes between check and connection gains nothing.
+ * Looks up a host and lets only addresses through that may be connected to. The HTTP client connects to the very
+ * addresses that this returns and never looks up again, so a name that changes between check and connection gains
+ * nothing.
  */
 final class GuardedResolver implements DnsResolver {
     private static final Duration LOOK_UP_MAX = Duration.ofSeconds(5);

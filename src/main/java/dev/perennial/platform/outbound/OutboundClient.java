@@ -50,7 +50,9 @@ public final class OutboundClient implements AutoCloseable {
     private static final int HEAD_BYTES_MAX = 1024;
     /** An answer longer than this costs its connection; reading on would cost more. */
     private static final int BODY_BYTES_MAX = 64 * 1024;
-    /** More than callers ever have under way: waiting for a connection, a healthy receiver would wait for a hanging one. */
+    /**
+     * More than callers ever have under way: waiting for a connection, a healthy receiver would wait for a hanging one.
+     */
     private static final int CONNECTIONS_MAX = 20_000;
 
     private static final int LOOK_UPS_MAX = 64;

@@ -15,7 +15,10 @@ public final class OutboundGuard {
     private final Set<Integer> ports;
     private final boolean thisMachineToo;
 
-    /** @param allowLoopback whether calls for test tenants may go to this machine; null for with the embedded database only */
+    /**
+     * @param allowLoopback whether calls for test tenants may go to this machine; null for with the embedded database
+     * only
+     */
     public OutboundGuard(@Nullable Boolean allowLoopback, Set<Integer> ports, DatabaseProperties database) {
         this.ports = ports;
         this.thisMachineToo = allowLoopback == null ? !database.isExternal() : allowLoopback;

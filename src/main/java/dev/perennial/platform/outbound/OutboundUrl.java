@@ -10,8 +10,8 @@ import java.util.regex.Pattern;
 import dev.perennial.shared.error.DomainException;
 
 /**
- * The URL of somebody else's system, checked as far as it can be without asking for the addresses of its host; those are checked
- * whenever a connection is made.
+ * The URL of somebody else's system, checked as far as it can be without asking for the addresses of its host; those
+ * are checked whenever a connection is made.
  */
 public final class OutboundUrl {
     private static final Pattern VISIBLE_ASCII = Pattern.compile("[\\x21-\\x7e&&[^\\\\]]{1,2048}");
@@ -26,8 +26,8 @@ public final class OutboundUrl {
     private OutboundUrl() {}
 
     /**
-     * Reads a URL that a tenant gave. Fails with {@code invalid_url}, {@code https_required}, {@code address_refused}, {@code
-     * port_refused}.
+     * Reads a URL that a tenant gave. Fails with {@code invalid_url}, {@code https_required}, {@code address_refused},
+     * {@code port_refused}.
      *
      * @param field that it was given in, for the refusal
      * @param ports that are open for hosts other than this machine

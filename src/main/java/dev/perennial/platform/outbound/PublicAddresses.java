@@ -33,7 +33,10 @@ final class PublicAddresses {
             "224.0.0.0/4", // multicast
             "240.0.0.0/4"); // reserved, broadcast
 
-    /** Outside of this block nothing is global: mapped and compatible IPv4, NAT64, loopback, link-local, unique local, multicast. */
+    /**
+     * Outside of this block nothing is global: mapped and compatible IPv4, NAT64, loopback, link-local, unique local,
+     * multicast.
+     */
     private static final Block GLOBAL_V6 = Block.of("2000::/3");
 
     /** Within it, what is not, or what wraps an IPv4 address. */

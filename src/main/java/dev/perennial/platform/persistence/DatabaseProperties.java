@@ -9,7 +9,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * Where the data lives.
  *
- * @param url {@code jdbc:postgresql://host/db} or {@code postgres://user:password@host/db}; empty starts the embedded database
+ * @param url {@code jdbc:postgresql://host/db} or {@code postgres://user:password@host/db}; empty starts the embedded
+ *     database
  * @param username overrides the user of the URL
  * @param password overrides the password of the URL
  * @param dataDir folder of the embedded database

@@ -9,7 +9,10 @@ import org.springframework.boot.hibernate.autoconfigure.HibernatePropertiesCusto
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.json.JsonMapper;
 
-/** JSON columns are written by the same mapper as the API. Hibernate 7.2 knows only Jackson 2, which writes dates as number lists. */
+/**
+ * JSON columns are written by the same mapper as the API. Hibernate 7.2 knows only Jackson 2, which writes dates as
+ * number lists.
+ */
 @Component
 class JsonColumns extends AbstractJsonFormatMapper implements HibernatePropertiesCustomizer {
     private final JsonMapper json;

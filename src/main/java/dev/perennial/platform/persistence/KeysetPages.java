@@ -18,7 +18,10 @@ import org.springframework.data.jpa.repository.JpaSpecificationExecutor;
 import dev.perennial.platform.web.Page;
 import dev.perennial.platform.web.PageQuery;
 
-/** Reads one page of entities by falling id. Only the filters that are given reach the query, so that it can use its index. */
+/**
+ * Reads one page of entities by falling id. Only the filters that are given reach the query, so that it can use its
+ * index.
+ */
 public final class KeysetPages {
 
     private KeysetPages() {}

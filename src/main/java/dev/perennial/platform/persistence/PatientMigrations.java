@@ -15,9 +15,9 @@ import org.springframework.boot.flyway.autoconfigure.FlywayMigrationStrategy;
 import org.springframework.stereotype.Component;
 
 /**
- * Migrations give way to the version that is at work meanwhile. While one waits for a lock, whoever comes after it waits too, and where
- * it holds some already, there may be a deadlock. So it waits for half a second, which is less than PostgreSQL takes to look for
- * deadlocks, then it is rolled back, lets the others through, and is tried again.
+ * Migrations give way to the version that is at work meanwhile. While one waits for a lock, whoever comes after it
+ * waits too, and where it holds some already, there may be a deadlock. So it waits for half a second, which is less
+ * than PostgreSQL takes to look for deadlocks, then it is rolled back, lets the others through, and is tried again.
  */
 @Component
 class PatientMigrations implements FlywayMigrationStrategy, Callback {
@@ -62,7 +62,9 @@ class PatientMigrations implements FlywayMigrationStrategy, Callback {
         return event == Event.BEFORE_EACH_MIGRATE;
     }
 
-    /** In that of the migration, whose settings end with it. What runs outside of one, as a concurrent index, may wait. */
+    /**
+     * In that of the migration, whose settings end with it. What runs outside of one, as a concurrent index, may wait.
+     */
     @Override
     public boolean canHandleInTransaction(Event event, Context context) {
         return true;

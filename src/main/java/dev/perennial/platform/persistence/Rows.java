@@ -46,7 +46,10 @@ public class Rows {
         return instant == null ? null : instant.atOffset(ZoneOffset.UTC);
     }
 
-    /** An array parameter, to be cast in SQL: {@code any(:ids::uuid[])}. The text form is the one that PostgreSQL reads for any type. */
+    /**
+     * An array parameter, to be cast in SQL: {@code any(:ids::uuid[])}. The text form is the one that PostgreSQL reads
+     * for any type.
+     */
     public static @Nullable String[] texts(Collection<?> values) {
         return texts(values, value -> value);
     }

@@ -48,7 +48,10 @@ class FailedLogins {
                 .build();
     }
 
-    /** Asks {@code manager} who sent a token, unless {@code address} has sent too many bad ones. Fails with {@link TooManyFailedLogins}. */
+    /**
+     * Asks {@code manager} who sent a token, unless {@code address} has sent too many bad ones. Fails with
+     * {@link TooManyFailedLogins}.
+     */
     AuthenticationManager guard(String address, AuthenticationManager manager) {
         return authentication -> {
             var hash = authentication instanceof BearerTokenAuthenticationToken bearer ? hash(bearer.getToken()) : "";

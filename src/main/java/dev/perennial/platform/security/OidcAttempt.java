@@ -13,8 +13,8 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.http.ResponseCookie;
 
 /**
- * What a browser keeps while its person is away at the issuer's page: so only the browser that left can come back, and any
- * replica can receive it.
+ * What a browser keeps while its person is away at the issuer's page: so only the browser that left can come back, and
+ * any replica can receive it.
  *
  * @param state comes back with the answer
  * @param nonce its hash comes back within the token

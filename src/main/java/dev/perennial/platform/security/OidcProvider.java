@@ -25,8 +25,8 @@ import org.springframework.security.oauth2.jose.jws.SignatureAlgorithm;
 import org.springframework.web.client.RestClient;
 
 /**
- * The issuer as one who lets people sign in. What it can do it says itself, and is asked for when the first person wants to: a
- * service whose issuer is down starts all the same.
+ * The issuer as one who lets people sign in. What it can do it says itself, and is asked for when the first person
+ * wants to: a service whose issuer is down starts all the same.
  */
 final class OidcProvider {
     static final String REGISTRATION = "console";
@@ -88,7 +88,10 @@ final class OidcProvider {
         return registrations;
     }
 
-    /** Redeems the code of an answer. Throws {@code AuthenticationException} if the answer or what it brings is not good. */
+    /**
+     * Redeems the code of an answer. Throws {@code AuthenticationException} if the answer or what it brings is not
+     * good.
+     */
     OAuth2LoginAuthenticationToken redeem(OAuth2AuthorizationExchange exchange) {
         var registration = registrations.findByRegistrationId(REGISTRATION);
         var redeemed = codes.authenticate(new OAuth2LoginAuthenticationToken(registration, exchange));

@@ -29,8 +29,8 @@ import dev.perennial.shared.error.DomainException;
 import dev.perennial.shared.error.ErrorKind;
 
 /**
- * Lets people sign in at the page of their issuer and brings back a token: OpenID Connect's authorization code flow, with PKCE,
- * state and nonce. What the token is worth is not decided here.
+ * Lets people sign in at the page of their issuer and brings back a token: OpenID Connect's authorization code flow,
+ * with PKCE, state and nonce. What the token is worth is not decided here.
  */
 @Component
 public class OidcSignIn {
@@ -71,7 +71,10 @@ public class OidcSignIn {
         return page.equals(area.signInPath() + "/oidc") || page.equals(area.signInPath() + RETURN_PATH);
     }
 
-    /** Where to send a person who wants to sign in. Fails with {@code sign_in_unavailable} while the issuer does not answer. */
+    /**
+     * Where to send a person who wants to sign in. Fails with {@code sign_in_unavailable} while the issuer does not
+     * answer.
+     */
     public URI begin(PageArea area, String next, HttpServletRequest request, HttpServletResponse response) {
         var asked = request(area, request);
         attempt(asked, next).keep(area, request, response);
@@ -145,7 +148,10 @@ public class OidcSignIn {
                 .build();
     }
 
-    /** The token that is meant for the API; or, of an issuer whose access tokens only it can read, the one that says who it is. */
+    /**
+     * The token that is meant for the API; or, of an issuer whose access tokens only it can read, the one that says who
+     * it is.
+     */
     private static String token(OAuth2LoginAuthenticationToken signedIn) {
         var access = signedIn.getAccessToken().getTokenValue();
         return !SIGNED.matcher(access).matches() && signedIn.getPrincipal() instanceof OidcUser person

@@ -5,9 +5,10 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The scope that an operation needs. The filter that asks for it, the OpenAPI document that names it and the check of new
- * keys all read this one rule: the first part of the path and {@code read} or {@code write}, as in {@code invoices:read}.
- * A broad scope ({@code read}, {@code write}, {@code admin}) holds for every resource, and each includes the one before.
+ * The scope that an operation needs. The filter that asks for it, the OpenAPI document that names it and the check of
+ * new keys all read this one rule: the first part of the path and {@code read} or {@code write}, as in
+ * {@code invoices:read}. A broad scope ({@code read}, {@code write}, {@code admin}) holds for every resource, and each
+ * includes the one before.
  */
 public sealed interface OperationScope {
     String READ = "read";

@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * Port: a part of the service that people visit with a browser, such as {@code /console}. Whoever has pages makes a bean of
- * it; the sessions, their cookies and the refusals are the platform's.
+ * Port: a part of the service that people visit with a browser, such as {@code /console}. Whoever has pages makes a
+ * bean of it; the sessions, their cookies and the refusals are the platform's.
  */
 public interface PageArea {
 

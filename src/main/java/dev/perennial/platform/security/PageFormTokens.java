@@ -9,8 +9,9 @@ import org.springframework.security.web.csrf.CsrfTokenRepository;
 import org.springframework.security.web.csrf.DefaultCsrfToken;
 
 /**
- * The token that each form carries and that only our own pages can know: it follows from the secret in the cookie. Before a
- * visitor signs in the cookie holds a secret, too, that opens nothing: so the sign-in form is protected as all others are.
+ * The token that each form carries and that only our own pages can know: it follows from the secret in the cookie.
+ * Before a visitor signs in the cookie holds a secret, too, that opens nothing: so the sign-in form is protected as all
+ * others are.
  */
 class PageFormTokens implements CsrfTokenRepository {
     private static final String HEADER = "X-CSRF-Token";

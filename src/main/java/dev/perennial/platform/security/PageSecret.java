@@ -10,8 +10,8 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * What a visitor's cookie holds: 32 random bytes. The database knows their hash only; the key that seals the credential and
- * the token against forged forms are made from them.
+ * What a visitor's cookie holds: 32 random bytes. The database knows their hash only; the key that seals the credential
+ * and the token against forged forms are made from them.
  */
 final class PageSecret {
     private static final int BYTES = 32;
@@ -54,7 +54,9 @@ final class PageSecret {
         return derive("credential");
     }
 
-    /** Proves that a form came from a page of ours: another site can make a browser send the cookie, but not read it. */
+    /**
+     * Proves that a form came from a page of ours: another site can make a browser send the cookie, but not read it.
+     */
     String formToken() {
         return encode(derive("form"));
     }

@@ -18,8 +18,8 @@ import dev.perennial.platform.tenancy.TenantScopes;
 import dev.perennial.platform.web.RequestIds;
 
 /**
- * Lets visitors in and out of the pages. A session holds the credential and nothing that was learnt from it: what a visitor
- * may do is asked anew with each request.
+ * Lets visitors in and out of the pages. A session holds the credential and nothing that was learnt from it: what a
+ * visitor may do is asked anew with each request.
  */
 @Component
 public class PageSessions {

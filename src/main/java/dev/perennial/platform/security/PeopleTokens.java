@@ -28,8 +28,8 @@ import org.springframework.stereotype.Component;
 import dev.perennial.platform.config.Misconfiguration;
 
 /**
- * Recognizes people by the tokens of the configured issuer. Only signatures by the issuer's published keys count, in two
- * algorithms named here: what a token says of its own algorithm or key decides nothing.
+ * Recognizes people by the tokens of the configured issuer. Only signatures by the issuer's published keys count, in
+ * two algorithms named here: what a token says of its own algorithm or key decides nothing.
  */
 @Component
 @EnableConfigurationProperties(OidcProperties.class)

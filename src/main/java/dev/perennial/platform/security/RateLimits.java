@@ -10,8 +10,8 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.stereotype.Component;
 
 /**
- * How much each caller may still ask for. Kept in memory, or in Redis where there is one: asking the database would cost more than
- * most requests do. Without Redis each replica counts for itself.
+ * How much each caller may still ask for. Kept in memory, or in Redis where there is one: asking the database would
+ * cost more than most requests do. Without Redis each replica counts for itself.
  */
 @Component
 @EnableConfigurationProperties(RateLimitProperties.class)

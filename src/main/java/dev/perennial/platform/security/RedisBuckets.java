@@ -15,8 +15,8 @@ import io.lettuce.core.api.sync.RedisCommands;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Buckets in Redis: a bucket is one value, read, counted by whoever asks and written back if nobody else has written meanwhile.
- * It ends by itself when it would be full again.
+ * Buckets in Redis: a bucket is one value, read, counted by whoever asks and written back if nobody else has written
+ * meanwhile. It ends by itself when it would be full again.
  */
 class RedisBuckets extends AbstractCompareAndSwapBasedProxyManager<String> {
     private static final String PREFIX = "perennial:limit:";

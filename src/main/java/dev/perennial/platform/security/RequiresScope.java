@@ -6,7 +6,10 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/** What a visitor's scopes must allow for a page, such as {@code invoices:read}: the same as for the operation of the API. */
+/**
+ * What a visitor's scopes must allow for a page, such as {@code invoices:read}: the same as for the operation of the
+ * API.
+ */
 @Documented
 @Target(ElementType.METHOD)
 @Retention(RetentionPolicy.RUNTIME)

@@ -6,7 +6,9 @@ import java.util.UUID;
 
 import org.jspecify.annotations.Nullable;
 
-/** Port: which tokens of people are not good any more although they have not expired. The tenant module implements it. */
+/**
+ * Port: which tokens of people are not good any more although they have not expired. The tenant module implements it.
+ */
 public interface RevokedTokens {
 
     /**

@@ -112,8 +112,8 @@ class SecurityConfiguration {
     }
 
     /**
-     * What has no scope of its own is open to everybody of a tenant: /graphql asks for scopes field by field, and elsewhere
-     * there is nothing but a 404.
+     * What has no scope of its own is open to everybody of a tenant: /graphql asks for scopes field by field, and
+     * elsewhere there is nothing but a 404.
      */
     private static AuthorizationDecision hasScope(
             Supplier<? extends @Nullable Authentication> authentication, RequestAuthorizationContext context) {

@@ -28,8 +28,8 @@ public class CrossTenantReader {
     }
 
     /**
-     * Tenants with a row that is due by their own clock. Test tenants whose clock was moved within the last minute are left to
-     * the request that moves it.
+     * Tenants with a row that is due by their own clock. Test tenants whose clock was moved within the last minute are
+     * left to the request that moves it.
      *
      * @param table shown to the worker; a name of ours, never of a caller's
      * @param dueAt its column that says when; null for never

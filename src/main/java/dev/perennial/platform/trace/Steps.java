@@ -11,8 +11,8 @@ import org.springframework.stereotype.Component;
 import static java.util.Objects.requireNonNull;
 
 /**
- * Marks the steps of work that are worth seeing apart: a chunk of a run, a call to the gateway, a webhook. Each is a span in the
- * trace of whatever it belongs to, if traces are sent somewhere, and a timer at {@code /metrics}.
+ * Marks the steps of work that are worth seeing apart: a chunk of a run, a call to the gateway, a webhook. Each is a
+ * span in the trace of whatever it belongs to, if traces are sent somewhere, and a timer at {@code /metrics}.
  */
 @Component
 public class Steps {

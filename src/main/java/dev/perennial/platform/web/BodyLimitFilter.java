@@ -19,8 +19,8 @@ import org.springframework.stereotype.Component;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
- * Reads the body of a request once, up to a limit. Later filters need all of it (idempotency hashes it, signatures cover
- * it), and no caller may make the service hold more. A {@link BodyStream} is left to its handler.
+ * Reads the body of a request once, up to a limit. Later filters need all of it (idempotency hashes it, signatures
+ * cover it), and no caller may make the service hold more. A {@link BodyStream} is left to its handler.
  */
 @Component
 @Order(Ordered.HIGHEST_PRECEDENCE + 10)

@@ -9,8 +9,8 @@ import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The body of a request that sends newline-delimited JSON or CSV: it is read as it comes and may be of any length. Filters and handlers
- * that know nothing of it see an empty body, so nobody can make them read one without a limit.
+ * The body of a request that sends newline-delimited JSON or CSV: it is read as it comes and may be of any length.
+ * Filters and handlers that know nothing of it see an empty body, so nobody can make them read one without a limit.
  */
 public final class BodyStream {
     public static final String NDJSON = "application/x-ndjson";

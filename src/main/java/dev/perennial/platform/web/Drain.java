@@ -9,8 +9,8 @@ import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 
 /**
- * Goes on answering for a while after the service was told to stop. It says at once that it is not ready, but a load balancer
- * hears of it with its next checks only, and what it sends until then must not be refused.
+ * Goes on answering for a while after the service was told to stop. It says at once that it is not ready, but a load
+ * balancer hears of it with its next checks only, and what it sends until then must not be refused.
  */
 @Component
 class Drain implements SmartLifecycle {

@@ -15,8 +15,8 @@ public final class JsonParts {
     private JsonParts() {}
 
     /**
-     * Reads the value at which the parser stands and leaves the parser at its end, whether it was good or not. Fails with
-     * the refusal that the part would have got as a body of its own; broken JSON still spoils everything.
+     * Reads the value at which the parser stands and leaves the parser at its end, whether it was good or not. Fails
+     * with the refusal that the part would have got as a body of its own; broken JSON still spoils everything.
      *
      * @param type what a JSON object is read as
      */

@@ -19,8 +19,8 @@ import org.springframework.web.servlet.ModelAndView;
 import dev.perennial.platform.security.PageAreas;
 
 /**
- * What {@link ProblemAdvice} says of a failure, as a page; or, where a form was sent by htmx, as a part that goes beside the
- * form.
+ * What {@link ProblemAdvice} says of a failure, as a page; or, where a form was sent by htmx, as a part that goes
+ * beside the form.
  */
 @ControllerAdvice(annotations = PageController.class)
 @Order(Ordered.HIGHEST_PRECEDENCE)

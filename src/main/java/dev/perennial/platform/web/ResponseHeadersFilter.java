@@ -21,7 +21,9 @@ import org.springframework.web.filter.OncePerRequestFilter;
 class ResponseHeadersFilter extends OncePerRequestFilter {
     private static final String NOTHING =
             "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
-    /** Swagger UI: scripts and styles of our own, styles it sets itself, icons in data URLs, and calls to this server. */
+    /**
+     * Swagger UI: scripts and styles of our own, styles it sets itself, icons in data URLs, and calls to this server.
+     */
     private static final String OWN_PAGES =
             "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'none'; base-uri 'none'";
 

@@ -26,8 +26,8 @@ import dev.perennial.shared.error.ErrorKind;
 import dev.perennial.shared.error.FieldError;
 
 /**
- * Refuses query parameters that an operation does not know, as bodies with unknown fields are refused: a filter that is misspelt
- * would let everything through and say nothing.
+ * Refuses query parameters that an operation does not know, as bodies with unknown fields are refused: a filter that is
+ * misspelt would let everything through and say nothing.
  */
 @Component
 class UnknownParameters implements HandlerInterceptor, WebMvcConfigurer {

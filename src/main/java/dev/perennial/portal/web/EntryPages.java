@@ -35,8 +35,8 @@ class EntryPages {
     }
 
     /**
-     * Where a link leads: to a button. Programs that look at the links of a mail do not press it, so they do not use the link up;
-     * and only a page of ours may set the strict cookie and be sent it at once.
+     * Where a link leads: to a button. Programs that look at the links of a mail do not press it, so they do not use
+     * the link up; and only a page of ours may set the strict cookie and be sent it at once.
      */
     @GetMapping("/links/{token}")
     ModelAndView link(@PathVariable String token) {
@@ -62,8 +62,8 @@ class EntryPages {
     }
 
     /**
-     * Where the gateway sends a customer. Coming from another site the browser does not send the cookie; this page needs none and
-     * leads on to one that does.
+     * Where the gateway sends a customer. Coming from another site the browser does not send the cookie; this page
+     * needs none and leads on to one that does.
      */
     @GetMapping("/back")
     ModelAndView back(@RequestParam(required = false) @Nullable UUID setup) {

@@ -11,7 +11,10 @@ import org.jspecify.annotations.Nullable;
 import dev.perennial.invoice.document.Amounts;
 import dev.perennial.invoice.document.Dates;
 
-/** How the portal writes amounts and days: in English, and by the account's own calendar. Templates know it as {@code fmt}. */
+/**
+ * How the portal writes amounts and days: in English, and by the account's own calendar. Templates know it as
+ * {@code fmt}.
+ */
 public final class PortalFormat {
     private static final Locale LOCALE = Locale.US;
     private final Dates dates;

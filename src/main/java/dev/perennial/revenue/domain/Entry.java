@@ -2,7 +2,9 @@ package dev.perennial.revenue.domain;
 
 import java.util.List;
 
-/** What one document posts: debits and credits of one currency that add up to nothing. Postings of nothing are left out. */
+/**
+ * What one document posts: debits and credits of one currency that add up to nothing. Postings of nothing are left out.
+ */
 public record Entry(Document document, List<Posting> postings) {
 
     public Entry {

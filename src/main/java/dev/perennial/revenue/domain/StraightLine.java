@@ -17,8 +17,8 @@ import dev.perennial.shared.money.Allocation;
  * billed     15 Jan ───────────── 14 Feb     3100: 17 of 31 days in January, 14 in February: 1700 + 1400
  * taken back          25 Jan ─── 14 Feb      what is left: 700 of January, 1400 of February
  * </pre>
- * Months get their shares by the largest remainder, so that they add up to the line. Nothing is earned before the day on which it
- * was posted: what belongs to months before is earned on that day.
+ * Months get their shares by the largest remainder, so that they add up to the line. Nothing is earned before the day
+ * on which it was posted: what belongs to months before is earned on that day.
  */
 public final class StraightLine {
 
@@ -79,8 +79,8 @@ public final class StraightLine {
     }
 
     /**
-     * Takes {@code amount} of a line back, from what is left of it first, in proportion over its months; what was earned already is
-     * taken back on the day itself.
+     * Takes {@code amount} of a line back, from what is left of it first, in proportion over its months; what was
+     * earned already is taken back on the day itself.
      *
      * @param pieces all of the line so far
      * @param amount minor units, of the sign of the line

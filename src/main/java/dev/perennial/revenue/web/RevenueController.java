@@ -33,7 +33,10 @@ import dev.perennial.revenue.RecognitionReport;
 import dev.perennial.revenue.RevenueReports;
 import dev.perennial.shared.error.DomainException;
 
-/** Revenue recognition over HTTP. What happened and is not in the books yet is written first, so that whoever asks sees it. */
+/**
+ * Revenue recognition over HTTP. What happened and is not in the books yet is written first, so that whoever asks sees
+ * it.
+ */
 @RestController
 @RequestMapping("/v1/analytics")
 @Tag(name = "Analytics")

@@ -8,7 +8,8 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Time-ordered ids (RFC 9562, version 7), made in the application so that a row's id is known before it is written.
- * <p>The 12 bits after the millisecond count up within it: ids of one process sort in the order in which they were made.
+ * <p>The 12 bits after the millisecond count up within it: ids of one process sort in the order in which they were
+ * made.
  */
 public final class UuidV7 {
     private static final SecureRandom RANDOM = new SecureRandom();

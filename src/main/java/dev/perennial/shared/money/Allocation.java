@@ -12,8 +12,9 @@ public final class Allocation {
     private Allocation() {}
 
     /**
-     * Splits {@code total} in proportion to {@code weights} by the largest remainder; among equal remainders the earlier
-     * part gets the odd unit, so the result is deterministic. All weights zero: the first part takes everything.
+     * Splits {@code total} in proportion to {@code weights} by the largest remainder; among equal remainders the
+     * earlier part gets the odd unit, so the result is deterministic. All weights zero: the first part takes
+     * everything.
      *
      * @param total minor units, may be negative
      * @param weights not negative, at least one

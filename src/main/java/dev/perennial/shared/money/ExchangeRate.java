@@ -7,8 +7,8 @@ import java.time.LocalDate;
 import java.util.Currency;
 
 /**
- * What one unit of a currency was worth in another on some day. Amounts are converted by the very decimal that is shown, so
- * that whoever reads rate and amount on a document comes to the same.
+ * What one unit of a currency was worth in another on some day. Amounts are converted by the very decimal that is
+ * shown, so that whoever reads rate and amount on a document comes to the same.
  *
  * @param from ISO 4217
  * @param to ISO 4217

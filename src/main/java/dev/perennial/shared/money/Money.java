@@ -14,7 +14,10 @@ public record Money(long minor, Currency currency) {
         return new Money(0, currency);
     }
 
-    /** Adds exactly. Throws {@link ArithmeticException} on overflow, {@link IllegalArgumentException} on another currency. */
+    /**
+     * Adds exactly. Throws {@link ArithmeticException} on overflow, {@link IllegalArgumentException} on another
+     * currency.
+     */
     public Money plus(Money other) {
         requireSame(other);
         return new Money(Math.addExact(minor, other.minor), currency);

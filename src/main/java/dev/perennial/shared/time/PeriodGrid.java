@@ -24,7 +24,10 @@ public record PeriodGrid(ZoneId zone, LocalDateTime anchor, BillingInterval inte
         return new PeriodGrid(zone, anchor.atStartOfDay(), interval);
     }
 
-    /** The instant at which period {@code index} starts. In a daylight saving gap the local time moves forward by the gap. */
+    /**
+     * The instant at which period {@code index} starts. In a daylight saving gap the local time moves forward by the
+     * gap.
+     */
     public Instant boundary(long index) {
         long steps = Math.multiplyExact(index, (long) interval.count());
         return anchor.plus(steps, interval.unit().chronoUnit()).atZone(zone).toInstant();

@@ -66,7 +66,10 @@ public record ServicePeriods(PeriodGrid grid, Instant serviceStart, Granularity 
                 || serviceStart.atZone(grid.zone()).toLocalDateTime().equals(grid.anchor());
     }
 
-    /** In the hour that a zone repeats in autumn a local time names two instants, and the service may start at the second. */
+    /**
+     * In the hour that a zone repeats in autumn a local time names two instants, and the service may start at the
+     * second.
+     */
     private Period full(long index) {
         var full = grid.period(index);
         return index == 0 && isOwnGrid() ? new Period(serviceStart, full.end()) : full;

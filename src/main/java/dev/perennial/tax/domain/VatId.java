@@ -6,8 +6,8 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * A VAT identification number of an EU member state, or of Northern Ireland, in the shape that its country gives it. Whether it
- * was ever issued, only the registry of its country knows.
+ * A VAT identification number of an EU member state, or of Northern Ireland, in the shape that its country gives it.
+ * Whether it was ever issued, only the registry of its country knows.
  *
  * @param country ISO 3166 alpha-2 of who issued it: GR for numbers that begin with EL
  * @param text prefix and number, without blanks and punctuation

@@ -3,8 +3,9 @@ package dev.perennial.webhook.domain;
 import java.time.Duration;
 
 /**
- * How fast an endpoint is served, by how many attempts in a row it has failed. A healthy one gets several messages at once;
- * one that fails is tried one by one, and one that goes on failing now and then, so that it costs next to nothing.
+ * How fast an endpoint is served, by how many attempts in a row it has failed. A healthy one gets several messages at
+ * once; one that fails is tried one by one, and one that goes on failing now and then, so that it costs next to
+ * nothing.
  *
  * @param width messages under way at the same time
  * @param batchSize messages taken up in one round
@@ -24,7 +25,9 @@ public record Pace(int width, int batchSize) {
         return failures < PATIENCE ? CAREFUL : PROBING;
     }
 
-    /** How long the endpoint is left alone after so many failures in a row: not at all at first, then up to a minute. */
+    /**
+     * How long the endpoint is left alone after so many failures in a row: not at all at first, then up to a minute.
+     */
     public static Duration pauseAfter(int failures) {
         if (failures < PATIENCE) {
             return Duration.ZERO;

@@ -23,8 +23,8 @@ public final class RetrySchedule {
     private RetrySchedule() {}
 
     /**
-     * How long to wait after so many failed attempts. Up to a tenth is added by chance, so that what failed together does
-     * not come back together.
+     * How long to wait after so many failed attempts. Up to a tenth is added by chance, so that what failed together
+     * does not come back together.
      *
      * @return empty when there is no further attempt
      */

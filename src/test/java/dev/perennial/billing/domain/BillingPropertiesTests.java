@@ -52,8 +52,8 @@ class BillingPropertiesTests {
     private static final BillingInterval MONTH = new BillingInterval(IntervalUnit.MONTH, 1);
 
     /**
-     * Sells, changes, pauses, resumes and cancels at random, and beside it keeps the simplest book there is: which terms
-     * served which stretch of time.
+     * Sells, changes, pauses, resumes and cancels at random, and beside it keeps the simplest book there is: which
+     * terms served which stretch of time.
      */
     private static final class Life {
         private final RandomGenerator random;

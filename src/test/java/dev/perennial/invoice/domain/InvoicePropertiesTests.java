@@ -15,7 +15,10 @@ import dev.perennial.shared.money.Ratio;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** What holds for every invoice and every row of credit notes on it, tried on many; the seed of a failure stands in its name. */
+/**
+ * What holds for every invoice and every row of credit notes on it, tried on many; the seed of a failure stands in its
+ * name.
+ */
 class InvoicePropertiesTests {
     static LongStream seeds() {
         return LongStream.range(0, 2000);

@@ -29,8 +29,8 @@ import dev.perennial.platform.outbound.Answer.Failure;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Goal: nothing reaches an address that is not public, whatever names resolve to and receivers answer. Method: a server on
- * this machine that notes every request, and a look-up that answers what the test wants.
+ * Goal: nothing reaches an address that is not public, whatever names resolve to and receivers answer. Method: a server
+ * on this machine that notes every request, and a look-up that answers what the test wants.
  */
 @Timeout(30)
 class OutboundClientTests {
@@ -226,7 +226,9 @@ class OutboundClientTests {
         assertThat(none.duration()).isLessThan(Duration.ofSeconds(4));
     }
 
-    /** Each byte begins a socket's time-out anew; only a deadline ends this. The status was there at once, and counts. */
+    /**
+     * Each byte begins a socket's time-out anew; only a deadline ends this. The status was there at once, and counts.
+     */
     @Test
     void doesNotWaitForAReceiverThatTrickles() {
         answer = exchange -> {

@@ -83,7 +83,9 @@ class StraightLineTests {
         assertThat(text(back)).isEqualTo("{2026-01=1700, 2026-02=1400}");
     }
 
-    /** However often parts are taken back: months that are over stay, nothing gets lost, and at the end nothing is left. */
+    /**
+     * However often parts are taken back: months that are over stay, nothing gets lost, and at the end nothing is left.
+     */
     @Test
     void keepsMonthsThatAreOverAndLosesNothing() {
         var random = RandomGeneratorFactory.of("L64X128MixRandom").create(SEED);

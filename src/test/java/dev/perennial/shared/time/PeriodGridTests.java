@@ -167,7 +167,10 @@ class PeriodGridTests {
         assertThat(grid.indexOf(grid.boundary(1).minusNanos(1))).isZero();
     }
 
-    /** All zones there are, eight years of days, weeks and months, from midnight and from the hour that clocks like to skip. */
+    /**
+     * All zones there are, eight years of days, weeks and months, from midnight and from the hour that clocks like to
+     * skip.
+     */
     @ParameterizedTest
     @EnumSource(names = {"DAY", "WEEK", "MONTH"})
     void periodsTileTimeInEveryZone(IntervalUnit unit) {

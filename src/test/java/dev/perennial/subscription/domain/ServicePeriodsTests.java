@@ -74,7 +74,9 @@ class ServicePeriodsTests {
         assertThat(periods.share(index)).isEqualTo(new Fraction(days, of));
     }
 
-    /** The days before the service and the days of the stub are all the days of the period, in summer and winter time. */
+    /**
+     * The days before the service and the days of the stub are all the days of the period, in summer and winter time.
+     */
     @ParameterizedTest
     @ValueSource(strings = {"UTC", "America/New_York", "Europe/Berlin", "Asia/Beirut", "Australia/Lord_Howe"})
     void stubAndRestAreTheWhole(String name) {

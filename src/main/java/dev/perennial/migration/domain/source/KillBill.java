@@ -14,15 +14,18 @@ import dev.perennial.migration.domain.ImportEntity;
 import static dev.perennial.migration.domain.source.SourceObject.unsupported;
 
 /**
- * Objects of Kill Bill's API: accounts, plans of its simple catalog, subscriptions, invoices with their items, and invoice payments.
- * Amounts are decimals of whole units there. Dates are local ones of the account; noon of UTC lies on the same day in every
- * zone but those beyond eleven hours east, whose boundaries are then reported as off the grid. Since version 0.24 the times of a
- * subscription are instants, but for the date through which it is charged.
+ * Objects of Kill Bill's API: accounts, plans of its simple catalog, subscriptions, invoices with their items, and
+ * invoice payments. Amounts are decimals of whole units there. Dates are local ones of the account; noon of UTC lies on
+ * the same day in every zone but those beyond eleven hours east, whose boundaries are then reported as off the grid.
+ * Since version 0.24 the times of a subscription are instants, but for the date through which it is charged.
  */
 public final class KillBill {
     private KillBill() {}
 
-    /** The fields of a row. Fails with {@code validation_failed} for what has no counterpart here, naming Kill Bill's field. */
+    /**
+     * The fields of a row. Fails with {@code validation_failed} for what has no counterpart here, naming Kill Bill's
+     * field.
+     */
     public static Map<String, Object> row(ImportEntity entity, Map<String, Object> fields) {
         var object = SourceObject.of(fields);
         return switch (entity) {

@@ -14,7 +14,10 @@ import dev.perennial.migration.domain.ImportEntity;
 
 import static dev.perennial.migration.domain.source.SourceObject.unsupported;
 
-/** Objects of Lago's API: customers, plans, subscriptions with their plan, invoices with their fees, payments, wallets and events. */
+/**
+ * Objects of Lago's API: customers, plans, subscriptions with their plan, invoices with their fees, payments, wallets
+ * and events.
+ */
 public final class Lago {
     /** Boundaries of calendar months and years, and a Monday. */
     private static final String CALENDAR = "2020-01-01";
@@ -23,7 +26,9 @@ public final class Lago {
 
     private Lago() {}
 
-    /** The fields of a row. Fails with {@code validation_failed} for what has no counterpart here, naming Lago's field. */
+    /**
+     * The fields of a row. Fails with {@code validation_failed} for what has no counterpart here, naming Lago's field.
+     */
     public static Map<String, Object> row(ImportEntity entity, Map<String, Object> fields) {
         var object = SourceObject.of(fields);
         return switch (entity) {

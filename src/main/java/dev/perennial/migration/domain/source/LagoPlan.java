@@ -117,7 +117,9 @@ final class LagoPlan {
         }
     }
 
-    /** Lago's charge names its metric only; how that counts has to be put beside it, or else quantities are added up. */
+    /**
+     * Lago's charge names its metric only; how that counts has to be put beside it, or else quantities are added up.
+     */
     private static @Nullable String aggregation(SourceObject charge) {
         var theirs = charge.text("billable_metric.aggregation_type");
         return switch (theirs) {

@@ -13,7 +13,10 @@ import org.jspecify.annotations.Nullable;
 
 import dev.perennial.shared.error.DomainException;
 
-/** An object of another system: JSON of which only what is asked for matters. Fields are named by paths such as {@code card.last4}. */
+/**
+ * An object of another system: JSON of which only what is asked for matters. Fields are named by paths such as
+ * {@code card.last4}.
+ */
 record SourceObject(Map<String, Object> fields, String path) {
 
     static SourceObject of(Map<String, Object> fields) {

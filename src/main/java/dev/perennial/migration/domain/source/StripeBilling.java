@@ -12,14 +12,17 @@ import dev.perennial.migration.domain.ImportEntity;
 import static dev.perennial.migration.domain.source.SourceObject.unsupported;
 
 /**
- * Objects of Stripe's API, of versions before that of March 2025 and since: customers, payment methods, prices, subscriptions, invoices,
- * charges or invoice payments, and customers once more for their balance. Stripe knows no time zone of a customer, so accounts are in
- * UTC and anchors are dates of UTC.
+ * Objects of Stripe's API, of versions before that of March 2025 and since: customers, payment methods, prices,
+ * subscriptions, invoices, charges or invoice payments, and customers once more for their balance. Stripe knows no time
+ * zone of a customer, so accounts are in UTC and anchors are dates of UTC.
  */
 public final class StripeBilling {
     private StripeBilling() {}
 
-    /** The fields of a row. Fails with {@code validation_failed} for what has no counterpart here, naming Stripe's field. */
+    /**
+     * The fields of a row. Fails with {@code validation_failed} for what has no counterpart here, naming Stripe's
+     * field.
+     */
     public static Map<String, Object> row(ImportEntity entity, Map<String, Object> fields) {
         var object = SourceObject.of(fields);
         return switch (entity) {

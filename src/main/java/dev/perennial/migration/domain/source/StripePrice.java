@@ -10,7 +10,9 @@ import org.jspecify.annotations.Nullable;
 
 import static dev.perennial.migration.domain.source.SourceObject.unsupported;
 
-/** A recurring price of Stripe is a plan of one charge here. Product, tiers, currency options and meter are expanded. */
+/**
+ * A recurring price of Stripe is a plan of one charge here. Product, tiers, currency options and meter are expanded.
+ */
 final class StripePrice {
     private StripePrice() {}
 

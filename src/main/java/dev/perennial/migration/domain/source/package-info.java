@@ -1,4 +1,7 @@
-/** Readers of what other billing systems export: pure functions from their objects, as their APIs show them, to the fields of our rows. */
+/**
+ * Readers of what other billing systems export: pure functions from their objects, as their APIs show them, to the
+ * fields of our rows.
+ */
 @NullMarked
 package dev.perennial.migration.domain.source;
 

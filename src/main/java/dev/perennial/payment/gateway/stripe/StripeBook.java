@@ -20,7 +20,9 @@ import dev.perennial.payment.gateway.PaymentGateway.GatewayRefusal;
 import dev.perennial.payment.gateway.PaymentGateway.GatewayUnavailable;
 import dev.perennial.shared.money.Money;
 
-/** What Stripe itself says that it charged. Lists are never behind, unlike search, but can only be narrowed to a time. */
+/**
+ * What Stripe itself says that it charged. Lists are never behind, unlike search, but can only be narrowed to a time.
+ */
 final class StripeBook {
     private static final int LISTED_MAX = 10_000;
     private static final long PAGE_SIZE = 100;

@@ -29,8 +29,8 @@ import dev.perennial.payment.gateway.stripe.StripeOutcomes.Expected;
 import dev.perennial.payment.gateway.stripe.StripeOutcomes.Sending;
 
 /**
- * Charges through Stripe's payment intents: one payment, one idempotency key, one intent, found again by its metadata. How long a key
- * is good for is told by {@link StripeKey}.
+ * Charges through Stripe's payment intents: one payment, one idempotency key, one intent, found again by its metadata.
+ * How long a key is good for is told by {@link StripeKey}.
  */
 final class StripeCharges {
     private static final Logger log = LoggerFactory.getLogger(StripeCharges.class);
@@ -54,8 +54,9 @@ final class StripeCharges {
     }
 
     /**
-     * Tries to collect once. For the first sending of a key. Whatever may have been sent before must go through {@link #lookUp}: a repeat
-     * that is turned away says nothing about the first sending, and only {@code lookUp} allows for that.
+     * Tries to collect once. For the first sending of a key. Whatever may have been sent before must go through
+     * {@link #lookUp}: a repeat that is turned away says nothing about the first sending, and only {@code lookUp}
+     * allows for that.
      * <p>An amount Stripe cannot charge exactly (such as KWD 1.234) is declined with {@code amount_not_chargeable} and
      * never sent; {@code HARD}, since trying again cannot help.
      */
@@ -73,9 +74,10 @@ final class StripeCharges {
     }
 
     /**
-     * Finds out what became of an earlier charge. With Stripe's id: reads the intent. Without: sends the same request under the
-     * same key while that is safe, since no other question is answered exactly. If the first sending never arrived, this
-     * <em>is</em> the charge. When that does not tell (a stored 500 never changes) or is no longer safe, searches.
+     * Finds out what became of an earlier charge. With Stripe's id: reads the intent. Without: sends the same request
+     * under the same key while that is safe, since no other question is answered exactly. If the first sending never
+     * arrived, this <em>is</em> the charge. When that does not tell (a stored 500 never changes) or is no longer safe,
+     * searches.
      */
     ChargeOutcome lookUp(ChargeRequest request) {
         OptionalLong amount = StripeAmounts.of(request.amount());
@@ -170,9 +172,9 @@ final class StripeCharges {
     }
 
     /**
-     * A card that wants its holder is declined off-session, and waits. Confirmed once more as if the customer were here, it
-     * answers with the page on which the bank asks him, which is what we can send him. The intent stays the same one, so
-     * it is still charged at most once.
+     * A card that wants its holder is declined off-session, and waits. Confirmed once more as if the customer were
+     * here, it answers with the page on which the bank asks him, which is what we can send him. The intent stays the
+     * same one, so it is still charged at most once.
      */
     private ChargeOutcome withLink(ChargeOutcome outcome, ChargeRequest request, Expected expected) {
         if (returnUrl == null || !(outcome instanceof RequiresAction(var id, var url)) || url != null) {

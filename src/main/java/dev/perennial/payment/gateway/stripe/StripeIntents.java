@@ -21,7 +21,10 @@ import dev.perennial.payment.gateway.ChargeOutcome.Unknown;
 import dev.perennial.payment.gateway.ChargeRequest;
 import dev.perennial.payment.gateway.stripe.StripeOutcomes.Expected;
 
-/** Reads payment intents that were made before: by Stripe's name, or found again by our metadata. Sends nothing that could charge. */
+/**
+ * Reads payment intents that were made before: by Stripe's name, or found again by our metadata. Sends nothing that
+ * could charge.
+ */
 final class StripeIntents {
     private static final Logger log = LoggerFactory.getLogger(StripeIntents.class);
     private static final Duration CLOCK_SKEW_MAX = Duration.ofHours(1);
@@ -50,8 +53,8 @@ final class StripeIntents {
     }
 
     /**
-     * The intent of a payment whose name at Stripe is not known. Search lags, so its silence is confirmed by listing the
-     * customer's intents, and taken for proof only when the key is a day old.
+     * The intent of a payment whose name at Stripe is not known. Search lags, so its silence is confirmed by listing
+     * the customer's intents, and taken for proof only when the key is a day old.
      */
     ChargeOutcome find(ChargeRequest request, Expected expected, StripeKey key) {
         try {
@@ -87,7 +90,9 @@ final class StripeIntents {
                 .toList();
     }
 
-    /** Lists are never behind. The window holds every moment at which this key can have been sent, by a skewed clock. */
+    /**
+     * Lists are never behind. The window holds every moment at which this key can have been sent, by a skewed clock.
+     */
     private List<PaymentIntent> list(ChargeRequest request) throws StripeException {
         var window = PaymentIntentListParams.Created.builder()
                 .setGte(request.createdAt().minus(CLOCK_SKEW_MAX).getEpochSecond())

@@ -13,9 +13,8 @@ import java.time.Instant;
  * looking up       sends the same key again     reads only
  * nothing found    unknown                      unknown        was never sent
  * </pre>
- *
- * Stripe keeps a key for at least 24 hours; afterwards sending it again charges or refunds anew. The hour in between is for
- * whatever was sent last: search is normally a minute behind, and up to an hour in an outage.
+ * Stripe keeps a key for at least 24 hours; afterwards sending it again charges or refunds anew. The hour in between is
+ * for whatever was sent last: search is normally a minute behind, and up to an hour in an outage.
  */
 record StripeKey(Duration age) {
     static final Duration SENDING_AGE_MAX = Duration.ofHours(23);

@@ -3,10 +3,10 @@ package dev.perennial.payment.gateway.stripe;
 import java.time.Duration;
 
 /**
- * Keeps this process below Stripe's limit of requests per second. A bucket of permits fills steadily and holds one second's
- * worth; each request takes one. Work in the background leaves a part of the bucket to requests that somebody waits for.
- * When Stripe turns a request away for the pace all the same, the bucket is emptied and fills only after a pause, which
- * doubles each time up to a limit.
+ * Keeps this process below Stripe's limit of requests per second. A bucket of permits fills steadily and holds one
+ * second's worth; each request takes one. Work in the background leaves a part of the bucket to requests that somebody
+ * waits for. When Stripe turns a request away for the pace all the same, the bucket is emptied and fills only after a
+ * pause, which doubles each time up to a limit.
  * <p>Nothing here sleeps or reads a clock: callers say what time it is and wait as long as they are told.
  */
 final class StripePace {

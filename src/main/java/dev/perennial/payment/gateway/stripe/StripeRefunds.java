@@ -53,7 +53,10 @@ final class StripeRefunds {
         return key(request).maySend() ? send(request, Sending.FIRST) : new Unknown("the key is too old to be sent");
     }
 
-    /** With Stripe's id: reads the refund. Without: looks among the refunds of the intent, and sends again while that is safe. */
+    /**
+     * With Stripe's id: reads the refund. Without: looks among the refunds of the intent, and sends again while that is
+     * safe.
+     */
     RefundOutcome lookUp(RefundRequest request) {
         try {
             if (request.gatewayRefundId() != null) {

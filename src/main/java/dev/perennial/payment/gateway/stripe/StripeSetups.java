@@ -30,8 +30,8 @@ final class StripeSetups {
     }
 
     /**
-     * Makes a page on which the customer enters a method. Stripe saves it by a SetupIntent, so that banks know of the charges
-     * without him that will follow.
+     * Makes a page on which the customer enters a method. Stripe saves it by a SetupIntent, so that banks know of the
+     * charges without him that will follow.
      *
      * @throws GatewayRefusal when Stripe refuses the addresses
      * @throws GatewayUnavailable when no usable answer came; asking again is safe

@@ -40,8 +40,8 @@ import dev.perennial.tax.domain.TaxReason;
 import dev.perennial.tax.domain.TaxSource;
 
 /**
- * Stripe Tax. A calculation costs nothing and is kept by Stripe for 90 days; what counts for its reports are transactions, made
- * of calculations, and reversals of them.
+ * Stripe Tax. A calculation costs nothing and is kept by Stripe for 90 days; what counts for its reports are
+ * transactions, made of calculations, and reversals of them.
  */
 final class StripeTax implements TaxProvider {
     private static final Logger log = LoggerFactory.getLogger(StripeTax.class);

