@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.regex.Pattern;
 
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -31,26 +30,16 @@ import dev.perennial.shared.money.Money;
  * survives a kill of the service, as the real thing does.
  */
 public class SimulatedGateway implements PaymentGateway {
-    private static final Pattern FAIL_TIMES = Pattern.compile("pm_simulated_fail_times_([0-9]{1,4})");
     private static final Duration SLOW = Duration.ofSeconds(2);
-    private static final int CARD_EXPIRY_YEAR = 2040;
-    private static final Map<String, String> BRANDS = Map.of("pm_card_mastercard", "mastercard");
-    private static final Map<String, Decline> DECLINES = Map.of(
-            "pm_card_chargeDeclined",
-            new Decline("generic_decline", "The card was declined.", DeclineKind.SOFT),
-            "pm_card_chargeDeclinedInsufficientFunds",
-            new Decline("insufficient_funds", "The card has insufficient funds.", DeclineKind.SOFT),
-            "pm_card_chargeDeclinedExpiredCard",
-            new Decline("expired_card", "The card has expired.", DeclineKind.HARD));
     private final JdbcClient jdbc;
     private final TransactionTemplate transaction;
+    private final SimulatedCards cards;
     private final SimulatedSetups setups;
-
-    private record Decline(String code, String message, DeclineKind kind) {}
 
     SimulatedGateway(JdbcClient jdbc, TransactionTemplate transaction) {
         this.jdbc = jdbc;
         this.transaction = transaction;
+        this.cards = new SimulatedCards(jdbc, transaction);
         this.setups = new SimulatedSetups(jdbc, transaction);
     }
 
@@ -71,41 +60,17 @@ public class SimulatedGateway implements PaymentGateway {
 
     @Override
     public SavedPaymentMethod attach(GatewayCustomer account, String token) {
-        var failTimes = FAIL_TIMES.matcher(token);
-        if (!isKnown(token) && !failTimes.matches()) {
-            throw new GatewayRefusal("unknown_token", "is not a token that the simulated gateway knows");
-        }
-        int declines = failTimes.matches() ? Integer.parseInt(failTimes.group(1)) : 0;
-        var id = "pm_sim_" + UUID.randomUUID().toString().replace("-", "");
-        remember(id, token, declines);
-        return saved(customerId(account), id, token);
+        return SimulatedCards.saved(customerId(account), cards.attach(token), token);
     }
 
     /** A token behaves as it does when it is attached; whatever else another system has saved is a card that pays. */
     @Override
     public String adopt(String reference) {
-        var id = "pm_sim_" + UUID.randomUUID().toString().replace("-", "");
-        remember(id, isKnown(reference) ? reference : "pm_card_visa", 0);
-        return id;
-    }
-
-    private void remember(String id, String token, int declines) {
-        transaction.executeWithoutResult(status -> jdbc.sql(
-                        "insert into simulated_payment_method (tenant_id, id, token, declines) values (:tenant, :id, :token, :declines)")
-                .param("tenant", CurrentTenant.id())
-                .param("id", id)
-                .param("token", token)
-                .param("declines", declines)
-                .update());
+        return cards.adopt(reference);
     }
 
     static String customerId(GatewayCustomer account) {
         return account.gatewayCustomerId() == null ? "cus_sim_" + account.accountId() : account.gatewayCustomerId();
-    }
-
-    static SavedPaymentMethod saved(String customerId, String id, String token) {
-        return new SavedPaymentMethod(
-                customerId, id, "card", BRANDS.getOrDefault(token, "visa"), "4242", 12, CARD_EXPIRY_YEAR);
     }
 
     /** Whether a page for a card waits for its customer. */
@@ -136,30 +101,14 @@ public class SimulatedGateway implements PaymentGateway {
         return setups.lookUp(gatewaySetupId);
     }
 
-    private static boolean isKnown(String token) {
-        return DECLINES.containsKey(token)
-                || switch (token) {
-                    case "pm_card_visa",
-                            "pm_card_mastercard",
-                            "pm_card_authenticationRequired",
-                            "pm_simulated_timeout",
-                            "pm_simulated_slow" -> true;
-                    default -> false;
-                };
-    }
-
     @Override
     public void detach(String gatewayPaymentMethodId) {
-        transaction.executeWithoutResult(
-                status -> jdbc.sql("delete from simulated_payment_method where tenant_id = :tenant and id = :id")
-                        .param("tenant", CurrentTenant.id())
-                        .param("id", gatewayPaymentMethodId)
-                        .update());
+        cards.detach(gatewayPaymentMethodId);
     }
 
     @Override
     public ChargeOutcome charge(ChargeRequest request) {
-        var token = tokenOf(request.gatewayPaymentMethodId());
+        var token = cards.tokenOf(request.gatewayPaymentMethodId());
         if (token.isEmpty()) {
             return new ChargeOutcome.Declined(
                     null, "payment_method_missing", "The payment method was detached.", DeclineKind.HARD);
@@ -178,7 +127,7 @@ public class SimulatedGateway implements PaymentGateway {
         // Sends again under the same key: a first sending that is still on its way must not be taken for one that never
         // was.
         return find(request)
-                .or(() -> tokenOf(request.gatewayPaymentMethodId()).map(token -> book(request, token)))
+                .or(() -> cards.tokenOf(request.gatewayPaymentMethodId()).map(token -> book(request, token)))
                 .orElseGet(() -> new ChargeOutcome.NotCharged("The simulated gateway has no such charge"));
     }
 
@@ -276,28 +225,11 @@ public class SimulatedGateway implements PaymentGateway {
                                 "update simulated_charge set outcome = :outcome where tenant_id = :tenant and idempotency_key = :key")
                         .param("tenant", request.tenantId())
                         .param("key", request.idempotencyKey())
-                        .param("outcome", verdict(token, request.gatewayPaymentMethodId()))
+                        .param("outcome", cards.verdict(token, request.gatewayPaymentMethodId()))
                         .update();
             }
         });
         return find(request).orElseThrow();
-    }
-
-    private String verdict(String token, String paymentMethodId) {
-        if (token.equals("pm_card_authenticationRequired")) {
-            return "REQUIRES_ACTION";
-        }
-        if (DECLINES.containsKey(token)) {
-            return token;
-        }
-        int declined = jdbc.sql("""
-                        update simulated_payment_method set declines = declines - 1
-                         where tenant_id = :tenant and id = :id and declines > 0
-                        """)
-                .param("tenant", CurrentTenant.id())
-                .param("id", paymentMethodId)
-                .update();
-        return declined == 1 ? "pm_card_chargeDeclined" : "SUCCEEDED";
     }
 
     private Optional<ChargeOutcome> find(ChargeRequest request) {
@@ -310,7 +242,7 @@ public class SimulatedGateway implements PaymentGateway {
     }
 
     private static ChargeOutcome outcome(String id, String verdict) {
-        var decline = DECLINES.get(verdict);
+        var decline = SimulatedCards.decline(verdict);
         if (decline != null) {
             return new ChargeOutcome.Declined(id, decline.code(), decline.message(), decline.kind());
         }
@@ -319,15 +251,6 @@ public class SimulatedGateway implements PaymentGateway {
             case "CANCELLED" -> new ChargeOutcome.Cancelled(id);
             default -> new ChargeOutcome.Succeeded(id);
         };
-    }
-
-    private Optional<String> tokenOf(String paymentMethodId) {
-        return transaction.execute(
-                status -> jdbc.sql("select token from simulated_payment_method where tenant_id = :tenant and id = :id")
-                        .param("tenant", CurrentTenant.id())
-                        .param("id", paymentMethodId)
-                        .query(String.class)
-                        .optional());
     }
 
     private static void sleep(Duration duration) {

@@ -103,7 +103,7 @@ final class SimulatedSetups {
     private static SetupOutcome outcome(
             String customerId, @Nullable String methodId, @Nullable String token, boolean expired) {
         if (methodId != null && token != null) {
-            SavedPaymentMethod method = SimulatedGateway.saved(customerId, methodId, token);
+            SavedPaymentMethod method = SimulatedCards.saved(customerId, methodId, token);
             return new SetupOutcome.Completed(method);
         }
         return expired ? new SetupOutcome.Expired() : new SetupOutcome.Open();
