@@ -17,7 +17,7 @@ final class Columns {
     private final List<List<String>> paths = new ArrayList<>();
 
     /** Fields are called as in the API, which is to say by the same code. */
-    @SuppressWarnings("serial")
+    @SuppressWarnings("serial") // nobody serializes it
     private static final class Names extends PropertyNamingStrategies.SnakeCaseStrategy {
         private String of(String field) {
             return translate(field);

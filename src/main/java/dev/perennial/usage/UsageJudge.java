@@ -60,14 +60,14 @@ class UsageJudge {
                 .filter(report -> UsageRules.shapeError(report) == null)
                 .toList();
         var ids = sound.stream().map(UsageReport::subscriptionId).collect(Collectors.toSet());
-        var facts = ids.isEmpty()
-                ? new Facts(Map.of(), Map.of(), Map.of())
-                : new Facts(subscriptions.hold(ids), originals(sound), limits.refusing(ids));
-        facts.readPeriods(sound, now);
+        var known = ids.isEmpty()
+                ? new Known(Map.of(), Map.of(), Map.of())
+                : new Known(subscriptions.hold(ids), originals(sound), limits.refusing(ids));
+        known.readPeriods(sound, now);
         var verdicts = new ArrayList<Verdict>();
         for (var report : reports) {
             var error = UsageRules.shapeError(report);
-            verdicts.add(error == null ? facts.judge(report, now) : new Verdict.No(ErrorKind.INVALID, error));
+            verdicts.add(error == null ? known.judge(report, now) : new Verdict.No(ErrorKind.INVALID, error));
         }
         return verdicts;
     }
@@ -82,7 +82,7 @@ class UsageJudge {
     }
 
     /** What is known of the reports of one call. */
-    private final class Facts {
+    private final class Known {
         private final Map<UUID, Metered> found;
         private final Map<Reference, Original> originals;
         private final Map<UUID, Period> spent;
@@ -90,7 +90,7 @@ class UsageJudge {
         private Map<Moment, MeteredPeriod> lateFor = Map.of();
         private Map<UUID, PlanTerms> terms = Map.of();
 
-        private Facts(Map<UUID, Metered> found, Map<Reference, Original> originals, Map<UUID, Period> spent) {
+        private Known(Map<UUID, Metered> found, Map<Reference, Original> originals, Map<UUID, Period> spent) {
             this.found = found;
             this.originals = originals;
             this.spent = spent;

@@ -199,7 +199,7 @@ public final class PriceRules {
         }
     }
 
-    @SuppressWarnings("unchecked")
+    @SuppressWarnings("unchecked") // TIERS alone holds a list, and one of tiers
     private void checkValue(String field, Part part, Object value) {
         switch (part) {
             case AMOUNT,
