@@ -1,3 +1,4 @@
+/** How a feature says no: a kind, which decides about the HTTP status, a stable code, and the fields at fault. */
 @NullMarked
 package dev.perennial.shared.error;
 

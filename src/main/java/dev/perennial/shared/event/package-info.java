@@ -1,3 +1,4 @@
+/** Facts in the past tense. Whoever publishes one does not know who hears it. */
 @NullMarked
 package dev.perennial.shared.event;
 

@@ -1,3 +1,4 @@
+/** Ids that are made in the application and sort by time. */
 @NullMarked
 package dev.perennial.shared.id;
 

@@ -1,3 +1,4 @@
+/** Billing periods: half-open, and always counted from the original anchor. */
 @NullMarked
 package dev.perennial.shared.time;
 
