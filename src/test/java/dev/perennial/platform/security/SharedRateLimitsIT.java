@@ -1,10 +1,8 @@
 package dev.perennial.platform.security;
 
-import java.io.IOException;
-import java.net.ServerSocket;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
@@ -16,46 +14,35 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 import dev.perennial.platform.config.Misconfiguration;
+import dev.perennial.platform.redis.Redis;
+import dev.perennial.support.TestRedis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 /** Two replicas and a real Redis between them, which is killed and comes back. */
 class SharedRateLimitsIT {
-    private static final Path REDIS = Path.of("/usr/bin/redis-server");
     private static final RateLimitProperties LIMITS = new RateLimitProperties(10, 1_000, 1_000, 1_000);
 
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
-    private @Nullable Process redis;
-    private int port;
-    private SharedBuckets oneShared;
-    private SharedBuckets twoShared;
+    private @Nullable TestRedis redis;
+    private final List<Redis> connections = new ArrayList<>();
     private RateLimits one;
     private RateLimits two;
 
     @BeforeEach
-    void startTwoReplicas() throws IOException {
-        assumeTrue(
-                Files.isExecutable(REDIS), "NOT RUN: there is no " + REDIS + " (Debian: apt-get install redis-server)");
-        try (var socket = new ServerSocket(0)) {
-            port = socket.getLocalPort();
-        }
-        startRedis();
-        oneShared = new SharedBuckets("redis://127.0.0.1:" + port, meters);
-        twoShared = new SharedBuckets("redis://127.0.0.1:" + port + "/0", meters);
-        one = new RateLimits(LIMITS, oneShared);
-        two = new RateLimits(LIMITS, twoShared);
+    void startTwoReplicas() {
+        redis = TestRedis.start();
+        one = replica(redis.url());
+        two = replica(redis.url() + "/0");
         awaitShared();
     }
 
-    private void startRedis() throws IOException {
-        redis = new ProcessBuilder(
-                        REDIS.toString(), "--port", String.valueOf(port), "--save", "", "--bind", "127.0.0.1")
-                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                .redirectError(ProcessBuilder.Redirect.DISCARD)
-                .start();
+    private RateLimits replica(String url) {
+        var connection = new Redis(url);
+        connections.add(connection);
+        return new RateLimits(LIMITS, new SharedBuckets(connection, meters));
     }
 
     /** Until both take part: what one counts, the other sees. */
@@ -71,13 +58,9 @@ class SharedRateLimitsIT {
 
     @AfterEach
     void stop() {
-        for (var shared : new @Nullable SharedBuckets[] {oneShared, twoShared}) {
-            if (shared != null) {
-                shared.destroy();
-            }
-        }
+        connections.forEach(Redis::destroy);
         if (redis != null) {
-            redis.destroyForcibly();
+            redis.close();
         }
     }
 
@@ -106,7 +89,7 @@ class SharedRateLimitsIT {
     }
 
     @Test
-    void eachCountsForItselfWhileRedisIsAwayAndTogetherWhenItIsBack() throws Exception {
+    void eachCountsForItselfWhileRedisIsAwayAndTogetherWhenItIsBack() {
         var caller = caller();
         for (int i = 0; i < 10; i++) {
             one.take(caller, "accounts");
@@ -114,7 +97,7 @@ class SharedRateLimitsIT {
         assertThat(two.take(caller, "accounts").allowed()).isFalse();
         var before = fallbacks();
 
-        killRedis();
+        server().kill();
         long startedNanos = System.nanoTime();
 
         assertThat(one.take(caller, "accounts").allowed()).as("on its own").isTrue();
@@ -122,13 +105,13 @@ class SharedRateLimitsIT {
         assertThat(Duration.ofNanos(System.nanoTime() - startedNanos)).isLessThan(Duration.ofSeconds(1));
         assertThat(fallbacks()).isGreaterThan(before);
 
-        startRedis();
+        server().startAgain();
         awaitShared();
         countTogether();
     }
 
-    private void killRedis() throws InterruptedException {
-        Objects.requireNonNull(redis).destroyForcibly().waitFor();
+    private TestRedis server() {
+        return Objects.requireNonNull(redis);
     }
 
     private long fallbacks() {
@@ -136,29 +119,24 @@ class SharedRateLimitsIT {
     }
 
     @Test
-    void withoutRedisAtTheStartEachCountsForItselfUntilItComes() throws Exception {
-        killRedis();
-        var late = new SharedBuckets("redis://127.0.0.1:" + port, meters);
-        try {
-            var alone = new RateLimits(LIMITS, late);
-            assertThat(alone.take(caller(), "accounts").allowed()).isTrue();
+    void withoutRedisAtTheStartEachCountsForItselfUntilItComes() {
+        server().kill();
+        var alone = replica(server().url());
+        assertThat(alone.take(caller(), "accounts").allowed()).isTrue();
 
-            startRedis();
-            await().atMost(Duration.ofSeconds(15))
-                    .pollInterval(Duration.ofMillis(100))
-                    .until(() -> {
-                        var probe = caller();
-                        alone.take(probe, "accounts");
-                        return two.take(probe, "accounts").remaining() == 8;
-                    });
-        } finally {
-            late.destroy();
-        }
+        server().startAgain();
+        await().atMost(Duration.ofSeconds(15))
+                .pollInterval(Duration.ofMillis(100))
+                .until(() -> {
+                    var probe = caller();
+                    alone.take(probe, "accounts");
+                    return two.take(probe, "accounts").remaining() == 8;
+                });
     }
 
     @Test
     void refusesWhatIsNoAddressAndDoesNotRepeatThePassword() {
-        assertThatThrownBy(() -> new SharedBuckets("http://:secret@redis:6379", meters))
+        assertThatThrownBy(() -> new Redis("http://:secret@redis:6379"))
                 .isInstanceOf(Misconfiguration.class)
                 .hasMessageContaining("REDIS_URL")
                 .hasMessageNotContaining("secret");
