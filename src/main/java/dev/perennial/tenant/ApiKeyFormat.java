@@ -2,8 +2,6 @@ package dev.perennial.tenant;
 
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.util.zip.CRC32;
 
@@ -40,15 +38,6 @@ final class ApiKeyFormat {
             rest = division[0];
         }
         return text.toString();
-    }
-
-    /** A key is long and random, so a fast hash cannot be guessed back, and finding it is one index look-up. */
-    static byte[] hash(String key) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(key.getBytes(StandardCharsets.UTF_8));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Every Java platform has SHA-256", e);
-        }
     }
 
     /** What may be shown of a key, so that people can tell keys apart. */

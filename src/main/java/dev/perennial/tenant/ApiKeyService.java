@@ -27,6 +27,8 @@ import org.springframework.transaction.support.TransactionTemplate;
 import dev.perennial.platform.persistence.Changes;
 import dev.perennial.platform.persistence.DatabaseProperties;
 import dev.perennial.platform.security.ApiKeyLookup;
+import dev.perennial.platform.security.KeyEnded;
+import dev.perennial.platform.security.KeyHash;
 import dev.perennial.platform.tenancy.CrossTenantReader;
 import dev.perennial.platform.tenancy.CurrentTenant;
 import dev.perennial.platform.tenancy.TenantScope;
@@ -134,36 +136,42 @@ public class ApiKeyService implements ApiKeyLookup {
                 newId,
                 generate(),
                 new KeyDetails(old.name(), old.scopes(), again ? null : old.expiresAt(), old.requestsPerMinute()));
-        jdbc.sql("""
+        var ended = jdbc.sql("""
                         update api_key set replaced_by = :new, expires_at = least(expires_at, now() + :overlap * interval '1 second')
                          where tenant_id = :tenant and id = :old and replaced_by is null
+                        returning key_hash
                         """)
                 .param("tenant", CurrentTenant.id())
                 .param("old", oldId)
                 .param("new", newId)
                 .param("overlap", overlap.toSeconds())
-                .update();
+                .query(byte[].class)
+                .optional();
+        ended.ifPresent(this::announceEnd);
         publish("api_key.rotated", old, get(oldId));
         return fresh;
     }
 
     private NewApiKey store(UUID id, String secret, KeyDetails details) {
         var expiresAt = details.expiresAt();
-        jdbc.sql("""
+        var replaced = jdbc.sql("""
                         insert into api_key (tenant_id, id, name, key_hash, hint, scopes, requests_per_minute, expires_at, created_at)
                         values (:tenant, :id, :name, :hash, :hint, :scopes, :perMinute, :expires, :now)
                         on conflict (tenant_id, id) do update set key_hash = excluded.key_hash, hint = excluded.hint
+                        returning old.key_hash
                         """)
                 .param("tenant", CurrentTenant.id())
                 .param("id", id)
                 .param("name", details.name())
                 .param("perMinute", details.requestsPerMinute())
-                .param("hash", ApiKeyFormat.hash(secret))
+                .param("hash", KeyHash.of(secret).bytes())
                 .param("hint", ApiKeyFormat.hint(secret))
                 .param("scopes", details.scopes().stream().sorted().toArray(String[]::new))
                 .param("expires", expiresAt == null ? null : expiresAt.atOffset(ZoneOffset.UTC))
                 .param("now", clock.instant().atOffset(ZoneOffset.UTC))
-                .update();
+                .query(byte[].class)
+                .optional();
+        replaced.ifPresent(this::announceEnd);
         var key = get(id);
         events.publishEvent(new TenantEvent("api_key.created", id, key, Map.of(), clock.instant()));
         return new NewApiKey(key, secret);
@@ -181,18 +189,24 @@ public class ApiKeyService implements ApiKeyLookup {
         return Page.of(rows, page.size(), ApiKeySnapshot::id);
     }
 
-    /** Ends a key within seconds on every replica. Revoking twice is no error. Fails with {@code api_key_not_found}. */
+    /**
+     * Ends a key on every replica: at once where they share a Redis, otherwise within a second. Revoking twice is no error. Fails
+     * with {@code api_key_not_found}.
+     */
     @Transactional
     public ApiKeySnapshot revoke(UUID id) {
         var before = get(id);
         if (before.revokedAt() != null) {
             return before;
         }
-        jdbc.sql("update api_key set revoked_at = :now where tenant_id = :tenant and id = :id")
+        var ended = jdbc.sql(
+                        "update api_key set revoked_at = :now where tenant_id = :tenant and id = :id returning key_hash")
                 .param("tenant", CurrentTenant.id())
                 .param("id", id)
                 .param("now", clock.instant().atOffset(ZoneOffset.UTC))
-                .update();
+                .query(byte[].class)
+                .single();
+        announceEnd(ended);
         var key = get(id);
         publish("api_key.revoked", before, key);
         return key;
@@ -200,6 +214,11 @@ public class ApiKeyService implements ApiKeyLookup {
 
     private void publish(String type, ApiKeySnapshot before, ApiKeySnapshot after) {
         events.publishEvent(new TenantEvent(type, after.id(), after, changes.between(before, after), clock.instant()));
+    }
+
+    /** Whoever remembers the key forgets it once this is committed. */
+    private void announceEnd(byte[] keyHash) {
+        events.publishEvent(new KeyEnded(KeyHash.ofStored(keyHash)));
     }
 
     private ApiKeySnapshot get(UUID id) {
@@ -221,7 +240,7 @@ public class ApiKeyService implements ApiKeyLookup {
                         select tenant_id, id, scopes, requests_per_minute from api_key
                          where key_hash = :hash and revoked_at is null and (expires_at is null or expires_at > now())
                         """)
-                .param("hash", ApiKeyFormat.hash(key))
+                .param("hash", KeyHash.of(key).bytes())
                 .query((row, index) -> new Identity(
                         row.getObject("tenant_id", UUID.class),
                         row.getObject("id", UUID.class),

@@ -18,6 +18,7 @@ import org.springframework.transaction.annotation.Transactional;
 
 import dev.perennial.platform.persistence.Rows;
 import dev.perennial.platform.security.RevokedTokens;
+import dev.perennial.platform.security.TokensEnded;
 import dev.perennial.platform.tenancy.CrossTenantReader;
 import dev.perennial.platform.tenancy.CurrentTenant;
 import dev.perennial.platform.web.Page;
@@ -55,13 +56,13 @@ public class TokenRevocationService implements RevokedTokens {
 
             Instant createdAt) {}
 
-    /** Ends every token that a person has by now, within seconds on every replica. */
+    /** Ends every token that a person has by now, on every replica: at once with Redis, otherwise within a second. */
     @Transactional
     public TokenRevocationSnapshot revokeAllOf(UUID id, String subject) {
         return store(id, subject, null);
     }
 
-    /** Ends one token, within seconds on every replica. */
+    /** Ends one token, on every replica: at once with Redis, otherwise within a second. */
     @Transactional
     public TokenRevocationSnapshot revoke(UUID id, String tokenId) {
         return store(id, null, tokenId);
@@ -86,6 +87,7 @@ public class TokenRevocationService implements RevokedTokens {
                 .single();
         if (isNew) {
             events.publishEvent(new TenantEvent("token.revoked", id, stored, Map.of(), clock.instant()));
+            events.publishEvent(new TokensEnded(CurrentTenant.id()));
         }
         return stored;
     }

@@ -8,6 +8,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
+import dev.perennial.platform.security.KeyHash;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 class ApiKeyFormatTests {
@@ -46,7 +48,7 @@ class ApiKeyFormatTests {
 
     @Test
     void isStoredAsSha256() {
-        assertThat(HexFormat.of().formatHex(ApiKeyFormat.hash("abc")))
+        assertThat(HexFormat.of().formatHex(KeyHash.of("abc").bytes()))
                 .isEqualTo("ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
     }
 

@@ -7,7 +7,9 @@ import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import javax.crypto.Cipher;
+import javax.crypto.Mac;
 import javax.crypto.SecretKey;
 import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
@@ -85,6 +87,24 @@ public final class SecretVault {
                 .findFirst()
                 .orElseThrow(() -> new IllegalStateException("The key that sealed this secret is not configured"));
         return apply(Cipher.DECRYPT_MODE, key, nonce, owner, sealed);
+    }
+
+    /**
+     * Marks documents by a key made from the newest; empty when there is none.
+     *
+     * @param purpose marks made for one are no good for another
+     */
+    public Optional<Signer> signer(String purpose) {
+        return keys.stream().findFirst().map(key -> {
+            try {
+                var mac = Mac.getInstance(Signer.ALGORITHM);
+                mac.init(new SecretKeySpec(key.getEncoded(), Signer.ALGORITHM));
+                return new Signer(
+                        new SecretKeySpec(mac.doFinal(purpose.getBytes(StandardCharsets.UTF_8)), Signer.ALGORITHM));
+            } catch (GeneralSecurityException e) {
+                throw new IllegalStateException("Every Java platform has HMAC-SHA-256", e);
+            }
+        });
     }
 
     private static byte[] apply(int mode, SecretKey key, byte[] nonce, String owner, byte[] input) {

@@ -74,4 +74,29 @@ class SecretVaultTests {
     void refusesKeysOfAnotherLength() {
         assertThatThrownBy(() -> new SecretVault(List.of(new byte[16]))).isInstanceOf(IllegalArgumentException.class);
     }
+
+    @Test
+    void readsOnlyWhatItSignedForThatPurposeAndName() {
+        var signer = new SecretVault(List.of(NEW)).signer("copies").orElseThrow();
+        var signed = signer.sign("one", SECRET);
+        var changed = signed.clone();
+        changed[changed.length - 1]++;
+
+        assertThat(signer.read("one", signed)).hasValue(SECRET);
+        assertThat(signer.read("two", signed)).isEmpty();
+        assertThat(signer.read("one", changed)).isEmpty();
+        assertThat(signer.read("one", new byte[31])).isEmpty();
+        assertThat(new SecretVault(List.of(NEW)).signer("other").orElseThrow().read("one", signed))
+                .isEmpty();
+        assertThat(new SecretVault(List.of(OLD, NEW))
+                        .signer("copies")
+                        .orElseThrow()
+                        .read("one", signed))
+                .isEmpty();
+    }
+
+    @Test
+    void signsNothingWithoutAKey() {
+        assertThat(new SecretVault(List.of()).signer("copies")).isEmpty();
+    }
 }
