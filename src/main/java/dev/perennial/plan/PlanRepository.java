@@ -22,4 +22,19 @@ interface PlanRepository extends JpaRepository<Plan, UUID>, JpaSpecificationExec
     @Lock(LockModeType.PESSIMISTIC_WRITE)
     @Query("select p from Plan p where p.id = :id")
     Optional<Plan> findForUpdate(UUID id);
+
+    @Query("select p.active as active, v.id as versionId from Plan p join PlanVersion v"
+            + " on v.planId = p.id and v.number = p.latestVersion where p.id = :id")
+    Optional<Sale> findSale(UUID id);
+
+    @Query("select p.active as active, v.id as versionId from Plan p join PlanVersion v"
+            + " on v.planId = p.id and v.number = p.latestVersion where p.code = :code")
+    Optional<Sale> findSaleByCode(String code);
+
+    /** Which version of a plan new subscriptions get, and whether there may be any. */
+    interface Sale {
+        boolean getActive();
+
+        UUID getVersionId();
+    }
 }

@@ -4,16 +4,14 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Service;
@@ -22,7 +20,6 @@ import org.springframework.transaction.annotation.Transactional;
 import dev.perennial.plan.pricing.PriceRules;
 import dev.perennial.platform.persistence.Changes;
 import dev.perennial.platform.persistence.KeysetPages;
-import dev.perennial.platform.tenancy.CurrentTenant;
 import dev.perennial.platform.web.Page;
 import dev.perennial.platform.web.PageQuery;
 import dev.perennial.shared.error.DomainException;
@@ -34,23 +31,21 @@ import dev.perennial.shared.id.UuidV7;
 public class PlanService {
     private final PlanRepository plans;
     private final PlanVersionRepository versions;
+    private final KnownTerms known;
     private final ApplicationEventPublisher events;
     private final Changes changes;
     private final Clock clock;
-    /** Versions never change, so they may be remembered for as long as they are used. */
-    private final Cache<VersionKey, PlanTerms> terms =
-            Caffeine.newBuilder().maximumSize(10_000).build();
-
-    private record VersionKey(UUID tenantId, UUID versionId) {}
 
     PlanService(
             PlanRepository plans,
             PlanVersionRepository versions,
+            KnownTerms known,
             ApplicationEventPublisher events,
             Changes changes,
             Clock clock) {
         this.plans = plans;
         this.versions = versions;
+        this.known = known;
         this.events = events;
         this.changes = changes;
         this.clock = clock;
@@ -196,12 +191,13 @@ public class PlanService {
     @Transactional(readOnly = true)
     public PlanTerms termsForSale(@Nullable UUID planId, @Nullable String planCode) {
         var field = planId != null ? "plan_id" : "plan_code";
-        var plan = (planId != null ? plans.findById(planId) : plans.findByCode(String.valueOf(planCode)))
+        // Which version is on sale is read each time: what was remembered of that could be yesterday's price.
+        var sale = (planId != null ? plans.findSale(planId) : plans.findSaleByCode(String.valueOf(planCode)))
                 .orElseThrow(() -> DomainException.notFoundIn(field, "plan"));
-        if (!plan.isActive()) {
+        if (!sale.getActive()) {
             throw DomainException.invalid(field, "plan_archived", "is archived and no longer sold");
         }
-        return plan.terms(latest(plan));
+        return terms(Set.of(sale.getVersionId())).values().iterator().next();
     }
 
     /** The latest terms of plans, archived ones too, by plan id; unknown ids are left out. */
@@ -225,32 +221,17 @@ public class PlanService {
     /** The terms of many versions, by version id. */
     @Transactional(readOnly = true)
     public Map<UUID, PlanTerms> terms(Collection<UUID> versionIds) {
-        var tenantId = CurrentTenant.id();
-        var result = new HashMap<UUID, PlanTerms>();
-        var missing = versionIds.stream()
-                .distinct()
-                .filter(id -> {
-                    var known = terms.getIfPresent(new VersionKey(tenantId, id));
-                    if (known != null) {
-                        result.put(id, known);
-                    }
-                    return known == null;
-                })
+        return known.find(versionIds, this::read);
+    }
+
+    private List<PlanTerms> read(Collection<UUID> versionIds) {
+        var found = versions.findAllById(versionIds);
+        var owners = plans.findAllById(found.stream().map(PlanVersion::planId).toList()).stream()
+                .collect(Collectors.toMap(Plan::id, Function.identity()));
+        return found.stream()
+                .map(version ->
+                        Objects.requireNonNull(owners.get(version.planId())).terms(version))
                 .toList();
-        if (!missing.isEmpty()) {
-            var found = versions.findAllById(missing);
-            var owners = plans
-                    .findAllById(found.stream().map(PlanVersion::planId).toList())
-                    .stream()
-                    .collect(Collectors.toMap(Plan::id, Function.identity()));
-            for (var version : found) {
-                var versionTerms =
-                        Objects.requireNonNull(owners.get(version.planId())).terms(version);
-                terms.put(new VersionKey(tenantId, version.id()), versionTerms);
-                result.put(version.id(), versionTerms);
-            }
-        }
-        return result;
     }
 
     private static void check(PlanDetails details) {

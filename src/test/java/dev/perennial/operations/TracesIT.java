@@ -1,6 +1,7 @@
 package dev.perennial.operations;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 
 import org.junit.jupiter.api.AfterAll;
@@ -61,6 +62,34 @@ class TracesIT extends PerennialIT {
         assertThat(statement.name()).startsWith("sql ");
         // Statements have their text and no values.
         assertThat(COLLECTOR.of(TRACE).toString()).doesNotContain(account);
+    }
+
+    /** Which version is on sale is asked each time, what it says only once. */
+    @Test
+    void aSaleReadsAPlanThatWasSoldBeforeByOneStatement() {
+        var api = newTenant();
+        var account = api.accountPayingBy("pm_card_visa");
+        var plan = api.monthlyPlan("team", 2900);
+        api.subscribe(account, plan).expect(201);
+        var trace = TRACE.replace('4', '5');
+
+        api.post(
+                        "/v1/subscriptions",
+                        "{\"account_id\": \"%s\", \"plan_code\": \"%s\"}".formatted(account, plan),
+                        Map.of("traceparent", "00-" + trace + "-00f067aa0ba902b7-01"))
+                .expect(201);
+
+        spanOf(trace, "http post /v1/subscriptions");
+        assertThat(statements(trace, "(?s).*\\bfrom plan\\b.*")).hasSize(1);
+        assertThat(statements(trace, "(?s).*\\bcharges\\b.*")).isEmpty();
+    }
+
+    private static List<String> statements(String trace, String pattern) {
+        return COLLECTOR.of(trace).stream()
+                .filter(span -> span.name().equals("sql select"))
+                .map(Received::attributes)
+                .filter(text -> text.matches(pattern))
+                .toList();
     }
 
     @Test
