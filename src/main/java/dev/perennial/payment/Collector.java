@@ -98,7 +98,7 @@ public class Collector {
      * @throws PaymentGateway.GatewayUnavailable when the gateway does not tell
      */
     public void follow(UUID paymentId, String gatewayPaymentId) {
-        var work = payments.prepare(new PaymentQueue.Claim(paymentId, true), wallClock.instant());
+        var work = payments.sent(paymentId, wallClock.instant());
         if (work.request().isEmpty()) {
             return;
         }
@@ -151,7 +151,7 @@ public class Collector {
         calls.acquire();
         try {
             var work = payments.prepare(claim, wallClock.instant());
-            return payments.settle(claim.paymentId(), outcome(work, question), wallClock.instant());
+            return payments.settle(claim, outcome(work, question), wallClock.instant());
         } finally {
             calls.release();
         }

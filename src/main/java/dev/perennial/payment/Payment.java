@@ -171,6 +171,11 @@ class Payment implements Identified {
         return "perennial-" + paymentId;
     }
 
+    /** Whether nobody has taken it over since it was claimed. */
+    boolean isHeldBy(PaymentQueue.Claim claim) {
+        return claim.leasedUntil().equals(workAt);
+    }
+
     /** Fixes what is sent, so that every repetition is the very same request, whatever happens to the method meanwhile. */
     void sendBy(String customerId, String methodId) {
         gatewayCustomerId = customerId;

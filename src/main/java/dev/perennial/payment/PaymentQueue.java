@@ -196,8 +196,9 @@ public class PaymentQueue {
      * An attempt that this worker holds.
      *
      * @param sentBefore whether an earlier holder may have sent it already
+     * @param leasedUntil by the database's clock; tells this claim from later ones
      */
-    public record Claim(UUID paymentId, boolean sentBefore) {}
+    public record Claim(UUID paymentId, boolean sentBefore, Instant leasedUntil) {}
 
     /** Claims attempts of the current tenant that are to be sent or looked up now. The claim is committed when this returns. */
     @Transactional
@@ -230,13 +231,14 @@ public class PaymentQueue {
                          where tenant_id = :tenant
                            and id in (select id from payment where tenant_id = :tenant and %s
                                        order by work_at limit :limit for update skip locked)
-                        returning id, sent_at < now() as sent_before
+                        returning id, sent_at < now() as sent_before, work_at
                         """.formatted(condition))
                 .param("tenant", CurrentTenant.id())
                 .param("ids", Rows.texts(ids))
                 .param("lease", LEASE.toSeconds())
                 .param("limit", limit)
-                .query((row, index) -> new Claim(Rows.uuid(row, "id"), row.getBoolean("sent_before")))
+                .query((row, index) ->
+                        new Claim(Rows.uuid(row, "id"), row.getBoolean("sent_before"), Rows.instant(row, "work_at")))
                 .list();
     }
 

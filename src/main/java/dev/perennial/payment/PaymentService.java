@@ -11,6 +11,7 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +21,7 @@ import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
 
+import dev.perennial.account.BillingProfile;
 import dev.perennial.account.BillingProfiles;
 import dev.perennial.account.PaymentMethodService;
 import dev.perennial.invoice.InvoiceService;
@@ -153,7 +155,19 @@ public class PaymentService {
     @Transactional
     Work prepare(PaymentQueue.Claim claim, Instant wallClock) {
         var payment = find(claim.paymentId());
-        boolean lookUp = claim.sentBefore() || payment.status() != PaymentStatus.PENDING;
+        // Its turn may come so late that somebody else has taken it over.
+        boolean sentBefore = claim.sentBefore() || !payment.isHeldBy(claim);
+        return work(payment, sentBefore, wallClock);
+    }
+
+    /** As {@link #prepare}, of an attempt that the gateway knows. */
+    @Transactional
+    Work sent(UUID paymentId, Instant wallClock) {
+        return work(find(paymentId), true, wallClock);
+    }
+
+    private Work work(Payment payment, boolean sentBefore, Instant wallClock) {
+        boolean lookUp = sentBefore || payment.status() != PaymentStatus.PENDING;
         if (payment.gatewayPaymentMethodId() == null) {
             chooseMethod(payment);
         }
@@ -181,12 +195,29 @@ public class PaymentService {
                         String.valueOf(invoices.get(payment.invoiceId()).number()))));
     }
 
+    /** A closed account is asked for nothing any more, whatever method it had. */
     private void chooseMethod(Payment payment) {
-        var customerId = accounts.of(payment.accountId()).gatewayCustomerId();
+        var customerId = accounts.living(payment.accountId())
+                .map(BillingProfile::gatewayCustomerId)
+                .orElse(null);
         var methodId = payment.paymentMethodId();
         if (customerId != null && methodId != null) {
             methods.find(methodId).ifPresent(method -> payment.sendBy(customerId, method.gatewayPaymentMethodId()));
         }
+    }
+
+    /**
+     * Takes note of what came of a claim, as {@link #settle(UUID, ChargeOutcome, Instant)}. That nothing was charged proves nothing any
+     * more when somebody else has taken the attempt over since: he may have sent it as well.
+     */
+    @Transactional
+    public PaymentSnapshot settle(PaymentQueue.Claim claim, ChargeOutcome outcome, Instant wallClock) {
+        return settle(
+                claim.paymentId(),
+                payment -> outcome instanceof ChargeOutcome.NotCharged(var reason) && !payment.isHeldBy(claim)
+                        ? new ChargeOutcome.Unknown(reason)
+                        : outcome,
+                wallClock);
     }
 
     /**
@@ -195,12 +226,16 @@ public class PaymentService {
      */
     @Transactional
     public PaymentSnapshot settle(UUID paymentId, ChargeOutcome outcome, Instant wallClock) {
+        return settle(paymentId, payment -> outcome, wallClock);
+    }
+
+    private PaymentSnapshot settle(UUID paymentId, Function<Payment, ChargeOutcome> outcome, Instant wallClock) {
         // Invoice first, then payment: everybody locks in this order. Nothing is read before it is locked.
         var invoiceId = payments.invoiceOf(paymentId).orElseThrow(() -> DomainException.notFound("payment", paymentId));
         var invoice = invoices.findForUpdate(invoiceId);
         var payment = payments.findForUpdate(paymentId).orElseThrow();
         var before = payment.snapshot();
-        boolean changed = payment.settle(outcome, clock.instant(), wallClock);
+        boolean changed = payment.settle(outcome.apply(payment), clock.instant(), wallClock);
         payments.flush();
         if (!changed) {
             return payment.snapshot();

@@ -20,6 +20,7 @@ import dev.perennial.payment.domain.Pause;
 import dev.perennial.payment.domain.RefundStatus;
 import dev.perennial.payment.gateway.RefundOutcome;
 import dev.perennial.platform.persistence.KeysetPages.Identified;
+import dev.perennial.shared.id.UuidV7;
 
 /** Money given back. {@code workAt} and {@code sentAt} are wall clock, everything else is business time. */
 @Entity
@@ -64,9 +65,9 @@ class Refund implements Identified {
     @SuppressWarnings("NullAway.Init") // for Hibernate
     protected Refund() {}
 
-    /** @param workAt wall clock from which a worker may send it; null for one that the gateway made by itself */
+    /** @param workAt wall clock from which a worker may send it or look it up */
     @SuppressWarnings("NullAway.Init") // tenantId is set by Hibernate
-    Refund(UUID id, Payment payment, long amount, @Nullable String reason, @Nullable Instant workAt, Instant now) {
+    Refund(UUID id, Payment payment, long amount, @Nullable String reason, Instant workAt, Instant now) {
         this.id = id;
         this.paymentId = payment.id();
         this.accountId = payment.accountId();
@@ -78,6 +79,14 @@ class Refund implements Identified {
         this.workAt = workAt;
         this.createdAt = now;
         this.updatedAt = now;
+    }
+
+    /** One that the gateway made by itself: never to be sent, whatever it says of its state. */
+    static Refund madeAtGateway(Payment payment, long amount, String gatewayRefundId, Instant wallClock, Instant now) {
+        var refund = new Refund(UuidV7.next(), payment, amount, null, wallClock, now);
+        refund.gatewayRefundId = gatewayRefundId;
+        refund.sentAt = wallClock;
+        return refund;
     }
 
     private static String firstKey(UUID id) {
@@ -108,6 +117,11 @@ class Refund implements Identified {
             }
         }
         return status != before || (gatewayIdBefore == null && gatewayRefundId != null);
+    }
+
+    /** Whether nobody has taken it over since it was claimed. */
+    boolean isHeldBy(RefundQueue.Claim claim) {
+        return claim.leasedUntil().equals(workAt);
     }
 
     private boolean become(RefundStatus next, @Nullable String gatewayId, Instant now) {

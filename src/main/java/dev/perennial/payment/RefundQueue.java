@@ -1,5 +1,6 @@
 package dev.perennial.payment;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 
@@ -29,8 +30,9 @@ class RefundQueue {
      * A refund that this worker holds.
      *
      * @param sentBefore whether an earlier holder may have sent it already
+     * @param leasedUntil by the database's clock; tells this claim from later ones
      */
-    record Claim(UUID refundId, boolean sentBefore) {}
+    record Claim(UUID refundId, boolean sentBefore, Instant leasedUntil) {}
 
     /** Claims refunds of the current tenant whose time has come. The claim is committed when this returns. */
     @Transactional
@@ -51,13 +53,14 @@ class RefundQueue {
                          where tenant_id = :tenant
                            and id in (select id from refund where tenant_id = :tenant and %s
                                        order by work_at limit :limit for update skip locked)
-                        returning id, sent_at < now() as sent_before
+                        returning id, sent_at < now() as sent_before, work_at
                         """.formatted(condition))
                 .param("tenant", CurrentTenant.id())
                 .param("ids", Rows.texts(ids))
                 .param("lease", LEASE_SECONDS)
                 .param("limit", limit)
-                .query((row, index) -> new Claim(Rows.uuid(row, "id"), row.getBoolean("sent_before")))
+                .query((row, index) ->
+                        new Claim(Rows.uuid(row, "id"), row.getBoolean("sent_before"), Rows.instant(row, "work_at")))
                 .list();
     }
 

@@ -131,13 +131,21 @@ public class RefundService {
         return saved;
     }
 
-    /** What must go to the gateway for a refund. */
+    /**
+     * What must go to the gateway for a refund.
+     *
+     * @param gateway that has the payment
+     * @param lookUp whether it may have been sent before, so that its outcome must be found out rather than made
+     */
+    record Work(String gateway, boolean lookUp, RefundRequest request) {}
+
+    /** Reads a refund that was claimed. Its turn may come so late that somebody else has taken it over. */
     @Transactional(readOnly = true)
-    RefundRequest request(UUID refundId, Instant wallClock) {
-        var refund = refunds.findById(refundId).orElseThrow();
+    Work work(RefundQueue.Claim claim, Instant wallClock) {
+        var refund = refunds.findById(claim.refundId()).orElseThrow();
         var payment = payments.findById(refund.paymentId()).orElseThrow();
         var sentAt = refund.sentAt();
-        return new RefundRequest(
+        var request = new RefundRequest(
                 CurrentTenant.id(),
                 payment.id(),
                 refund.id(),
@@ -147,16 +155,24 @@ public class RefundService {
                 refund.gatewayRefundId(),
                 sentAt == null ? wallClock : sentAt,
                 refund.reason());
+        return new Work(payment.gateway(), claim.sentBefore() || !refund.isHeldBy(claim), request);
     }
 
-    /** Takes note of an outcome. One that comes twice, or after the refund is over, changes nothing. */
+    /**
+     * Takes note of what came of a claim. An outcome that comes twice, or after the refund is over, changes nothing. That nothing was
+     * sent proves nothing any more when somebody else has taken the refund over since: he may have sent it as well.
+     */
     @Transactional
-    public RefundSnapshot settle(UUID refundId, RefundOutcome outcome, Instant wallClock) {
+    RefundSnapshot settle(RefundQueue.Claim claim, RefundOutcome outcome, Instant wallClock) {
+        var refundId = claim.refundId();
         var paymentId = refunds.paymentOf(refundId).orElseThrow(() -> DomainException.notFound("refund", refundId));
         // Payment first, then refund: everybody locks in this order.
         var payment = payments.findForUpdate(paymentId).orElseThrow();
         var refund = refunds.findForUpdate(refundId).orElseThrow();
-        settle(refund, payment, outcome, wallClock);
+        var known = outcome instanceof RefundOutcome.NotSent(var reason) && !refund.isHeldBy(claim)
+                ? new RefundOutcome.Unknown(reason)
+                : outcome;
+        settle(refund, payment, known, wallClock);
         return refund.snapshot();
     }
 
@@ -170,7 +186,10 @@ public class RefundService {
                 .or(() -> refunds.idOf(news.gatewayRefundId()));
         var refund = known.isPresent()
                 ? refunds.findForUpdate(known.get()).orElseThrow()
-                : add(new Refund(UuidV7.next(), payment, news.amount(), null, wallClock, clock.instant()), payment);
+                : add(
+                        Refund.madeAtGateway(
+                                payment, news.amount(), news.gatewayRefundId(), wallClock, clock.instant()),
+                        payment);
         settle(refund, payment, news.outcome(), wallClock);
     }
 

@@ -75,21 +75,25 @@ public class Refunder {
     }
 
     private void process(RefundQueue.Claim claim) {
-        refunds.settle(claim.refundId(), outcome(claim), wallClock.instant());
+        refunds.settle(claim, outcome(claim), wallClock.instant());
     }
 
     private RefundOutcome outcome(RefundQueue.Claim claim) {
-        if (!gateway.serves(CurrentTenant.scope().testMode())) {
-            log.error("The {} gateway is not configured for the mode of this tenant", gateway.name());
-            return new RefundOutcome.NotSent("No gateway for this mode");
+        var work = refunds.work(claim, wallClock.instant());
+        var request = work.request();
+        if (!gateway.serves(CurrentTenant.scope().testMode()) || !gateway.name().equals(work.gateway())) {
+            log.error(
+                    "Refund {} is for {}, which is not configured for this tenant", request.refundId(), work.gateway());
+            // What was sent before may have given the money back: only its own gateway can tell.
+            var reason = "The gateway of this refund is not configured";
+            return work.lookUp() ? new RefundOutcome.Unknown(reason) : new RefundOutcome.NotSent(reason);
         }
-        var request = refunds.request(claim.refundId(), wallClock.instant());
         try {
             return steps.observe(
                     "perennial.gateway.call",
                     "gateway",
                     gateway.name(),
-                    () -> claim.sentBefore() ? gateway.lookUpRefund(request) : gateway.refund(request));
+                    () -> work.lookUp() ? gateway.lookUpRefund(request) : gateway.refund(request));
         } catch (RuntimeException e) {
             // An adapter that fails in an unforeseen way may have sent the refund before it did.
             log.error("The gateway adapter failed for refund {}", request.refundId(), e);

@@ -379,8 +379,7 @@ class StripeEventsScenarioIT extends StripeIT {
                     .expect(201);
             assertThat(refund.text("status")).isEqualTo("PENDING");
 
-            owner().sql("update refund set work_at = now() where work_at is not null")
-                    .update();
+            refundsAreDue();
             refund();
 
             assertThat(api.get("/v1/refunds/" + refund.text("id")).text("status"))
@@ -388,6 +387,57 @@ class StripeEventsScenarioIT extends StripeIT {
                     .isEqualTo("SUCCEEDED");
             assertThat(STRIPE.moneyBack().refunded(id(payment))).isEqualTo(1000);
         }
+    }
+
+    @Test
+    void doesNotRepeatARefundThatSomebodyMadeAtStripe() {
+        var payment = payment(subscribeAnd(Fault.none()));
+        STRIPE.moneyBack().begin("of_a_kind_that_nobody_has_heard_of");
+        var atStripe = STRIPE.moneyBack().refundByHand(id(payment), 900);
+        STRIPE.moneyBack().begin("succeeded");
+
+        tell(STRIPE.event("refund.created"));
+        refundsAreDue();
+        refund();
+        STRIPE.moneyBack().become(atStripe, "succeeded");
+        refundsAreDue();
+        refund();
+
+        assertThat(STRIPE.moneyBack().refunded(id(payment))).isEqualTo(900);
+        assertThat(reread(payment).path("refunded_amount").asLong()).isEqualTo(900);
+    }
+
+    /** Keys were exchanged, and are exchanged back: only Stripe can tell what became of a refund that it was sent. */
+    @Test
+    void sendsARefundOnceThoughAnotherGatewayServesMeanwhile() {
+        var payment = payment(subscribeAnd(Fault.none()));
+        STRIPE.next(FakeStripe.Route.REFUND, Fault.timeoutAfter());
+        var refund = api.post("/v1/payments/" + payment.path("id").asString() + "/refunds", "{\"amount\": 1000}")
+                .expect(201)
+                .text("id");
+
+        paidThrough("simulated", payment);
+        refundsAreDue();
+        refund();
+        assertThat(api.get("/v1/refunds/" + refund).text("status")).isEqualTo("PENDING");
+        paidThrough("stripe", payment);
+        refundsAreDue();
+        refund();
+
+        assertThat(api.get("/v1/refunds/" + refund).text("status")).isEqualTo("SUCCEEDED");
+        assertThat(STRIPE.moneyBack().refunded(id(payment))).isEqualTo(1000);
+    }
+
+    private void paidThrough(String gateway, JsonNode payment) {
+        owner().sql("update payment set gateway = :gateway where id = :id::uuid")
+                .param("gateway", gateway)
+                .param("id", payment.path("id").asString())
+                .update();
+    }
+
+    private void refundsAreDue() {
+        owner().sql("update refund set work_at = now() where work_at is not null")
+                .update();
     }
 
     // ── payment methods ─────────────────────────────────────────────────────────────────────────────────────
