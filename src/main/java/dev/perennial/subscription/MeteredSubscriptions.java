@@ -17,7 +17,7 @@ import dev.perennial.platform.persistence.Rows;
 import dev.perennial.platform.tenancy.CurrentTenant;
 import dev.perennial.subscription.domain.SubscriptionStatus;
 
-/** What must be known of many subscriptions to take reports of their usage: one narrow query. */
+/** What must be known of many subscriptions to take reports of their usage: two narrow queries. */
 @Component
 public class MeteredSubscriptions {
     private final JdbcClient jdbc;
@@ -44,6 +44,20 @@ public class MeteredSubscriptions {
      */
     @Transactional(propagation = Propagation.MANDATORY)
     public Map<UUID, Metered> hold(Collection<UUID> ids) {
+        var held = jdbc.sql("""
+                        select subscription_id from billing_schedule
+                         where tenant_id = :tenant and subscription_id in (select unnest(:ids::uuid[]))
+                         order by subscription_id for key share
+                        """)
+                .param("tenant", CurrentTenant.id())
+                .param("ids", Rows.texts(ids))
+                .query((row, index) -> Rows.uuid(row, "subscription_id"))
+                .list();
+        // A second statement, so that it sees what the last holder of each row committed: an end, a pause, other terms.
+        return held.isEmpty() ? Map.of() : read(held);
+    }
+
+    private Map<UUID, Metered> read(Collection<UUID> ids) {
         return jdbc
                 .sql("""
                         select s.id, s.status, coalesce(b.usage_since, b.period_start) as open_from, s.paused_at,
@@ -51,7 +65,6 @@ public class MeteredSubscriptions {
                           from subscription s
                           join billing_schedule b on b.tenant_id = s.tenant_id and b.subscription_id = s.id
                          where s.tenant_id = :tenant and s.id in (select unnest(:ids::uuid[]))
-                         order by s.id for key share of b
                         """)
                 .param("tenant", CurrentTenant.id())
                 .param("ids", Rows.texts(ids))

@@ -23,6 +23,7 @@ import dev.perennial.plan.pricing.Measure;
 import dev.perennial.platform.tenancy.CurrentTenant;
 import dev.perennial.platform.tenancy.TenantScope;
 import dev.perennial.support.Api;
+import dev.perennial.support.HeldRow;
 import dev.perennial.support.PerennialIT;
 import dev.perennial.usage.UsageTotals;
 import dev.perennial.usage.UsageWindow;
@@ -291,6 +292,21 @@ class UsageIT extends PerennialIT {
                 .isEqualTo("DUPLICATE");
         assertThat(seller.shown("?from=2026-01-01T00:00:00Z&to=2026-02-01T00:00:00Z"))
                 .containsExactly("calls 2026-01-01T00:00:00Z 1 1");
+    }
+
+    /** What is taken is billed: a report that comes while the last invoice is made is refused, not lost. */
+    @Test
+    void takesNoReportThatTheLastInvoiceHasNotSeen() throws Exception {
+        var seller = seller();
+        try (var held = HeldRow.ofSubscription(seller.subscription)) {
+            var ended = held.letWait(
+                    () -> seller.api.post("/v1/subscriptions/" + seller.subscription + "/cancel", "{\"at\": \"NOW\"}"));
+            var reported = held.letWait(() -> seller.report(seller.event("calls", "1", "2026-01-01T00:00:00Z", "k1")));
+            held.release();
+            ended.get().expect(200);
+
+            reported.get().expectProblem(422, "validation_failed").expectField("subscription_id");
+        }
     }
 
     @Test
