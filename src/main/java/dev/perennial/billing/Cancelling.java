@@ -3,13 +3,16 @@ package dev.perennial.billing;
 import java.time.Clock;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.BooleanSupplier;
 
 import org.springframework.stereotype.Service;
 
+import dev.perennial.billing.domain.BilledSubscription;
 import dev.perennial.billing.domain.Ending;
 import dev.perennial.invoice.domain.BilledLine;
 import dev.perennial.subscription.SubscriptionService;
 import dev.perennial.subscription.SubscriptionSnapshot;
+import dev.perennial.subscription.domain.SubscriptionStatus;
 
 /** Ending a subscription at once, and settling what it owes and what it was billed for and will not use. */
 @Service
@@ -58,11 +61,23 @@ public class Cancelling {
      * with {@code subscription_not_found}, {@code subscription_already_cancelled}.
      */
     public SubscriptionSnapshot cancelNow(UUID id, boolean creditUnusedTime) {
-        return steps.take(id, billed -> {
-            subscriptions.cancelNow(id);
-            List<BilledLine> credited = creditUnusedTime ? billedSubscriptions.notCredited(billed) : List.of();
-            usage.close(billed, Ending.usageBilled(billed, clock.instant()));
-            return invoicing.issue(Ending.now(billed, credited, clock.instant()));
-        });
+        return steps.take(id, billed -> end(billed, creditUnusedTime));
+    }
+
+    /**
+     * As {@link #cancelNow} without credit, if that is still wanted when the subscription is held.
+     *
+     * @return whether it was
+     */
+    public boolean cancelNowIf(UUID id, BooleanSupplier isWanted) {
+        var after = steps.take(id, billed -> isWanted.getAsBoolean() ? end(billed, false) : List.of());
+        return after.status() == SubscriptionStatus.CANCELLED;
+    }
+
+    private List<UUID> end(BilledSubscription billed, boolean creditUnusedTime) {
+        subscriptions.cancelNow(billed.id());
+        List<BilledLine> credited = creditUnusedTime ? billedSubscriptions.notCredited(billed) : List.of();
+        usage.close(billed, Ending.usageBilled(billed, clock.instant()));
+        return invoicing.issue(Ending.now(billed, credited, clock.instant()));
     }
 }

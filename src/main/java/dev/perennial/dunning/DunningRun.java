@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.BooleanSupplier;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -106,11 +107,13 @@ class DunningRun implements TimedWork, NewDefaultMethod {
         if (invoice != null && !isConfirmedAfterAll(invoice.id())) {
             var action = Objects.requireNonNull(
                     tenants.settings().dunningPolicyOrDefault().finalAction());
-            if (action == FinalAction.CANCEL && invoice.subscriptionId() != null) {
-                cancel(invoice.subscriptionId());
-            }
+            boolean isTaken = action != FinalAction.CANCEL
+                    || invoice.subscriptionId() == null
+                    || cancel(invoice.subscriptionId(), () -> steps.isFinalActionDue(id, asOf));
             // After the cancellation: cut off in between, the step is still due and cancelling twice is no error.
-            steps.exhaust(id, action == FinalAction.MARK_UNCOLLECTIBLE, asOf);
+            if (isTaken) {
+                steps.exhaust(id, action == FinalAction.MARK_UNCOLLECTIBLE, asOf);
+            }
         }
         return outcome.payment();
     }
@@ -123,14 +126,16 @@ class DunningRun implements TimedWork, NewDefaultMethod {
                 .isPresent();
     }
 
-    private void cancel(UUID subscriptionId) {
+    /** False if the debt was paid, or may be being paid, since the step was found due: then it is looked at again. */
+    private boolean cancel(UUID subscriptionId, BooleanSupplier isStillDue) {
         try {
             // What was served until now stays owed, so nothing is credited.
-            cancelling.cancelNow(subscriptionId, false);
+            return cancelling.cancelNowIf(subscriptionId, isStillDue);
         } catch (DomainException e) {
             if (!e.code().equals("subscription_already_cancelled")) {
                 throw e;
             }
+            return true;
         }
     }
 

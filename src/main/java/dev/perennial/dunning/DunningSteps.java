@@ -9,6 +9,7 @@ import jakarta.persistence.EntityManager;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
 
 import dev.perennial.account.BillingProfile;
@@ -129,7 +130,7 @@ class DunningSteps {
     private Outcome takeStep(DunningCase seen, InvoiceSnapshot invoice, BillingProfile account, Instant asOf) {
         var schedule = schedules.of(account);
         var inFlight = attempts.inFlight(invoice.id());
-        if (inFlight.isPresent() && inFlight.get() != PaymentStatus.REQUIRES_ACTION) {
+        if (isBeingPaid(inFlight)) {
             putOff(invoice, asOf, schedule.dayLater(asOf));
             return Outcome.DONE;
         }
@@ -183,6 +184,26 @@ class DunningSteps {
             }
         });
         return Outcome.DONE;
+    }
+
+    /**
+     * Whether the final action is due, asked by who holds the subscription. Holds the invoice, so that this stays true; no if somebody
+     * else holds it.
+     */
+    @Transactional(propagation = Propagation.MANDATORY)
+    public boolean isFinalActionDue(UUID caseId, Instant asOf) {
+        var dunningCase = cases.findById(caseId).orElseThrow();
+        var invoice = invoices.findUnlessHeld(dunningCase.invoiceId());
+        entities.refresh(dunningCase);
+        return invoice.isPresent()
+                && dunningCase.isStepDueBy(asOf)
+                && dunningCase.nextStep() == StepKind.FINAL_ACTION
+                && !isBeingPaid(attempts.inFlight(invoice.get().id()));
+    }
+
+    /** An attempt that waits for the customer does not count: he has not confirmed it. */
+    private static boolean isBeingPaid(Optional<PaymentStatus> inFlight) {
+        return inFlight.isPresent() && inFlight.get() != PaymentStatus.REQUIRES_ACTION;
     }
 
     /** Notes that the final action was taken; giving the invoice up belongs to it. */

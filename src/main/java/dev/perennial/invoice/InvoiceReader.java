@@ -52,6 +52,11 @@ class InvoiceReader {
         return find(id, " for update");
     }
 
+    /** As {@link #findForUpdate}; empty also if somebody else holds it. */
+    Optional<InvoiceSnapshot> findUnlessHeld(UUID id) {
+        return find(id, " for update skip locked");
+    }
+
     private Optional<InvoiceSnapshot> find(UUID id, String lock) {
         var found = jdbc.sql(SELECT + " and id = :id" + lock)
                 .param("tenant", CurrentTenant.id())

@@ -9,6 +9,7 @@ import java.util.UUID;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
+import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
 
 import dev.perennial.invoice.domain.InvoiceStatus;
@@ -43,6 +44,15 @@ public class InvoiceService {
     @Transactional
     public InvoiceSnapshot findForUpdate(UUID id) {
         return reader.findForUpdate(id).orElseThrow(() -> DomainException.notFound("invoice", id));
+    }
+
+    /**
+     * As {@link #findForUpdate}, for who holds a subscription already; empty also if somebody else holds the invoice, who may be
+     * waiting for us.
+     */
+    @Transactional(propagation = Propagation.MANDATORY)
+    public Optional<InvoiceSnapshot> findUnlessHeld(UUID id) {
+        return reader.findUnlessHeld(id);
     }
 
     /** Those of the ids that there are, with their lines, in two queries. */

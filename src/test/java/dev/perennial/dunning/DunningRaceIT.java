@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 
 import dev.perennial.support.Api;
+import dev.perennial.support.HeldRow;
 import dev.perennial.support.PerennialIT;
 import dev.perennial.support.TestTenants;
 
@@ -67,6 +68,38 @@ class DunningRaceIT extends PerennialIT {
             assertThat(api.get("/v1/accounts/" + account).text("dunning_status"))
                     .isEqualTo("ACTIVE");
         }
+    }
+
+    @Test
+    void doesNotEndTheSubscriptionOfOneWhoPaysAtThatMoment() throws Exception {
+        var api = newTenant();
+        api.patch(
+                        "/v1/tenant",
+                        "{\"dunning_policy\": {\"retry_days\": [1], \"final_action\": \"CANCEL\", \"final_action_days\": 3}}")
+                .expect(200);
+        var account = api.accountPayingBy("pm_card_chargeDeclined");
+        var subscription = api.subscribe(account, api.monthlyPlan("team", 2900))
+                .expect(201)
+                .text("id");
+        var invoice = api.invoicesOf(subscription).getFirst().path("id").asString();
+        TestTenants.setClock(owner(), TestTenants.tenantOf(owner(), api.key()), Instant.parse("2026-01-02T08:00:00Z"));
+        ticks.takeSteps();
+        TestTenants.setClock(owner(), TestTenants.tenantOf(owner(), api.key()), Instant.parse("2026-01-06T00:00:00Z"));
+
+        try (var held = HeldRow.ofSubscription(subscription)) {
+            var dunned = held.letWait(() -> {
+                ticks.takeSteps();
+                return true;
+            });
+            var paid = held.letWait(
+                    () -> api.post("/v1/invoices/" + invoice + "/payments", "{\"method\": \"BANK_TRANSFER\"}"));
+            held.release();
+            paid.get().expect(201);
+            assertThat(dunned.get()).isTrue();
+        }
+
+        assertThat(api.get("/v1/subscriptions/" + subscription).text("status")).isEqualTo("ACTIVE");
+        assertThat(api.get("/v1/accounts/" + account).text("dunning_status")).isEqualTo("ACTIVE");
     }
 
     private static List<String> statuses(Api api, String account) {
