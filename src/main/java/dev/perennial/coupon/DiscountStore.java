@@ -130,11 +130,14 @@ class DiscountStore {
                 .update();
     }
 
-    /** Takes back what {@link #use} noted for an invoice that does not count any more. */
+    /**
+     * Takes back what {@link #use} noted for an invoice that does not count any more. Without a period given back, the last one stays
+     * the last one.
+     */
     void giveBack(Collection<UUID> ids, boolean beginsPeriod, Instant now) {
         jdbc.sql("""
-                        update discount set periods_used = greatest(periods_used - :periods, 0), used_up = false, ends_at = null,
-                                            updated_at = :now
+                        update discount set periods_used = greatest(periods_used - :periods, 0), used_up = false,
+                                            ends_at = case when :periods = 0 then ends_at end, updated_at = :now
                          where tenant_id = :tenant and id = any(:ids::uuid[])
                         """)
                 .param("tenant", CurrentTenant.id())

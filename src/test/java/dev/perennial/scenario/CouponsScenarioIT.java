@@ -202,6 +202,57 @@ class CouponsScenarioIT extends PerennialIT {
         assertThat(totals(subscription)).containsExactly(1550L, 1550L);
     }
 
+    /** What a charge that stays as it is had off it is not taken off once more. */
+    @Test
+    void anAmountIsTakenOffOnceWhateverChangesWithinThePeriod() {
+        api.post("/v1/plans", """
+                        {"code": "seats", "name": "Seats", "interval": "MONTH", "charges": [
+                          {"code": "base", "type": "RECURRING", "model": "FLAT", "prices": [{"currency": "USD", "amount": 3100}]},
+                          {"code": "seats", "type": "RECURRING", "model": "PER_UNIT", "prices": [{"currency": "USD", "unit_amount": "310"}]}]}""").expect(201);
+        coupon("ALWAYS", "\"amount_off\": 3100, \"currency\": \"USD\", \"duration\": \"FOREVER\"");
+        var subscription = api.post("/v1/subscriptions", """
+                        {"account_id": "%s", "plan_code": "seats", "quantity": 10, "coupon_code": "ALWAYS"}""".formatted(account))
+                .expect(201)
+                .text("id");
+        api.advanceTo("2026-01-16T00:00:00Z");
+
+        api.post("/v1/subscriptions/" + subscription + "/change", "{\"quantity\": 20}")
+                .expect(200);
+
+        // 15 days of 10 seats and 16 of 20 cost 1500 and 3200, the base 3100; less 3100.
+        assertThat(totals(subscription)).containsExactly(3100L, 1600L);
+
+        api.advanceTo("2026-01-21T00:00:00Z");
+        api.post("/v1/subscriptions/" + subscription + "/change", "{\"quantity\": 30}")
+                .expect(200);
+
+        // The last 11 days are of 30 seats: 1500, 1000 and 3300, and the base 3100; less 3100.
+        assertThat(totals(subscription)).containsExactly(3100L, 1600L, 1100L);
+    }
+
+    @Test
+    void endsWithItsLastPeriodThoughAChangeWithinItIsVoided() {
+        coupon("FIRST", "\"percent_off\": 50, \"duration\": \"REPEATING\", \"duration_periods\": 1");
+        api.monthlyPlan("big", 6200);
+        var subscription = api.post("/v1/subscriptions", """
+                        {"account_id": "%s", "plan_code": "team", "start_at": "2026-02-01T00:00:00Z", "collection": "SEND_INVOICE"}""".formatted(account))
+                .expect(201)
+                .text("id");
+        redeem(subscription, "FIRST").expect(201);
+        api.advanceTo("2026-02-15T00:00:00Z");
+        api.post(
+                        "/v1/subscriptions/" + subscription + "/change",
+                        "{\"plan_code\": \"big\", \"proration\": \"INVOICE_NOW\"}")
+                .expect(200);
+        var change = api.invoicesOf(subscription).getLast();
+        assertThat(change.path("discount_total").asLong()).isPositive();
+
+        api.post("/v1/invoices/" + change.path("id").asString() + "/void", "").expect(200);
+        api.advanceTo("2026-03-01T00:00:00Z");
+
+        assertThat(totals(subscription).getLast()).isEqualTo(6200L);
+    }
+
     @Test
     void isRedeemedNoMoreOftenAndNoLaterThanItMayBe() {
         coupon("ONE", "\"percent_off\": 50, \"duration\": \"ONCE\", \"max_redemptions\": 1");

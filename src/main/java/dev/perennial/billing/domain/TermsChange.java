@@ -17,6 +17,8 @@ import dev.perennial.invoice.domain.DraftLine;
 import dev.perennial.invoice.domain.InvoiceKind;
 import dev.perennial.plan.pricing.Charge;
 import dev.perennial.plan.pricing.ChargeModel;
+import dev.perennial.shared.money.Fraction;
+import dev.perennial.shared.money.Ratio;
 import dev.perennial.shared.time.Period;
 import dev.perennial.subscription.BillingState;
 import dev.perennial.subscription.Position;
@@ -89,9 +91,33 @@ public final class TermsChange {
                         null));
         var draft = billed.withPending(next).draft(InvoiceKind.CHANGE, BillingReason.SUBSCRIPTION_CHANGE, rest, lines);
         // A credit above gave back its part of an amount off; the rest of the period gets as much again, not all of it.
-        var share = billed.periods().share(billed.state().nextPeriodIndex() - 1, rest);
+        var share = Ratio.of(billed.periods().share(billed.state().nextPeriodIndex() - 1, rest))
+                .times(givenBack(billed, changed, notCredited, rest.start()));
         return new NextStep(
                 draft.discounted(draft.discounts(), share), position, newPlan ? billed.usageUpTo(rest.start()) : null);
+    }
+
+    /** Which part of what was taken off the rest of the period was taken off what changes: charges that stay as they are keep theirs. */
+    private static Ratio givenBack(
+            BilledSubscription billed, List<BilledLine> changed, List<BilledLine> all, Instant cut) {
+        var ofAll = discountFrom(billed, all, cut);
+        return ofAll.equals(Ratio.ZERO)
+                ? Ratio.ONE
+                : discountFrom(billed, changed, cut).dividedBy(ofAll);
+    }
+
+    private static Ratio discountFrom(BilledSubscription billed, List<BilledLine> lines, Instant cut) {
+        var sum = Ratio.ZERO;
+        for (var line : lines) {
+            var end = line.period().end();
+            var from = cut.isBefore(line.period().start()) ? line.period().start() : cut;
+            long units = billed.granularity().between(line.period().start(), end, billed.zone());
+            if (line.discount() != 0 && units > 0 && from.isBefore(end)) {
+                var share = new Fraction(billed.granularity().between(from, end, billed.zone()), units);
+                sum = sum.plus(Ratio.of(line.discount()).times(Ratio.of(share)));
+            }
+        }
+        return sum;
     }
 
     /** New terms that are billed from the next period on; the current one stays as it is, also in arrears. */

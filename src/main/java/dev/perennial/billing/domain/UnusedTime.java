@@ -80,7 +80,9 @@ final class UnusedTime {
                 .multiply(BigDecimal.valueOf(billedUnits))
                 .subtract(BigDecimal.valueOf(line.discount()).multiply(BigDecimal.valueOf(whole.units())));
         var share = new Fraction(unusedUnits, Math.multiplyExact(billedUnits, whole.units()));
-        long credit = Math.min(share.of(billedExactly), line.amount() - line.discount());
+        // Not more than was billed; and where a discount took off a fraction that was billed as a whole cent, not less
+        // than nothing.
+        long credit = Math.max(0, Math.min(share.of(billedExactly), line.amount() - line.discount()));
         return line(line, unused, -credit, explanation(line, whole, billedUnits, unusedUnits, credit));
     }
 

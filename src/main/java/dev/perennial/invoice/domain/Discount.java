@@ -8,7 +8,6 @@ import java.util.UUID;
 
 import org.jspecify.annotations.Nullable;
 
-import dev.perennial.shared.money.Fraction;
 import dev.perennial.shared.money.Ratio;
 
 /**
@@ -50,12 +49,10 @@ public record Discount(
      *
      * @param share the part of a period that is billed: an amount is meant for a whole one
      */
-    long of(long base, Fraction share) {
-        long off = amountOff != null
-                ? share.of(amountOff)
-                : Ratio.of(base)
-                        .times(Ratio.ofPercent(Objects.requireNonNull(percentOff)))
-                        .rounded();
-        return Math.min(off, base);
+    long of(long base, Ratio share) {
+        var off = amountOff != null
+                ? Ratio.of(amountOff).times(share)
+                : Ratio.of(base).times(Ratio.ofPercent(Objects.requireNonNull(percentOff)));
+        return Math.min(off.rounded(), base);
     }
 }

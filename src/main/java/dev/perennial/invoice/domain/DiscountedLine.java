@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.UUID;
 
 import dev.perennial.shared.money.Allocation;
-import dev.perennial.shared.money.Fraction;
+import dev.perennial.shared.money.Ratio;
 
 /**
  * A line with what discounts take off its price.
@@ -30,7 +30,7 @@ record DiscountedLine(DraftLine line, List<LineDiscount> discounts) {
      * over the lines by the largest remainder. Time given back is left alone: its credit is of what was billed,
      * discounts taken off already. Where both wait for the same invoice, discounts are for what remains of the two.
      */
-    static List<DiscountedLine> of(List<DraftLine> lines, List<Discount> discounts, Fraction share) {
+    static List<DiscountedLine> of(List<DraftLine> lines, List<Discount> discounts, Ratio share) {
         var discounted = new ArrayList<>(
                 lines.stream().map(line -> new DiscountedLine(line, List.of())).toList());
         var givenBack = givenBack(lines);
@@ -74,7 +74,7 @@ record DiscountedLine(DraftLine line, List<LineDiscount> discounts) {
         }
     }
 
-    private static void takeOff(Discount discount, Fraction share, List<DiscountedLine> lines, long[] givenBack) {
+    private static void takeOff(Discount discount, Ratio share, List<DiscountedLine> lines, long[] givenBack) {
         var weights = new long[lines.size()];
         for (int i = 0; i < weights.length; i++) {
             var line = lines.get(i);

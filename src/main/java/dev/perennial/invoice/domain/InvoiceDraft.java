@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 import dev.perennial.shared.billing.CollectionMethod;
 import dev.perennial.shared.money.Fraction;
+import dev.perennial.shared.money.Ratio;
 import dev.perennial.shared.time.Period;
 import dev.perennial.tax.domain.TaxTreatment;
 
@@ -29,7 +30,7 @@ public record InvoiceDraft(
         @Nullable Period period,
         List<DraftLine> lines,
         List<Discount> discounts,
-        Fraction discountShare,
+        Ratio discountShare,
         TaxTreatment tax) {
 
     public InvoiceDraft {
@@ -59,11 +60,15 @@ public record InvoiceDraft(
                 period,
                 lines,
                 List.of(),
-                Fraction.ONE,
+                Ratio.ONE,
                 TaxTreatment.NO_RATE);
     }
 
     public InvoiceDraft discounted(List<Discount> newDiscounts, Fraction share) {
+        return discounted(newDiscounts, Ratio.of(share));
+    }
+
+    public InvoiceDraft discounted(List<Discount> newDiscounts, Ratio share) {
         return with(netTermsDays, lines, newDiscounts, share, tax);
     }
 
@@ -82,7 +87,7 @@ public record InvoiceDraft(
     }
 
     private InvoiceDraft with(
-            int days, List<DraftLine> others, List<Discount> newDiscounts, Fraction share, TaxTreatment treatment) {
+            int days, List<DraftLine> others, List<Discount> newDiscounts, Ratio share, TaxTreatment treatment) {
         return new InvoiceDraft(
                 accountId,
                 subscriptionId,

@@ -11,6 +11,7 @@ import java.math.BigInteger;
  */
 public record Ratio(BigInteger numerator, BigInteger denominator) {
     public static final Ratio ZERO = of(0);
+    public static final Ratio ONE = of(1);
 
     public Ratio {
         if (denominator.signum() <= 0) {
@@ -27,6 +28,11 @@ public record Ratio(BigInteger numerator, BigInteger denominator) {
         return decimal.scale() <= 0
                 ? new Ratio(decimal.toBigIntegerExact(), BigInteger.ONE)
                 : new Ratio(decimal.unscaledValue(), BigInteger.TEN.pow(decimal.scale()));
+    }
+
+    /** The same share. */
+    public static Ratio of(Fraction share) {
+        return new Ratio(BigInteger.valueOf(share.numerator()), BigInteger.valueOf(share.denominator()));
     }
 
     /** A percentage as a factor: 19 gives 19/100. */

@@ -91,6 +91,14 @@ class UnusedTimeTests {
         assertThat(credit(rounded, midnight("2026-01-01")).amount()).isEqualTo(-1);
     }
 
+    /** Half a cent was billed as one, and a discount took all of it off. */
+    @Test
+    void givingBackWhatWasFreeCostsNothing() {
+        var free = january(1, 1, new WholePrice(new BigDecimal("0.5"), 31));
+
+        assertThat(credit(free, midnight("2026-01-01")).amount()).isZero();
+    }
+
     /** Samoa had no 30 December 2011: a line of that day alone has no days. */
     @Test
     void aLineWithoutDaysGivesNothingBack() {
