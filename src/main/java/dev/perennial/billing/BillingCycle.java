@@ -118,10 +118,7 @@ class BillingCycle {
     }
 
     private List<UUID> end(List<BilledSubscription> ending, Map<UUID, BillingProfile> profiles) {
-        var issued = invoicing.issueAll(ending.stream()
-                .filter(BilledSubscription::isInPeriod)
-                .map(Ending::atPeriodEnd)
-                .toList());
+        var issued = invoicing.issueAll(ending.stream().map(Ending::atPeriodEnd).toList());
         issued.forEach((subscriptionId, invoice) -> schedule.noteInvoice(subscriptionId, invoice.id()));
         ending.forEach(billed -> usage.close(billed, billed.usageNotBilled()));
         schedule.end(ending.stream().map(BilledSubscription::state).toList());

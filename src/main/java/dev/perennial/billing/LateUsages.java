@@ -92,7 +92,8 @@ class LateUsages {
         for (var period : late) {
             var billed = sums.getOrDefault(key(period), List.of()).stream()
                     .collect(Collectors.toMap(
-                            BilledUsage.Sum::chargeCode, sum -> new Billed(sum.quantity(), sum.amount())));
+                            BilledUsage.Sum::chargeCode,
+                            sum -> new Billed(sum.quantity(), sum.amount(), sum.standing(), sum.takenOff())));
             var plan = Objects.requireNonNull(terms.get(period.planVersionId()));
             var topUps = toppedUp.getOrDefault(key(period), List.of());
             result.put(period, new LateUsage(period.period(), new Terms(plan, ANY_QUANTITY), billed, topUps));

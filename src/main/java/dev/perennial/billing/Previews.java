@@ -136,10 +136,11 @@ public class Previews {
         if (!subscription.cancelAtPeriodEnd()) {
             return PeriodInvoice.of(billed).draft();
         }
-        if (!billed.isInPeriod()) {
+        var last = Ending.atPeriodEnd(billed);
+        if (!billed.isInPeriod() && last.lines().isEmpty()) {
             throw noneUpcoming(subscription.id());
         }
-        return Ending.atPeriodEnd(billed);
+        return last;
     }
 
     /**

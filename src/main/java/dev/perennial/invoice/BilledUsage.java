@@ -27,10 +27,12 @@ public class BilledUsage {
             with asked as (select * from unnest(:ids::uuid[], :starts::timestamptz[]) as a (subscription_id, started_at)),
                  since as (select subscription_id, min(started_at) as started_at from asked group by subscription_id),
                  candidate as (
-                    select i.id, i.subscription_id from since s join invoice i on i.tenant_id = :tenant and i.kind = 'PERIOD'
+                    select i.id, i.subscription_id, i.status <> 'VOID' as counts
+                      from since s join invoice i on i.tenant_id = :tenant and i.kind = 'PERIOD'
                            and i.subscription_id = s.subscription_id and i.period_start >= s.started_at
                     union all
-                    select i.id, i.subscription_id from since s join invoice i on i.tenant_id = :tenant and i.kind = 'CHANGE'
+                    select i.id, i.subscription_id, i.status <> 'VOID'
+                      from since s join invoice i on i.tenant_id = :tenant and i.kind = 'CHANGE'
                            and i.subscription_id = s.subscription_id and i.period_start >= s.started_at)
             """;
 
@@ -44,11 +46,13 @@ public class BilledUsage {
     public record Key(UUID subscriptionId, Instant startedAt) {}
 
     /**
-     * What one charge was billed with for a period, on however many invoices.
+     * What one charge was billed with for a period, on however many invoices. Amounts are minor units, as priced.
      *
-     * @param amount minor units
+     * @param amount voided invoices included
+     * @param standing of those that are not void
+     * @param takenOff of {@code standing}, by discounts and credit notes
      */
-    public record Sum(Key key, String chargeCode, BigDecimal quantity, long amount) {}
+    public record Sum(Key key, String chargeCode, BigDecimal quantity, long amount, long standing, long takenOff) {}
 
     /**
      * What a period was topped up with to the least that was agreed.
@@ -102,7 +106,7 @@ public class BilledUsage {
 
     /**
      * The sums of the periods. Voided invoices count too: who takes an invoice back does not want the same usage on the
-     * next one.
+     * next one. Usage that was taken back counts with what it was priced at, which its line keeps as its whole.
      *
      * @param except an invoice that is left out, since it is about to be written anew
      */
@@ -112,12 +116,20 @@ public class BilledUsage {
             return List.of();
         }
         return jdbc.sql(CANDIDATES + """
-                        select subscription_id, period_start, charge_code, sum(quantity) as quantity, sum(amount) as amount
-                          from (select c.subscription_id, l.period_start, l.charge_code, l.quantity, coalesce(l.price_amount, l.amount) as amount
+                        select subscription_id, period_start, charge_code, sum(quantity) as quantity, sum(amount) as amount,
+                               coalesce(sum(amount) filter (where counts), 0) as standing,
+                               coalesce(sum(amount - charged) filter (where counts), 0) as taken_off
+                          from (select c.subscription_id, c.counts, l.period_start, l.charge_code, l.quantity,
+                                       coalesce(l.whole_amount, l.price_amount, l.amount) as amount,
+                                       coalesce(l.price_amount - l.price_discount, l.amount - l.discount_amount) - coalesce(n.credited, 0)
+                                           as charged
                                   from candidate c join invoice_line l on l.tenant_id = :tenant and l.invoice_id = c.id
+                                  left join lateral (
+                                        select sum(n.amount + case when l.price_amount is null then 0 else n.tax_amount end) as credited
+                                          from credit_note_line n where n.tenant_id = :tenant and n.invoice_line_id = l.id) n on true
                                  where l.type = 'USAGE' and c.id is distinct from cast(:except as uuid)
                                 union all
-                                select w.subscription_id, w.period_start, w.charge_code, w.quantity, w.amount
+                                select w.subscription_id, true, w.period_start, w.charge_code, w.quantity, w.amount, w.amount
                                   from since s join pending_line w on w.tenant_id = :tenant and w.subscription_id = s.subscription_id
                                  where w.type = 'USAGE') billed
                           join asked a using (subscription_id) where a.started_at = billed.period_start
@@ -131,7 +143,9 @@ public class BilledUsage {
                         key(row),
                         Objects.requireNonNull(row.getString("charge_code")),
                         row.getBigDecimal("quantity"),
-                        row.getBigDecimal("amount").longValueExact()))
+                        row.getBigDecimal("amount").longValueExact(),
+                        row.getBigDecimal("standing").longValueExact(),
+                        row.getBigDecimal("taken_off").longValueExact()))
                 .list();
     }
 }

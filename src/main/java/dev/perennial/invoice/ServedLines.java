@@ -47,7 +47,7 @@ public class ServedLines {
                                 select i.id as invoice_id, o.* from open o join invoice i on i.tenant_id = :tenant and i.kind = 'CHANGE'
                                        and i.subscription_id = o.subscription_id and i.period_start >= o.since)
                         select l.id, p.subscription_id, l.type, l.charge_code, l.period_start, l.period_end, l.credited_line_id,
-                               coalesce(l.price_amount, l.amount) as amount
+                               coalesce(case when l.type = 'USAGE' then l.whole_amount end, l.price_amount, l.amount) as amount
                           from of_period p join invoice_line l on l.tenant_id = :tenant and l.invoice_id = p.invoice_id
                          where l.period_end > p.since
                         """)

@@ -115,6 +115,83 @@ class UsageBillingIT extends PerennialIT {
         assertThat(usageLines()).containsExactly("300 400 01-01-02-01", "-50 -100 01-01-02-01");
     }
 
+    /** Half was charged, so half is given back, however often it is corrected. */
+    @Test
+    void aCorrectionGivesBackNoMoreThanWasCharged() {
+        api.post("/v1/coupons", "{\"code\": \"HALF\", \"percent_off\": 50, \"duration\": \"FOREVER\"}")
+                .expect(201);
+        api.post("/v1/subscriptions/" + subscription + "/discounts", "{\"coupon_code\": \"HALF\"}")
+                .expect(201);
+        api.advanceTo("2026-01-31T12:00:00Z");
+        use(300, "2026-01-31T00:00:00Z").expect(202);
+        api.advanceTo("2026-02-02T00:00:00Z");
+        use(-50, "2026-01-31T00:00:00Z").expect(202);
+        api.advanceTo("2026-03-02T00:00:00Z");
+        use(-50, "2026-01-31T00:00:00Z").expect(202);
+        api.advanceTo("2026-04-02T00:00:00Z");
+
+        assertThat(usageLines()).containsExactly("300 400 01-01-02-01", "-50 -50 01-01-02-01", "-50 -50 01-01-02-01");
+        assertThat(api.invoicesOf(subscription).getLast().path("total").asLong())
+                .as("half of the base, less half of what 50 calls cost")
+                .isEqualTo(1500);
+    }
+
+    @Test
+    void aCorrectionGivesNothingBackOfAVoidedInvoice() {
+        api.patch("/v1/subscriptions/" + subscription, "{\"collection\": \"SEND_INVOICE\"}")
+                .expect(200);
+        use(300, "2026-01-01T00:00:00Z").expect(202);
+        api.advanceTo("2026-02-02T00:00:00Z");
+        var wrong = api.invoicesOf(subscription).getLast().path("id").asString();
+        api.post("/v1/invoices/" + wrong + "/void", "").expect(200);
+        use(-50, "2026-01-01T00:00:00Z").expect(202);
+        api.advanceTo("2026-03-01T00:00:00Z");
+
+        assertThat(usageLines()).containsExactly("300 400 01-01-02-01", "-50 0 01-01-02-01");
+        assertThat(api.invoicesOf(subscription).getLast().path("total").asLong())
+                .isEqualTo(3100);
+    }
+
+    /** What a credit note gave back counts as a discount, as for time that is not used. */
+    @Test
+    void aCorrectionGivesBackNoMoreThanACreditNoteLeft() {
+        use(300, "2026-01-01T00:00:00Z").expect(202);
+        api.advanceTo("2026-02-02T00:00:00Z");
+        var invoice = api.invoicesOf(subscription).getLast();
+        var line = invoice.path("lines").values().stream()
+                .filter(one -> one.path("type").asString().equals("USAGE"))
+                .findFirst()
+                .orElseThrow()
+                .path("id")
+                .asString();
+        api.post(
+                        "/v1/invoices/" + invoice.path("id").asString() + "/credit-notes",
+                        "{\"lines\": [{\"invoice_line_id\": \"%s\", \"amount\": 400}], \"reason\": \"Wrong count\"}"
+                                .formatted(line))
+                .expect(201);
+        use(-300, "2026-01-01T00:00:00Z").expect(202);
+        api.advanceTo("2026-03-01T00:00:00Z");
+
+        assertThat(usageLines()).containsExactly("300 400 01-01-02-01", "-300 0 01-01-02-01");
+    }
+
+    /** A trial that ends the subscription begins no period, on whose invoice it would be. */
+    @Test
+    void lateUsageIsBilledThoughTheSubscriptionEndsWithATrial() {
+        api.advanceTo("2026-01-10T00:00:00Z");
+        api.post("/v1/subscriptions/" + subscription + "/trial", "{\"trial_end\": \"2026-01-20T00:00:00Z\"}")
+                .expect(200);
+        use(150, "2026-01-05T00:00:00Z").expect(202);
+        api.post("/v1/subscriptions/" + subscription + "/cancel", "{\"at\": \"PERIOD_END\"}")
+                .expect(200);
+        assertThat(upcoming().path("total").asLong()).isEqualTo(100);
+
+        api.advanceTo("2026-01-20T00:00:00Z");
+
+        assertThat(api.get("/v1/subscriptions/" + subscription).text("status")).isEqualTo("CANCELLED");
+        assertThat(usageLines()).containsExactly("150 100 01-01-01-10");
+    }
+
     @Test
     void timeThatIsNotMeteredTakesNoReports() {
         api.advanceTo("2026-01-02T00:00:00Z");

@@ -32,10 +32,11 @@ public final class Ending {
         return billed.usageUpTo(Pause.usedUpTo(billed, now));
     }
 
-    /** The end of the current period, as announced before. */
+    /** The end of the current period or trial, as announced before. On trial only usage is owed that was reported late. */
     public static InvoiceDraft atPeriodEnd(BilledSubscription billed) {
-        var period = Objects.requireNonNull(billed.currentPeriod(), "Only what was billed has a period to end");
-        return at(billed, List.of(), period.end(), period.end());
+        var period = billed.currentPeriod();
+        var end = period == null ? Objects.requireNonNull(billed.state().nextBillAt()) : period.end();
+        return at(billed, List.of(), end, end);
     }
 
     private static InvoiceDraft at(BilledSubscription billed, List<BilledLine> notCredited, Instant used, Instant now) {

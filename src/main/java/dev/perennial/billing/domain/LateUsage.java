@@ -9,6 +9,7 @@ import java.util.Map;
 import dev.perennial.invoice.domain.DraftLine;
 import dev.perennial.invoice.domain.InvoiceDraft;
 import dev.perennial.invoice.domain.LineType;
+import dev.perennial.shared.money.Fraction;
 import dev.perennial.shared.time.Period;
 
 /**
@@ -21,15 +22,31 @@ import dev.perennial.shared.time.Period;
 public record LateUsage(Period period, Terms terms, Map<String, Billed> billed, List<TopUp> topUps) {
 
     /**
-     * What a charge was billed with, on however many invoices.
+     * What a charge was billed with, on however many invoices. Amounts are minor units, as priced.
      *
-     * @param amount minor units
+     * @param amount voided invoices included: what they billed is not billed again
+     * @param standing of invoices that are not void
+     * @param takenOff of {@code standing}, by discounts and credit notes
      */
-    public record Billed(BigDecimal quantity, long amount) {
+    public record Billed(BigDecimal quantity, long amount, long standing, long takenOff) {
         static final Billed NOTHING = new Billed(BigDecimal.ZERO, 0);
+
+        /** On invoices that stand, with nothing taken off. */
+        Billed(BigDecimal quantity, long amount) {
+            this(quantity, amount, amount, 0);
+        }
 
         boolean isNothing() {
             return quantity.signum() == 0 && amount == 0;
+        }
+
+        /** What was charged for usage that was priced at so much: the share of it that was not taken off, and nothing if it is void. */
+        long charged(long priced) {
+            if (standing <= 0) {
+                return 0;
+            }
+            long part = Math.min(priced, standing);
+            return part - new Fraction(part, standing).of(Math.max(takenOff, 0));
         }
     }
 
@@ -58,7 +75,7 @@ public record LateUsage(Period period, Terms terms, Map<String, Billed> billed, 
     List<DraftLine> lines(String currency, Usage usage) {
         var lines = new ArrayList<>(ChargeLines.forLateUsage(this, currency, usage));
         lines.addAll(again(topUps, lines));
-        return lines;
+        return TakenBack.asCharged(lines, this);
     }
 
     private List<DraftLine> again(List<TopUp> before, List<DraftLine> late) {

@@ -17,7 +17,8 @@ import dev.perennial.tax.domain.TaxTreatment;
  * @param amount minor units, rounded, as priced: with the tax, where prices hold it
  * @param period when the service of the line is given
  * @param explanation how the amount came about, to be stored as JSON
- * @param whole for time billed in advance: the price of its whole period
+ * @param whole for time billed in advance: the price of its whole period; for usage that is taken back what it was priced at, if less
+ *     was charged
  * @param creditedLineId for PRORATION_CREDIT: the line whose unused time it gives back
  * @param tax how it is taxed, if not as its invoice: time is given back with the tax that was billed for it
  */
@@ -63,15 +64,28 @@ public record DraftLine(
                 null);
     }
 
+    /** Minor units before anything was taken off. */
+    long priced() {
+        return type == LineType.USAGE && whole != null ? whole.amount().longValueExact() : amount;
+    }
+
     /** Whether coupons take something off it: not off time that is given back, nor off a reduction. */
     boolean isDiscountable() {
         return type != LineType.PRORATION_CREDIT && amount > 0;
     }
 
-    /** Whether it bills what another line, a reduction, was billed for before: usage and what stood in for it. */
-    boolean takesPlaceOf(DraftLine reduction) {
-        boolean areBoth = (type == LineType.USAGE && reduction.type == LineType.MINIMUM_COMMITMENT)
-                || (type == LineType.MINIMUM_COMMITMENT && reduction.type == LineType.USAGE);
+    /**
+     * Whether it bills what another line, a reduction, was billed for before: usage and what stood in for it, or usage that waited for
+     * the same invoice as its correction.
+     */
+    public boolean takesPlaceOf(DraftLine reduction) {
+        boolean areBoth = switch (reduction.type) {
+            case MINIMUM_COMMITMENT -> type == LineType.USAGE;
+            case USAGE ->
+                type == LineType.MINIMUM_COMMITMENT
+                        || (type == LineType.USAGE && Objects.equals(chargeCode, reduction.chargeCode));
+            case RECURRING, ONE_TIME, PRORATION_CREDIT, PRORATION_CHARGE, LATE_FEE, MANUAL -> false;
+        };
         return areBoth && amount > 0 && Objects.equals(period, reduction.period);
     }
 

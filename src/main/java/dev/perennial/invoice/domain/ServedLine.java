@@ -32,7 +32,7 @@ public record ServedLine(
                         line.type(),
                         line.chargeCode(),
                         period,
-                        line.amount(),
+                        line.priced(),
                         line.creditedLineId()));
     }
 }
