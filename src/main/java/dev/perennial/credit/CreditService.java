@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -199,6 +200,15 @@ public class CreditService {
                         need -> plan(List.of(need), byAccount.getOrDefault(need.accountId(), List.of()), now).stream()
                                 .mapToLong(CreditStore.Draw::amount)
                                 .sum()));
+    }
+
+    /** The invoices that gave an account what it can spend now, as far as invoices did. */
+    @Transactional(readOnly = true)
+    public List<UUID> invoicesBehind(UUID accountId) {
+        return store.spendable(List.of(accountId), clock.instant()).stream()
+                .map(CreditSnapshot::invoiceId)
+                .filter(Objects::nonNull)
+                .toList();
     }
 
     /** Who pays what: pure. Only credit in the invoice's own currency counts. */

@@ -117,6 +117,23 @@ public class InvoiceSettlement {
     }
 
     /**
+     * As {@link #applyCredit}, if the account can spend what another invoice of the same subscription gave it, for time that was given
+     * back. An invoice that asks for nothing more stays as it is.
+     */
+    @Transactional
+    public void applyCreditOfSubscription(UUID id) {
+        var invoice = invoices.findForUpdate(id);
+        var subscriptionId = invoice.subscriptionId();
+        if (subscriptionId != null && invoice.status().isCollectible()) {
+            boolean isCredited = invoices.findAll(credits.invoicesBehind(invoice.accountId())).stream()
+                    .anyMatch(other -> subscriptionId.equals(other.subscriptionId()));
+            if (isCredited) {
+                applyCredit(id);
+            }
+        }
+    }
+
+    /**
      * Unpaid invoices, to be charged automatically, of which less is due than can be charged: by account, oldest first, held until
      * the transaction ends. Those that somebody else holds are passed over.
      */

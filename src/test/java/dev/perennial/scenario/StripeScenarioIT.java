@@ -139,6 +139,28 @@ class StripeScenarioIT extends StripeIT {
         assertThat(charged(invoice)).isEqualTo(1);
     }
 
+    /** The end gives back 30 of 31 days while a bank is at work; nobody is chased for what he has been credited. */
+    @Test
+    void creditPaysWhatASlowMethodDidNot() {
+        var invoice = subscribeAnd(Fault.processing());
+        api.post("/v1/subscriptions/" + invoice.path("subscription_id").asString() + "/cancel", "{\"at\": \"NOW\"}")
+                .expect(200);
+        var path = "/v1/invoices/" + invoice.path("id").asString();
+        assertThat(api.get(path).body().path("amount_due").asLong()).isEqualTo(2900);
+
+        STRIPE.fail(payment(invoice).path("gateway_payment_id").asString(), "insufficient_funds");
+        tell(STRIPE.event("payment_intent.payment_failed"));
+
+        var rest = api.get(path).body();
+        assertThat(rest.path("credit_applied").asLong()).isEqualTo(2806);
+        assertThat(rest.path("amount_due").asLong()).isEqualTo(94);
+        assertThat(api.get("/v1/accounts/" + account)
+                        .body()
+                        .path("credit_balance")
+                        .asLong())
+                .isZero();
+    }
+
     @Test
     void carriesWhatIsTooLittleToBeChargedToTheNextInvoice() {
         var subscription = api.subscribe(account, api.monthlyPlan("tiny", 30)).expect(201);
