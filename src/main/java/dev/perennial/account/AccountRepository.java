@@ -19,6 +19,15 @@ interface AccountRepository extends JpaRepository<Account, UUID>, JpaSpecificati
     @Query("select a from Account a where a.id = :id")
     Optional<Account> findForUpdate(UUID id);
 
+    /**
+     * Holds an account also against whoever is about to store something for it: he waits, or is waited for. To be asked
+     * before it is held in any other way.
+     */
+    @Query(
+            nativeQuery = true,
+            value = "select id from account where tenant_id = current_tenant() and id = :id for update")
+    Optional<UUID> holdAgainstNewReferences(UUID id);
+
     /** Deleted accounts keep their invoices, but nothing can be done with them any more. */
     default Optional<Account> findLiving(UUID id) {
         return findById(id).filter(account -> !account.isDeleted());

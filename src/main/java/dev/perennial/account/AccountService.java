@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
@@ -110,12 +111,6 @@ public class AccountService {
         return accounts.findLiving(id).isPresent();
     }
 
-    /** What of an account can be changed. Fails with {@code account_not_found}. */
-    @Transactional(readOnly = true)
-    public AccountDetails details(UUID id) {
-        return find(id).details();
-    }
-
     /** Accounts that are not closed, newest first. */
     @Transactional(readOnly = true)
     public Page<AccountSnapshot> list(Filter filter, PageQuery page) {
@@ -145,10 +140,15 @@ public class AccountService {
                 .map(Account::snapshot);
     }
 
-    /** Replaces the details. Fails with {@code validation_failed}, {@code external_id_taken}, {@code currency_is_fixed}. */
+    /**
+     * Replaces the details by what {@code change} makes of them; nobody else changes them meanwhile. Fails with {@code
+     * account_not_found}, {@code validation_failed}, {@code external_id_taken}, {@code currency_is_fixed}.
+     */
     @Transactional
-    public AccountSnapshot update(UUID id, AccountDetails details) {
+    public AccountSnapshot update(UUID id, UnaryOperator<AccountDetails> change) {
+        accounts.holdAgainstNewReferences(id);
         var account = findForUpdate(id);
+        var details = change.apply(account.details());
         check(id, details);
         var before = account.snapshot();
         if (!before.currency().equals(details.currency()) && (use.wasBilled(id) || use.hasLivingSubscription(id))) {
@@ -174,6 +174,7 @@ public class AccountService {
     /** Closes the account; its invoices stay. Fails with {@code account_has_subscriptions} while one lives. */
     @Transactional
     public AccountSnapshot delete(UUID id) {
+        accounts.holdAgainstNewReferences(id);
         var account = findForUpdate(id);
         if (use.hasLivingSubscription(id)) {
             throw DomainException.conflict(

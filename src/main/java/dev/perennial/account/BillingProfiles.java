@@ -51,6 +51,26 @@ public class BillingProfiles {
                 .billingProfile();
     }
 
+    /**
+     * Makes sure, after something was stored for an account, that it was not closed and did not change its currency
+     * just before; from then on it cannot. Fails with {@code account_not_found}.
+     */
+    @Transactional(propagation = Propagation.MANDATORY)
+    public void requireStill(String field, UUID id, String currency) {
+        boolean isStill = jdbc.sql("""
+                        select exists (select from account
+                                        where tenant_id = :tenant and id = :id and deleted_at is null and currency = :currency)
+                        """)
+                .param("tenant", CurrentTenant.id())
+                .param("id", id)
+                .param("currency", currency)
+                .query(Boolean.class)
+                .single();
+        if (!isStill) {
+            throw DomainException.notFoundIn(field, "account");
+        }
+    }
+
     /** The profiles of many accounts in one query. */
     @Transactional(readOnly = true)
     public Map<UUID, BillingProfile> of(Collection<UUID> ids) {

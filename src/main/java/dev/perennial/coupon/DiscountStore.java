@@ -131,8 +131,8 @@ class DiscountStore {
     }
 
     /**
-     * Takes back what {@link #use} noted for an invoice that does not count any more. Without a period given back, the last one stays
-     * the last one.
+     * Takes back what {@link #use} noted for an invoice that does not count any more. Without a period given back, the
+     * last one stays the last one.
      */
     void giveBack(Collection<UUID> ids, boolean beginsPeriod, Instant now) {
         jdbc.sql("""

@@ -187,8 +187,8 @@ class DunningSteps {
     }
 
     /**
-     * Whether the final action is due, asked by who holds the subscription. Holds the invoice, so that this stays true; no if somebody
-     * else holds it.
+     * Whether the final action is due, asked by who holds the subscription. Holds the invoice, so that this stays true;
+     * no if somebody else holds it.
      */
     @Transactional(propagation = Propagation.MANDATORY)
     public boolean isFinalActionDue(UUID caseId, Instant asOf) {

@@ -35,6 +35,6 @@ class AccountMutations {
     @MutationMapping("update_account")
     Map<String, Object> updateAccount(@Argument UUID id, @Argument Map<String, Object> input) {
         CurrentCaller.requireWrite(ACCOUNTS);
-        return views.of(accounts.update(id, inputs.patch(input, accounts.details(id), AccountDetails.class)));
+        return views.of(accounts.update(id, details -> inputs.patch(input, details, AccountDetails.class)));
     }
 }

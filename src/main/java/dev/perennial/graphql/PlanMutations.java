@@ -35,7 +35,7 @@ class PlanMutations {
     @MutationMapping("update_plan")
     Map<String, Object> updatePlan(@Argument UUID id, @Argument Map<String, Object> input) {
         CurrentCaller.requireWrite(PLANS);
-        return views.of(plans.update(id, inputs.patch(input, plans.details(id), PlanDetails.class)));
+        return views.of(plans.update(id, details -> inputs.patch(input, details, PlanDetails.class)));
     }
 
     @MutationMapping("archive_plan")

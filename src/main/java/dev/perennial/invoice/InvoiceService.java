@@ -47,8 +47,8 @@ public class InvoiceService {
     }
 
     /**
-     * As {@link #findForUpdate}, for who holds a subscription already; empty also if somebody else holds the invoice, who may be
-     * waiting for us.
+     * As {@link #findForUpdate}, for who holds a subscription already; empty also if somebody else holds the invoice,
+     * who may be waiting for us.
      */
     @Transactional(propagation = Propagation.MANDATORY)
     public Optional<InvoiceSnapshot> findUnlessHeld(UUID id) {

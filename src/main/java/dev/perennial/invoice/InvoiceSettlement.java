@@ -117,8 +117,8 @@ public class InvoiceSettlement {
     }
 
     /**
-     * As {@link #applyCredit}, if the account can spend what another invoice of the same subscription gave it, for time that was given
-     * back. An invoice that asks for nothing more stays as it is.
+     * As {@link #applyCredit}, if the account can spend what another invoice of the same subscription gave it, for time
+     * that was given back. An invoice that asks for nothing more stays as it is.
      */
     @Transactional
     public void applyCreditOfSubscription(UUID id) {

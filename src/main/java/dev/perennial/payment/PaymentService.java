@@ -207,8 +207,8 @@ public class PaymentService {
     }
 
     /**
-     * Takes note of what came of a claim, as {@link #settle(UUID, ChargeOutcome, Instant)}. That nothing was charged proves nothing any
-     * more when somebody else has taken the attempt over since: he may have sent it as well.
+     * Takes note of what came of a claim, as {@link #settle(UUID, ChargeOutcome, Instant)}. That nothing was charged
+     * proves nothing any more when somebody else has taken the attempt over since: he may have sent it as well.
      */
     @Transactional
     public PaymentSnapshot settle(PaymentQueue.Claim claim, ChargeOutcome outcome, Instant wallClock) {

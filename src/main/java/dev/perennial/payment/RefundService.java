@@ -159,8 +159,9 @@ public class RefundService {
     }
 
     /**
-     * Takes note of what came of a claim. An outcome that comes twice, or after the refund is over, changes nothing. That nothing was
-     * sent proves nothing any more when somebody else has taken the refund over since: he may have sent it as well.
+     * Takes note of what came of a claim. An outcome that comes twice, or after the refund is over, changes nothing.
+     * That nothing was sent proves nothing any more when somebody else has taken the refund over since: he may have
+     * sent it as well.
      */
     @Transactional
     RefundSnapshot settle(RefundQueue.Claim claim, RefundOutcome outcome, Instant wallClock) {

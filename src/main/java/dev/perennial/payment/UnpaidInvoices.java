@@ -25,8 +25,8 @@ public class UnpaidInvoices {
     }
 
     /**
-     * What was under way when time was given back came to nothing: now the credit pays. After the subscription is held, and before
-     * anybody is chased for the rest.
+     * What was under way when time was given back came to nothing: now the credit pays. After the subscription is held,
+     * and before anybody is chased for the rest.
      */
     @EventListener
     @Order(BEFORE_DUNNING)

@@ -10,6 +10,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
@@ -95,13 +96,6 @@ public class PlanService {
         return plan.snapshot(latest(plan));
     }
 
-    /** What of a plan can be changed. Fails with {@code plan_not_found}. */
-    @Transactional(readOnly = true)
-    public PlanDetails details(UUID id) {
-        var plan = plan(id);
-        return plan.details(latest(plan));
-    }
-
     /** All versions of a plan, newest first. Fails with {@code plan_not_found}. */
     @Transactional(readOnly = true)
     public List<PlanSnapshot> versions(UUID id) {
@@ -146,20 +140,22 @@ public class PlanService {
     }
 
     /**
-     * Changes a plan. What changes the price becomes the next version, for new subscriptions only. Fails with {@code
+     * Replaces the details by what {@code change} makes of them; nobody else changes them meanwhile. What changes the
+     * price becomes the next version, for new subscriptions only. Fails with {@code plan_not_found}, {@code
      * validation_failed}, {@code plan_archived}.
      */
     @Transactional
-    public PlanSnapshot update(UUID id, PlanDetails details) {
+    public PlanSnapshot update(UUID id, UnaryOperator<PlanDetails> change) {
         var plan = plans.findForUpdate(id).orElseThrow(() -> DomainException.notFound("plan", id));
         if (!plan.isActive()) {
             throw DomainException.conflict("plan_archived", "An archived plan cannot change.");
         }
+        var version = latest(plan);
+        var details = change.apply(plan.details(version));
         if (!plan.code().equals(details.code())) {
             throw DomainException.invalid("code", "immutable", "cannot change; make a new plan instead");
         }
         check(details);
-        var version = latest(plan);
         var before = plan.snapshot(version);
         plan.describe(details, clock.instant());
         if (!version.sells(details)) {

@@ -198,14 +198,10 @@ class Subscription {
         serviceStart = position.serviceStart();
     }
 
-    void describe(
-            Map<String, String> newMetadata,
-            CollectionMethod newCollection,
-            @Nullable Integer newNetTermsDays,
-            Instant now) {
-        metadata = Map.copyOf(newMetadata);
-        collection = newCollection;
-        netTermsDays = newNetTermsDays;
+    void describe(SubscriptionDetails details, Instant now) {
+        metadata = Map.copyOf(details.metadataOrNone());
+        collection = details.collection();
+        netTermsDays = details.netTermsDays();
         updatedAt = now;
     }
 

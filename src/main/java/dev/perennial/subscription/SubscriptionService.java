@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 
 import jakarta.persistence.EntityManager;
 
@@ -21,7 +22,6 @@ import dev.perennial.plan.PlanTerms;
 import dev.perennial.platform.persistence.Changes;
 import dev.perennial.platform.web.Page;
 import dev.perennial.platform.web.PageQuery;
-import dev.perennial.shared.billing.CollectionMethod;
 import dev.perennial.shared.error.DomainException;
 import dev.perennial.subscription.domain.SubscriptionStatus;
 
@@ -76,6 +76,7 @@ public class SubscriptionService {
         var facts = facts(command);
         subscriptions.saveAndFlush(new Subscription(command, facts, clock.instant()));
         schedule.open(command, facts);
+        accounts.requireStill("account_id", command.accountId(), facts.currency());
         var created = get(command.id());
         publish(SubscriptionEvent.Kind.CREATED, created, Map.of());
         return created;
@@ -130,14 +131,16 @@ public class SubscriptionService {
         return reader.list(accountId, status, planId, page);
     }
 
-    /** Changes what does not touch money. Fails with {@code subscription_not_found}. */
+    /**
+     * Replaces what does not touch money by what {@code revision} makes of it; nobody else changes it meanwhile. Fails
+     * with {@code subscription_not_found}.
+     */
     @Transactional
-    public SubscriptionSnapshot describe(
-            UUID id, Map<String, String> metadata, CollectionMethod collection, @Nullable Integer netTermsDays) {
-        return change(
-                id,
-                SubscriptionEvent.Kind.CHANGED,
-                subscription -> subscription.describe(metadata, collection, netTermsDays, clock.instant()));
+    public SubscriptionSnapshot describe(UUID id, UnaryOperator<SubscriptionDetails> revision) {
+        return change(id, SubscriptionEvent.Kind.CHANGED, subscription -> {
+            var details = revision.apply(SubscriptionDetails.of(get(id)));
+            subscription.describe(details, clock.instant());
+        });
     }
 
     /** Sells other terms from now on. Where it goes on in its billing is the caller's to say. */

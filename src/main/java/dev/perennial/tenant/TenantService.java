@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.UnaryOperator;
 
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Service;
@@ -123,15 +124,19 @@ public class TenantService {
         return former.of(version).orElseGet(this::settings);
     }
 
-    /** Replaces the settings. Fails with {@code unknown_currency}. */
+    /**
+     * Replaces the settings by what {@code change} makes of them; nobody else changes them meanwhile. Fails with {@code
+     * unknown_currency}.
+     */
     @Transactional
-    public TenantSnapshot change(TenantSettings settings) {
+    public TenantSnapshot change(UnaryOperator<TenantSettings> change) {
+        var tenant = tenants.findForUpdate(CurrentTenant.id()).orElseThrow();
+        var settings = change.apply(tenant.settings());
         Currencies.require("default_currency", settings.defaultCurrency());
         settings.taxOrNone().localCurrency().ifPresent(code -> Currencies.require("tax.currency", code));
         if (settings.lateFee() != null) {
             settings.lateFee().check();
         }
-        var tenant = tenant();
         var before = tenant.snapshot();
         former.keep(tenant.settingsVersion(), tenant.settings());
         tenant.change(settings, clock.instant());

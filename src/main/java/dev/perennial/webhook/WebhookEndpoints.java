@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.UnaryOperator;
 
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.context.ApplicationEventPublisher;
@@ -93,12 +94,6 @@ public class WebhookEndpoints {
         return store.find(id).orElseThrow(() -> notFound(id));
     }
 
-    /** What of an endpoint can be changed. Fails with {@code webhook_endpoint_not_found}. */
-    @Transactional(readOnly = true)
-    public EndpointDetails details(UUID id) {
-        return get(id).details();
-    }
-
     /** Newest first. */
     @Transactional(readOnly = true)
     public Page<EndpointSnapshot> list(PageQuery page) {
@@ -106,12 +101,14 @@ public class WebhookEndpoints {
     }
 
     /**
-     * Replaces what the owner decides. Disabling turns what waits into dead letters; enabling begins with the events from
-     * now on. Fails with {@code webhook_endpoint_not_found} and as {@link #create}.
+     * Replaces what the owner decides by what {@code change} makes of it; nobody else changes it meanwhile. Disabling
+     * turns what waits into dead letters; enabling begins with the events from now on. Fails with {@code
+     * webhook_endpoint_not_found} and as {@link #create}.
      */
     @Transactional
-    public EndpointSnapshot update(UUID id, EndpointDetails details) {
+    public EndpointSnapshot update(UUID id, UnaryOperator<EndpointDetails> change) {
         var before = findForUpdate(id);
+        var details = change.apply(before.details());
         check(details);
         var after = before.changed(details, clock.instant());
         boolean switchedOn = after.enabled() && !before.enabled();

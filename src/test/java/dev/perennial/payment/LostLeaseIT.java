@@ -20,8 +20,8 @@ import dev.perennial.support.TestTenants;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * A worker that waits behind calls that hang comes to its turn when another one has taken over what it holds. That it is turned away
- * then says nothing about what the other one sent: a new key would charge, or give back, twice.
+ * A worker that waits behind calls that hang comes to its turn when another one has taken over what it holds. That it
+ * is turned away then says nothing about what the other one sent: a new key would charge, or give back, twice.
  */
 class LostLeaseIT extends PerennialIT {
     @Autowired

@@ -6,6 +6,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 import dev.perennial.support.Api;
+import dev.perennial.support.HeldRow;
 import dev.perennial.support.PerennialIT;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -278,5 +279,56 @@ class SubscriptionLifeScenarioIT extends PerennialIT {
         api.patch("/v1/accounts/" + account, "{\"id\": \"x\"}")
                 .expectProblem(400, "unknown_field")
                 .expectField("id");
+    }
+
+    /** Two systems change different fields at once: neither takes back what the other did. */
+    @Test
+    void twoPatchesAtOnceBothCount() throws Exception {
+        var path = "/v1/subscriptions/" + subscribe("").text("id");
+        try (var held = HeldRow.ofSubscription(path.substring(path.lastIndexOf('/') + 1))) {
+            var one = held.letWait(() -> api.patch(path, "{\"collection\": \"SEND_INVOICE\"}"));
+            var other = held.letWait(() -> api.patch(path, "{\"metadata\": {\"crm\": \"7\"}}"));
+            held.release();
+            one.get().expect(200);
+            other.get().expect(200);
+        }
+        try (var held = HeldRow.ofAccount(account)) {
+            var one = held.letWait(() -> api.patch("/v1/accounts/" + account, "{\"net_terms_days\": 14}"));
+            var other = held.letWait(() -> api.patch("/v1/accounts/" + account, "{\"name\": \"Grace\"}"));
+            held.release();
+            one.get().expect(200);
+            other.get().expect(200);
+        }
+
+        var subscription = api.get(path).expect(200).body();
+        assertThat(subscription.path("collection").asString()).isEqualTo("SEND_INVOICE");
+        assertThat(subscription.path("metadata").path("crm").asString()).isEqualTo("7");
+        var changed = api.get("/v1/accounts/" + account).expect(200).body();
+        assertThat(changed.path("net_terms_days").asInt()).isEqualTo(14);
+        assertThat(changed.path("name").asString()).isEqualTo("Grace");
+    }
+
+    /**
+     * One of the two wins: nothing is sold to an account that is closed, and no account is closed to which something is
+     * sold.
+     */
+    @Test
+    void anAccountIsNotClosedWhileSomethingIsSoldToIt() throws Exception {
+        var sale = "{\"account_id\": \"%s\", \"plan_code\": \"%s\"}";
+        try (var held = HeldRow.ofAccount(account)) {
+            var sold = held.letWait(() -> api.post("/v1/subscriptions", sale.formatted(account, plan)));
+            var closed = held.letWait(() -> api.delete("/v1/accounts/" + account));
+            held.release();
+            sold.get().expect(201);
+            closed.get().expectProblem(409, "account_has_subscriptions");
+        }
+        var other = api.accountPayingBy("pm_card_visa");
+        try (var held = HeldRow.ofAccount(other)) {
+            var closed = held.letWait(() -> api.delete("/v1/accounts/" + other));
+            var sold = held.letWait(() -> api.post("/v1/subscriptions", sale.formatted(other, plan)));
+            held.release();
+            closed.get().expect(200);
+            sold.get().expectProblem(404, "account_not_found");
+        }
     }
 }

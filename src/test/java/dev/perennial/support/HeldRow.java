@@ -14,8 +14,8 @@ import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 import static org.awaitility.Awaitility.await;
 
 /**
- * Holds a row as a run or a request does, until this is closed. Whoever comes meanwhile waits, and is let in in the order in which he
- * came: so a test decides who is first.
+ * Holds a row as a run or a request does, until this is closed. Whoever comes meanwhile waits, and is let in in the
+ * order in which he came: so a test decides who is first.
  */
 public final class HeldRow implements AutoCloseable {
     private final ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor();

@@ -80,7 +80,7 @@ class AccountController {
     @PatchMapping("/accounts/{id}")
     @Operation(operationId = "updateAccount", summary = "Change an account (JSON merge patch)")
     AccountSnapshot patch(@PathVariable UUID id, @RequestBody ObjectNode patch) {
-        return accounts.update(id, mergePatch.apply(patch, accounts.details(id), AccountDetails.class));
+        return accounts.update(id, details -> mergePatch.apply(patch, details, AccountDetails.class));
     }
 
     @DeleteMapping("/accounts/{id}")

@@ -32,7 +32,9 @@ public final class Ending {
         return billed.usageUpTo(Pause.usedUpTo(billed, now));
     }
 
-    /** The end of the current period or trial, as announced before. On trial only usage is owed that was reported late. */
+    /**
+     * The end of the current period or trial, as announced before. On trial only usage is owed that was reported late.
+     */
     public static InvoiceDraft atPeriodEnd(BilledSubscription billed) {
         var period = billed.currentPeriod();
         var end = period == null ? Objects.requireNonNull(billed.state().nextBillAt()) : period.end();

@@ -40,7 +40,10 @@ public record LateUsage(Period period, Terms terms, Map<String, Billed> billed, 
             return quantity.signum() == 0 && amount == 0;
         }
 
-        /** What was charged for usage that was priced at so much: the share of it that was not taken off, and nothing if it is void. */
+        /**
+         * What was charged for usage that was priced at so much: the share of it that was not taken off, and nothing if
+         * it is void.
+         */
         long charged(long priced) {
             if (standing <= 0) {
                 return 0;

@@ -10,13 +10,14 @@ import dev.perennial.invoice.domain.WholePrice;
 import dev.perennial.plan.pricing.Explanation;
 
 /**
- * Usage that is taken back after it was billed gives back what was charged for it, which may be less than what it was priced at.
+ * Usage that is taken back after it was billed gives back what was charged for it, which may be less than what it was
+ * priced at.
  * <pre>
  * billed        1000, a discount took off 500      charged 500
  * taken back     400                               given back 200; 400 stays on the line, for what is reported next
  * </pre>
- * What was never charged, because its invoice was voided, gives nothing back. A top-up that takes the place of usage is not discounted
- * again, and so it takes the place of what usage was priced at.
+ * What was never charged, because its invoice was voided, gives nothing back. A top-up that takes the place of usage is
+ * not discounted again, and so it takes the place of what usage was priced at.
  */
 final class TakenBack {
     private final List<DraftLine> lines;

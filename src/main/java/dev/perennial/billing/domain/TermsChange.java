@@ -97,7 +97,10 @@ public final class TermsChange {
                 draft.discounted(draft.discounts(), share), position, newPlan ? billed.usageUpTo(rest.start()) : null);
     }
 
-    /** Which part of what was taken off the rest of the period was taken off what changes: charges that stay as they are keep theirs. */
+    /**
+     * Which part of what was taken off the rest of the period was taken off what changes: charges that stay as they are
+     * keep theirs.
+     */
     private static Ratio givenBack(
             BilledSubscription billed, List<BilledLine> changed, List<BilledLine> all, Instant cut) {
         var ofAll = discountFrom(billed, all, cut);

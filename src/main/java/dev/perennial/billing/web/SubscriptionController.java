@@ -45,6 +45,7 @@ import dev.perennial.platform.web.PageQuery;
 import dev.perennial.shared.billing.CollectionMethod;
 import dev.perennial.shared.error.DomainException;
 import dev.perennial.subscription.CreateSubscription;
+import dev.perennial.subscription.SubscriptionDetails;
 import dev.perennial.subscription.SubscriptionService;
 import dev.perennial.subscription.SubscriptionSnapshot;
 import dev.perennial.subscription.domain.SubscriptionStatus;
@@ -154,27 +155,12 @@ class SubscriptionController {
         return subscriptions.get(id);
     }
 
-    /** What a patch may change. */
-    record SubscriptionDetails(
-            @NotNull CollectionMethod collection,
-            @Nullable @Min(0) @Max(365) Integer netTermsDays,
-            @Nullable @Metadata Map<String, String> metadata) {}
-
     @PatchMapping("/{id}")
     @Operation(
             operationId = "updateSubscription",
             summary = "Change metadata, collection or terms of payment (JSON merge patch)")
     SubscriptionSnapshot patch(@PathVariable UUID id, @RequestBody ObjectNode patch) {
-        var current = subscriptions.get(id);
-        var details = mergePatch.apply(
-                patch,
-                new SubscriptionDetails(current.collection(), current.netTermsDays(), current.metadata()),
-                SubscriptionDetails.class);
-        return subscriptions.describe(
-                id,
-                details.metadata() == null ? Map.of() : details.metadata(),
-                details.collection(),
-                details.netTermsDays());
+        return subscriptions.describe(id, details -> mergePatch.apply(patch, details, SubscriptionDetails.class));
     }
 
     /** When a cancellation takes effect. */

@@ -17,8 +17,8 @@ import dev.perennial.tax.domain.TaxTreatment;
  * @param amount minor units, rounded, as priced: with the tax, where prices hold it
  * @param period when the service of the line is given
  * @param explanation how the amount came about, to be stored as JSON
- * @param whole for time billed in advance: the price of its whole period; for usage that is taken back what it was priced at, if less
- *     was charged
+ * @param whole for time billed in advance: the price of its whole period; for usage that is taken back what it was
+ *     priced at, if less was charged
  * @param creditedLineId for PRORATION_CREDIT: the line whose unused time it gives back
  * @param tax how it is taxed, if not as its invoice: time is given back with the tax that was billed for it
  */
@@ -75,8 +75,8 @@ public record DraftLine(
     }
 
     /**
-     * Whether it bills what another line, a reduction, was billed for before: usage and what stood in for it, or usage that waited for
-     * the same invoice as its correction.
+     * Whether it bills what another line, a reduction, was billed for before: usage and what stood in for it, or usage
+     * that waited for the same invoice as its correction.
      */
     public boolean takesPlaceOf(DraftLine reduction) {
         boolean areBoth = switch (reduction.type) {

@@ -46,7 +46,9 @@ public record Explanation(
                 "Reported after the period was billed");
     }
 
-    /** How what is taken back comes about, of which less was charged than it was priced at: {@code amount} minor units. */
+    /**
+     * How what is taken back comes about, of which less was charged than it was priced at: {@code amount} minor units.
+     */
     public Explanation asCharged(long amount) {
         return new Explanation(
                 model, formula + "; as it was charged " + amount, tiers, share, exactAmount, rounding, note);

@@ -67,7 +67,7 @@ class PlanController {
             summary = "Change a plan (JSON merge patch)",
             description = "A change of price, interval or trial makes the next version; subscriptions stay on theirs.")
     PlanSnapshot patch(@PathVariable UUID id, @RequestBody ObjectNode patch) {
-        return plans.update(id, mergePatch.apply(patch, plans.details(id), PlanDetails.class));
+        return plans.update(id, details -> mergePatch.apply(patch, details, PlanDetails.class));
     }
 
     @GetMapping("/{id}/versions")

@@ -57,7 +57,7 @@ class TenantController {
     @PatchMapping("/tenant")
     @Operation(operationId = "updateTenant", summary = "Change the tenant's settings (JSON merge patch)")
     TenantSnapshot patch(@RequestBody ObjectNode patch) {
-        return tenants.change(mergePatch.apply(patch, tenants.settings(), TenantSettings.class));
+        return tenants.change(settings -> mergePatch.apply(patch, settings, TenantSettings.class));
     }
 
     record CreateTenantRequest(

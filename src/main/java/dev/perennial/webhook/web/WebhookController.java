@@ -122,7 +122,7 @@ class WebhookController {
             summary = "Change a webhook endpoint (JSON merge patch)",
             description = "With `enabled: false` what waits becomes dead letters; see `replay` for getting it later.")
     EndpointSnapshot patch(@PathVariable UUID id, @RequestBody ObjectNode patch) {
-        return endpoints.update(id, mergePatch.apply(patch, endpoints.details(id), EndpointDetails.class));
+        return endpoints.update(id, details -> mergePatch.apply(patch, details, EndpointDetails.class));
     }
 
     @DeleteMapping("/webhook-endpoints/{id}")
