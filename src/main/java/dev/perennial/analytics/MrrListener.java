@@ -53,7 +53,7 @@ class MrrListener {
                     case CREATED, IMPORTED, ACTIVATED, CHANGED, PAUSED, RESUMED, CANCELLED ->
                         touched.add(event.objectId());
                     case RENEWED -> renewed.add(event.objectId());
-                    case PAST_DUE, PARKED, UNPARKED -> {
+                    case TRIAL_ENDING, PAST_DUE, PARKED, UNPARKED -> {
                         // It is to pay what it was to pay before.
                     }
                 }

@@ -52,7 +52,9 @@ class EventTally {
                 when invoice.kind() == InvoiceEvent.Kind.FINALIZED -> invoices.incrementAndGet();
                 case PaymentEvent payment when payment.kind() == PaymentEvent.Kind.SUCCEEDED -> paid.incrementAndGet();
                 case PaymentEvent payment when payment.kind() == PaymentEvent.Kind.FAILED -> failed.incrementAndGet();
-                case SubscriptionEvent subscription -> subscriptions.add(subscription.objectId());
+                case SubscriptionEvent subscription
+                when subscription.kind() != SubscriptionEvent.Kind.TRIAL_ENDING ->
+                    subscriptions.add(subscription.objectId());
                 default -> {
                     // Other events are not part of the report.
                 }

@@ -18,6 +18,8 @@ public record SubscriptionEvent(
         /** It was sold by another billing system and goes on here. For the audit trail only: nobody outside is told. */
         IMPORTED,
         ACTIVATED,
+        /** Its trial ends in some days; nothing about it changed. */
+        TRIAL_ENDING,
         CHANGED,
         RENEWED,
         PAST_DUE,

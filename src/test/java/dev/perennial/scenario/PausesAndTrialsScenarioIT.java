@@ -91,6 +91,46 @@ class PausesAndTrialsScenarioIT extends PerennialIT {
     }
 
     @Test
+    void tellsThreeDaysBeforeATrialEndsAndAgainWhenItIsMoved() {
+        var subscription = sell(", \"trial_days\": 14");
+
+        api.advanceTo("2026-01-11T23:59:59Z");
+        assertThat(trialEndings(subscription)).isEmpty();
+        api.advanceTo("2026-01-13T00:00:00Z");
+        assertThat(trialEndings(subscription)).containsExactly("2026-01-12T00:00:00Z about 2026-01-15T00:00:00Z");
+        post(subscription, "trial", "{\"trial_end\": \"2026-02-01T00:00:00Z\"}").expect(200);
+        api.advanceTo("2026-03-01T00:00:00Z");
+
+        assertThat(read(subscription).path("status").asString()).isEqualTo("ACTIVE");
+        assertThat(trialEndings(subscription))
+                .containsExactly(
+                        "2026-01-29T00:00:00Z about 2026-02-01T00:00:00Z",
+                        "2026-01-12T00:00:00Z about 2026-01-15T00:00:00Z");
+    }
+
+    @Test
+    void tellsOfAShortTrialAtOnceAndOfAPausedOneWhenItGoesOn() {
+        var brief = sell(", \"trial_days\": 2");
+        var paused = sell(", \"trial_days\": 14");
+        post(paused, "pause", "{}").expect(200);
+
+        api.advanceTo("2026-01-01T00:00:01Z");
+        assertThat(trialEndings(brief)).containsExactly("2026-01-01T00:00:00Z about 2026-01-03T00:00:00Z");
+        api.advanceTo("2026-02-01T00:00:00Z");
+        assertThat(trialEndings(paused)).isEmpty();
+        post(paused, "resume", "").expect(200);
+        api.advanceTo("2026-03-01T00:00:00Z");
+        assertThat(trialEndings(paused)).containsExactly("2026-02-11T00:00:00Z about 2026-02-14T00:00:00Z");
+    }
+
+    private List<String> trialEndings(String subscription) {
+        return api.all("/v1/events?type=subscription.trial_ending&object_id=" + subscription).stream()
+                .map(event -> event.path("created_at").asString() + " about "
+                        + event.path("data").path("object").path("trial_end").asString())
+                .toList();
+    }
+
+    @Test
     void pausedAndResumedOnOneDayIsBilledForThatDayOnce() {
         var subscription = sell("");
         api.advanceTo("2026-01-10T08:00:00Z");

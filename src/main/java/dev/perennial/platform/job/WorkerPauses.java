@@ -57,6 +57,7 @@ public class WorkerPauses {
             "shadow-runs",
             "tax-filings",
             "tax-requests",
+            "trial-notices",
             "usage-alerts",
             "usage-keys",
             "usage-months",
