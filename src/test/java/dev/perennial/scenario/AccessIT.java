@@ -81,6 +81,18 @@ class AccessIT extends PerennialIT {
     }
 
     @Test
+    void endsAKeyWithTheRequestThatRevokesIt() {
+        var made = api.post("/v1/api-keys", "{\"name\": \"leaked\", \"scopes\": [\"read\"]}")
+                .expect(201);
+        var key = api.as(made.text("secret"));
+        key.get("/v1/plans").expect(200);
+
+        api.delete("/v1/api-keys/" + made.text("id")).expect(200);
+
+        key.get("/v1/plans").expectProblem(401, "unauthorized");
+    }
+
+    @Test
     void replacesAKeyWhileBothWorkAndThenEndsTheOld() {
         var old = api.post(
                         "/v1/api-keys", "{\"name\": \"k\", \"scopes\": [\"plans:read\"], \"requests_per_minute\": 500}")
