@@ -73,7 +73,18 @@ public class PaymentMethodService {
                 .toList();
     }
 
-    /** As {@link #list}, of a closed account too. */
+    /** One page of an account's methods, newest first. Fails with {@code account_not_found}. */
+    @Transactional(readOnly = true)
+    public Page<PaymentMethodSnapshot> list(UUID accountId, PageQuery page) {
+        var account = accounts.findLiving(accountId).orElseThrow(() -> DomainException.notFound("account", accountId));
+        return KeysetPages.read(methods, page, (method, where) -> {
+                    where.equalIfGiven(method.get("accountId"), accountId);
+                    where.isNull(method.get("detachedAt"));
+                })
+                .map(method -> snapshot(method, account));
+    }
+
+    /** As {@link #list(UUID)}, of a closed account too. */
     @Transactional(readOnly = true)
     public List<PaymentMethodSnapshot> attachedTo(UUID accountId) {
         var account = accounts.findById(accountId).orElseThrow(() -> DomainException.notFound("account", accountId));

@@ -7,7 +7,7 @@ import java.util.List;
 import io.swagger.v3.oas.annotations.media.Schema;
 
 /** What usage was billed. Amounts are minor units, after discounts and before tax. */
-@Schema(name = "UsageReport")
+@Schema(name = "UsageFigures")
 public record UsageReport(String currency, LocalDate from, LocalDate to, List<Charge> data) {
 
     /** What was billed for one charge. */

@@ -85,6 +85,17 @@ class DiscountStore {
                 .list();
     }
 
+    /** Those of a subscription with greater ids, oldest first. */
+    List<DiscountSnapshot> of(UUID subscriptionId, UUID after, int limit) {
+        return jdbc.sql(SELECT + " and d.subscription_id = :subscription and d.id > :after order by d.id limit :limit")
+                .param("tenant", CurrentTenant.id())
+                .param("subscription", subscriptionId)
+                .param("after", after)
+                .param("limit", limit)
+                .query(this::snapshot)
+                .list();
+    }
+
     /** Those of all subscriptions, newest first. */
     List<DiscountSnapshot> list(UUID before, int limit) {
         return jdbc.sql(SELECT + " and d.id < :before order by d.id desc limit :limit")

@@ -140,6 +140,13 @@ public class Discounts {
         return store.of(subscriptionId);
     }
 
+    /** One page of them, oldest first. Fails with {@code subscription_not_found}. */
+    @Transactional(readOnly = true)
+    public Page<DiscountSnapshot> of(UUID subscriptionId, PageQuery page) {
+        subscriptions.get(subscriptionId);
+        return Page.of(store.of(subscriptionId, page.after(), page.size() + 1), page.size(), DiscountSnapshot::id);
+    }
+
     /** The discounts of all subscriptions, newest first. */
     @Transactional(readOnly = true)
     public Page<DiscountSnapshot> listAll(PageQuery page) {

@@ -19,6 +19,7 @@ import org.springframework.data.domain.Persistable;
 
 import dev.perennial.plan.pricing.Charge;
 import dev.perennial.plan.pricing.Commitment;
+import dev.perennial.platform.persistence.KeysetPages.Identified;
 import dev.perennial.shared.time.BillingInterval;
 import dev.perennial.shared.time.IntervalUnit;
 
@@ -29,7 +30,7 @@ import dev.perennial.shared.time.IntervalUnit;
 @Entity
 @SuppressWarnings("UnusedVariable") // Hibernate reads the fields
 @Immutable
-class PlanVersion implements Persistable<UUID> {
+class PlanVersion implements Persistable<UUID>, Identified {
     @Id
     private UUID id;
 
@@ -74,7 +75,8 @@ class PlanVersion implements Persistable<UUID> {
         this.createdAt = now;
     }
 
-    UUID id() {
+    @Override
+    public UUID id() {
         return id;
     }
 

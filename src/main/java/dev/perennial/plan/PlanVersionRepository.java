@@ -5,10 +5,11 @@ import java.util.List;
 import java.util.UUID;
 
 import org.springframework.data.jpa.repository.JpaRepository;
+import org.springframework.data.jpa.repository.JpaSpecificationExecutor;
 import org.springframework.data.jpa.repository.Query;
 
 /** Versions of plans in PostgreSQL. */
-interface PlanVersionRepository extends JpaRepository<PlanVersion, UUID> {
+interface PlanVersionRepository extends JpaRepository<PlanVersion, UUID>, JpaSpecificationExecutor<PlanVersion> {
 
     List<PlanVersion> findByPlanIdOrderByNumberDesc(UUID planId);
 

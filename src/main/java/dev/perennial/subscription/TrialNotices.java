@@ -24,8 +24,8 @@ import dev.perennial.platform.tenancy.CurrentTenant;
 import dev.perennial.shared.event.DomainEvents;
 
 /**
- * Tells of trials three days before they end, of shorter ones at once. A trial that is moved after that is told of again in
- * its turn.
+ * Tells of trials three days before they end, of shorter ones at once. A trial that is moved after that is told of
+ * again in its turn.
  */
 @Component
 @Order(TimedWork.NOTICES)
@@ -82,7 +82,8 @@ class TrialNotices implements TimedWork {
         var ids = jdbc.sql("""
                         update subscription set trial_end_announced = trial_end
                          where tenant_id = :tenant
-                           and id in (select id from subscription where tenant_id = :tenant and trial_end <= :until and %s
+                           and id in (select id from subscription
+                                       where tenant_id = :tenant and trial_end <= :until and %s
                                        order by trial_end limit :limit for update)
                         returning id
                         """.formatted(NOT_TOLD))
@@ -114,7 +115,8 @@ class TrialNotices implements TimedWork {
                 sql -> sql.sql("""
                         select t.id from tenant t
                          where exists (select from subscription
-                                        where tenant_id = t.id and trial_end <= coalesce(t.test_clock_at, now()) + interval '3 days' and %s)
+                                        where tenant_id = t.id and %s
+                                          and trial_end <= coalesce(t.test_clock_at, now()) + interval '3 days')
                            and (t.test_clock_moved_at is null or t.test_clock_moved_at < now() - interval '1 minute')
                         """.formatted(NOT_TOLD)).query(UUID.class).list());
     }

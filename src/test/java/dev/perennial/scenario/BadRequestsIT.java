@@ -1,5 +1,6 @@
 package dev.perennial.scenario;
 
+import java.util.List;
 import java.util.Map;
 
 import org.junit.jupiter.api.BeforeEach;
@@ -191,7 +192,7 @@ class BadRequestsIT extends PerennialIT {
                 .expectProblem(400, "invalid_parameter")
                 .expectField("limit");
         api.get("/v1/accounts?cursor=rubbish")
-                .expectProblem(422, "validation_failed")
+                .expectProblem(400, "invalid_parameter")
                 .expectField("cursor");
         api.get("/v1/accounts?dunning_status=ANGRY")
                 .expectProblem(400, "invalid_parameter")
@@ -199,6 +200,65 @@ class BadRequestsIT extends PerennialIT {
         api.get("/v1/invoices?account_id=7")
                 .expectProblem(400, "invalid_parameter")
                 .expectField("account_id");
+    }
+
+    /** To callers all lists are alike, also those that are short. */
+    @Test
+    void pagesShortListsToo() {
+        var account = api.accountPayingBy("pm_card_visa");
+        api.post("/v1/accounts/" + account + "/payment-methods", "{\"token\": \"pm_card_mastercard\"}")
+                .expect(201);
+        var plan = api.get("/v1/plans/" + planWithTwoVersions()).expect(200);
+        var subscription = api.subscribe(account, plan.text("code")).expect(201).text("id");
+        for (var code : List.of("FIRST", "SECOND")) {
+            api.post("/v1/coupons", "{\"code\": \"" + code + "\", \"percent_off\": \"10\", \"duration\": \"FOREVER\"}")
+                    .expect(201);
+            api.post("/v1/subscriptions/" + subscription + "/discounts", "{\"coupon_code\": \"" + code + "\"}")
+                    .expect(201);
+        }
+
+        for (var list : List.of(
+                "/v1/accounts/" + account + "/payment-methods",
+                "/v1/plans/" + plan.text("id") + "/versions",
+                "/v1/subscriptions/" + subscription + "/discounts")) {
+            var whole = api.get(list).expect(200).body();
+            var first = api.get(list + "?limit=1").expect(200).body();
+            var cursor = first.path("next_cursor").asString();
+            var second = api.get(list + "?limit=1&cursor=" + cursor).expect(200).body();
+
+            assertThat(first.path("data").values())
+                    .containsExactly(whole.path("data").get(0));
+            assertThat(second.path("data").values())
+                    .containsExactly(whole.path("data").get(1));
+            assertThat(second.path("next_cursor").isNull()).isTrue();
+            api.get(list + "?limit=0").expectProblem(400, "invalid_parameter").expectField("limit");
+        }
+    }
+
+    private String planWithTwoVersions() {
+        api.monthlyPlan("twice", 100);
+        var plan = api.all("/v1/plans").getFirst().path("id").asString();
+        api.patch("/v1/plans/" + plan, """
+                        {"charges": [{"code": "base", "type": "RECURRING", "model": "FLAT",
+                                      "prices": [{"currency": "USD", "amount": 200}]}]}""").expect(200);
+        return plan;
+    }
+
+    @Test
+    void takesDatesForInstantsInQueriesAndInstantsForDates() {
+        api.get("/v1/invoices?from=2026-01-01&to=2026-02-01T00:00:00Z").expect(200);
+        assertThat(api.get("/v1/analytics/mrr?from=2026-01-01T00:00:00Z&to=2026-02-01T00:00:00Z")
+                        .expect(200)
+                        .body())
+                .isEqualTo(api.get("/v1/analytics/mrr?from=2026-01-01&to=2026-02-01")
+                        .expect(200)
+                        .body());
+        api.get("/v1/invoices?from=2026-02-30")
+                .expectProblem(400, "invalid_parameter")
+                .expectField("from");
+        api.get("/v1/analytics/mrr?from=yesterday")
+                .expectProblem(400, "invalid_parameter")
+                .expectField("from");
     }
 
     @Test

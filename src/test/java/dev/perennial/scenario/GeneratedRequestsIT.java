@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
 import dev.perennial.support.Api;
+import dev.perennial.support.DocumentedAnswers;
 import dev.perennial.support.OneOfEverything;
 import dev.perennial.support.Operation;
 import dev.perennial.support.PerennialIT;
@@ -133,6 +134,25 @@ class GeneratedRequestsIT extends PerennialIT {
         }
 
         assertThat(wrong).as("fields taken that no caller may set").isEmpty();
+    }
+
+    /** Clients are generated from the document: what it does not say of an answer, they do not find in it. */
+    @Test
+    void everyAnswerIsAsTheDocumentSays() {
+        var documented = new DocumentedAnswers(document);
+        var wrong = new ArrayList<String>();
+        int answered = 0;
+
+        for (var operation : operations) {
+            if (!operation.isWrite() && !operation.path().endsWith("/stream")) {
+                var answer = mine.get(operation.at(ids::of));
+                answered += answer.status() == 200 ? 1 : 0;
+                wrong.addAll(documented.deviations(operation, answer));
+            }
+        }
+
+        assertThat(answered).isGreaterThan(60);
+        assertThat(wrong).as("answers that the document does not describe").isEmpty();
     }
 
     /** Whoever wrote something can be named, whatever it was. */

@@ -44,7 +44,9 @@ class IdempotencyIT extends PerennialIT {
     void refusesTheSameKeyForAnotherRequest() {
         api.post("/v1/accounts", ACCOUNT, key("k1")).expect(201);
 
-        api.post("/v1/accounts", ACCOUNT.replace("Ada", "Eve"), key("k1")).expectProblem(422, "idempotency_key_reused");
+        api.post("/v1/accounts", ACCOUNT.replace("Ada", "Eve"), key("k1"))
+                .expectProblem(422, "idempotency_key_reused")
+                .expectField("Idempotency-Key");
         api.post("/v1/plans", ACCOUNT, key("k1")).expectProblem(422, "idempotency_key_reused");
         assertThat(api.all("/v1/accounts")).hasSize(1);
     }

@@ -117,6 +117,44 @@ class OpenApiIT extends PerennialIT {
     }
 
     @Test
+    void translatesEveryName() {
+        var document = document();
+        var names = new TreeSet<String>();
+        document.path("components")
+                .path("schemas")
+                .values()
+                .forEach(schema -> names.addAll(schema.path("properties").propertyNames()));
+        document.path("paths")
+                .values()
+                .forEach(path -> path.values()
+                        .forEach(method -> method.path("parameters").values().stream()
+                                .filter(parameter ->
+                                        parameter.path("in").asString().equals("query"))
+                                .forEach(parameter ->
+                                        names.add(parameter.path("name").asString()))));
+
+        assertThat(names).contains("issued_at", "account_id").allMatch(name -> name.matches("[a-z][a-z0-9_]*"));
+    }
+
+    @Test
+    void callsWhatTravelsAsTextAString() {
+        var schemas = document().path("components").path("schemas");
+
+        for (var field :
+                List.of("Price/unit_amount", "Price/rate_percent", "Coupon/percent_off", "TaxRate/rate_percent")) {
+            var parts = field.split("/");
+            assertThat(schemas.path(parts[0])
+                            .path("properties")
+                            .path(parts[1])
+                            .path("type")
+                            .toString())
+                    .as(field)
+                    .contains("string")
+                    .doesNotContain("number");
+        }
+    }
+
+    @Test
     void saysWhatMayBeNullAndWhatIsAlwaysThere() {
         var account = document().path("components").path("schemas").path("Account");
 

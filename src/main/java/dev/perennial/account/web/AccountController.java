@@ -91,8 +91,8 @@ class AccountController {
 
     @GetMapping("/accounts/{id}/payment-methods")
     @Operation(operationId = "listPaymentMethods", summary = "List an account's payment methods")
-    Page<PaymentMethodSnapshot> paymentMethods(@PathVariable UUID id) {
-        return new Page<>(paymentMethods.list(id), null);
+    Page<PaymentMethodSnapshot> paymentMethods(@PathVariable UUID id, @Valid @ParameterObject PageQuery page) {
+        return paymentMethods.list(id, page);
     }
 
     @PostMapping("/payment-methods/{id}/default")

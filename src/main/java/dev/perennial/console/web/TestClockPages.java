@@ -1,5 +1,6 @@
 package dev.perennial.console.web;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.Period;
@@ -14,6 +15,7 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 
 import dev.perennial.billing.ClockAdvance;
+import dev.perennial.billing.ClockStep;
 import dev.perennial.billing.TestClock;
 import dev.perennial.console.Journey;
 import dev.perennial.platform.security.RequiresScope;
@@ -38,7 +40,9 @@ class TestClockPages {
             @Nullable LocalDateTime until, @Nullable Period by) {
 
         ClockAdvance toCommand() {
-            return new ClockAdvance(until == null ? null : until.toInstant(ZoneOffset.UTC), until == null ? by : null);
+            return new ClockAdvance(
+                    until == null ? null : until.toInstant(ZoneOffset.UTC),
+                    until == null && by != null ? new ClockStep(by, Duration.ZERO) : null);
         }
     }
 

@@ -9,6 +9,7 @@ import jakarta.validation.constraints.Size;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.tags.Tag;
+import org.springdoc.core.annotations.ParameterObject;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -23,6 +24,7 @@ import dev.perennial.coupon.DiscountSnapshot;
 import dev.perennial.coupon.Discounts;
 import dev.perennial.platform.idempotency.NewObjectId;
 import dev.perennial.platform.web.Page;
+import dev.perennial.platform.web.PageQuery;
 
 /** Discounts of subscriptions over HTTP. */
 @RestController
@@ -51,8 +53,8 @@ class DiscountController {
 
     @GetMapping
     @Operation(operationId = "listDiscounts", summary = "List a subscription's discounts, oldest first")
-    Page<DiscountSnapshot> list(@PathVariable UUID id) {
-        return new Page<>(discounts.of(id), null);
+    Page<DiscountSnapshot> list(@PathVariable UUID id, @Valid @ParameterObject PageQuery page) {
+        return discounts.of(id, page);
     }
 
     @DeleteMapping

@@ -40,7 +40,8 @@ class LegacyInvoiceController {
             summary = "List invoices that another billing system made",
             description = "Documents to look at: they are in no figure, book or number series of this one.")
     Page<LegacyInvoiceSnapshot> list(
-            @Nullable @RequestParam(required = false) UUID accountId, @Valid @ParameterObject PageQuery page) {
+            @Nullable @RequestParam(name = "account_id", required = false) UUID accountId,
+            @Valid @ParameterObject PageQuery page) {
         return invoices.list(accountId, page);
     }
 

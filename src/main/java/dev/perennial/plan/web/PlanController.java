@@ -72,8 +72,8 @@ class PlanController {
 
     @GetMapping("/{id}/versions")
     @Operation(operationId = "listPlanVersions", summary = "List a plan's versions, newest first")
-    Page<PlanSnapshot> versions(@PathVariable UUID id) {
-        return new Page<>(plans.versions(id), null);
+    Page<PlanSnapshot> versions(@PathVariable UUID id, @Valid @ParameterObject PageQuery page) {
+        return plans.versions(id, page);
     }
 
     @PostMapping("/{id}/archive")

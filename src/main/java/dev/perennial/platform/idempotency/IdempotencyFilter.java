@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.List;
 import java.util.UUID;
 import java.util.regex.Pattern;
 
@@ -23,6 +24,7 @@ import dev.perennial.platform.tenancy.CurrentTenant;
 import dev.perennial.platform.web.BodyStream;
 import dev.perennial.platform.web.Problems;
 import dev.perennial.platform.web.RequestAttributes;
+import dev.perennial.shared.error.FieldError;
 
 /**
  * Makes a POST with an {@code Idempotency-Key} happen once: repeated within 24 hours it gets the stored answer. Server
@@ -91,7 +93,8 @@ class IdempotencyFilter extends OncePerRequestFilter {
                         response,
                         HttpStatus.UNPROCESSABLE_CONTENT,
                         "idempotency_key_reused",
-                        "This Idempotency-Key was used for another request within the last 24 hours.");
+                        "This Idempotency-Key was used for another request within the last 24 hours.",
+                        List.of(new FieldError(HEADER, "idempotency_key_reused", "was used for another request")));
         }
     }
 

@@ -23,10 +23,12 @@ import tools.jackson.databind.ser.std.StdScalarSerializer;
 @JacksonAnnotationsInside
 @JsonSerialize(using = DecimalString.Writer.class)
 @JsonDeserialize(using = DecimalString.Reader.class)
-@Schema(type = "string", pattern = "^-?[0-9]+(\\.[0-9]+)?$", example = "0.05")
+@Schema(type = "string", pattern = DecimalString.PATTERN, example = "0.05")
 @Retention(RetentionPolicy.RUNTIME)
 @Target({ElementType.FIELD, ElementType.METHOD, ElementType.PARAMETER, ElementType.RECORD_COMPONENT})
 public @interface DecimalString {
+    /** For the API's document; no exponents. */
+    String PATTERN = "^-?[0-9]+(\\.[0-9]+)?$";
 
     /** Plain notation without trailing zeros. */
     final class Writer extends StdScalarSerializer<BigDecimal> {

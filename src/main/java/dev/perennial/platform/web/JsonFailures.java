@@ -111,7 +111,7 @@ final class JsonFailures {
             case "boolean", "Boolean" -> "must be true or false";
             case "Instant" -> "must be an RFC 3339 instant such as 2026-01-31T00:00:00Z";
             case "LocalDate" -> "must be a date such as 2026-01-31";
-            case "Period" -> "must be an ISO 8601 period such as P1M";
+            case "Period", "ClockStep" -> "must be an ISO 8601 period such as P1M";
             case "UUID" -> "must be an id";
             case "String" -> "must be a string";
             default -> "must be an object";

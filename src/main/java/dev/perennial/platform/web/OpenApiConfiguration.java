@@ -63,7 +63,9 @@ class OpenApiConfiguration {
             "403", "The key's scopes do not allow this",
             "404", "No such object, or it belongs to another tenant",
             "409", "The object's state forbids it, or another request got there first",
-            "422", "Valid JSON that breaks a rule; errors name the fields",
+            "413", "The body is larger than the service takes",
+            "415", "The body is in a format that this operation does not take",
+            "422", "Well-formed input that breaks a rule; errors name the fields",
             "429", "More requests than the key or the tenant may send; retry after the time given",
             "503", "Temporarily unavailable; retry after the time given");
 
@@ -130,7 +132,7 @@ class OpenApiConfiguration {
                                 .addExtension("x-required-scope", scope),
                         () -> operation.security(List.of()));
         REFUSALS.forEach((status, description) -> {
-            if (applies(status, path, method)) {
+            if (applies(status, path, method, operation)) {
                 operation.getResponses().addApiResponse(status, refusal(description));
             }
         });
@@ -139,11 +141,12 @@ class OpenApiConfiguration {
         operation.getResponses().putAll(sorted);
     }
 
-    private static boolean applies(String status, String path, PathItem.HttpMethod method) {
-        boolean reads = method == PathItem.HttpMethod.GET;
+    private static boolean applies(String status, String path, PathItem.HttpMethod method, Operation operation) {
         return switch (status) {
-            case "404" -> path.contains("{");
-            case "409", "422" -> !reads;
+            // Bodies name objects as well as paths do.
+            case "404" -> path.contains("{") || method == PathItem.HttpMethod.POST;
+            case "409" -> method != PathItem.HttpMethod.GET;
+            case "413", "415" -> operation.getRequestBody() != null;
             case "400" -> method != PathItem.HttpMethod.DELETE;
             default -> true;
         };

@@ -2,6 +2,7 @@ package dev.perennial.platform.web;
 
 import java.nio.ByteBuffer;
 import java.util.Base64;
+import java.util.List;
 import java.util.UUID;
 
 import jakarta.validation.constraints.Max;
@@ -11,6 +12,8 @@ import io.swagger.v3.oas.annotations.Parameter;
 import org.jspecify.annotations.Nullable;
 
 import dev.perennial.shared.error.DomainException;
+import dev.perennial.shared.error.ErrorKind;
+import dev.perennial.shared.error.FieldError;
 
 /**
  * Which part of a list a caller wants. Lists are walked by id, which rises with time, so a page costs the same
@@ -23,6 +26,7 @@ public record PageQuery(
 
     private static final int LIMIT_DEFAULT = 20;
     private static final UUID NEWEST = new UUID(-1L, -1L);
+    private static final UUID OLDEST = new UUID(0, 0);
 
     public int size() {
         return limit == null ? LIMIT_DEFAULT : limit;
@@ -34,9 +38,19 @@ public record PageQuery(
      * @throws DomainException {@code invalid_cursor} when the cursor is not one of ours
      */
     public UUID before() {
-        if (cursor == null) {
-            return NEWEST;
-        }
+        return cursor == null ? NEWEST : idIn(cursor);
+    }
+
+    /**
+     * Of a list that says it is oldest first: only rows with greater ids belong to the page.
+     *
+     * @throws DomainException {@code invalid_cursor} when the cursor is not one of ours
+     */
+    public UUID after() {
+        return cursor == null ? OLDEST : idIn(cursor);
+    }
+
+    private static UUID idIn(String cursor) {
         try {
             var bytes = ByteBuffer.wrap(Base64.getUrlDecoder().decode(cursor));
             if (bytes.remaining() == 16) {
@@ -45,7 +59,11 @@ public record PageQuery(
         } catch (IllegalArgumentException e) {
             // Falls through: not Base64 is as wrong as the wrong length.
         }
-        throw DomainException.invalid("cursor", "invalid_cursor", "is not a next_cursor that this service gave");
+        throw new DomainException(
+                ErrorKind.UNREADABLE,
+                "invalid_parameter",
+                "A query parameter is invalid.",
+                List.of(new FieldError("cursor", "invalid_cursor", "is not a next_cursor that this service gave")));
     }
 
     static String cursorAfter(UUID id) {

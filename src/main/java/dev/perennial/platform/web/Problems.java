@@ -37,7 +37,7 @@ public class Problems {
         problem.setInstance(URI.create(request.getRequestURI()));
         problem.setProperty("code", code);
         problem.setProperty("request_id", RequestIds.of(request));
-        if (!errors.isEmpty()) {
+        if (!errors.isEmpty() || status == HttpStatus.UNPROCESSABLE_CONTENT) {
             problem.setProperty("errors", errors);
         }
         return problem;
@@ -47,8 +47,20 @@ public class Problems {
     public void write(
             HttpServletRequest request, HttpServletResponse response, HttpStatus status, String code, String detail)
             throws IOException {
+        write(request, response, status, code, detail, List.of());
+    }
+
+    /** As above, with the fields at fault. */
+    public void write(
+            HttpServletRequest request,
+            HttpServletResponse response,
+            HttpStatus status,
+            String code,
+            String detail,
+            List<FieldError> errors)
+            throws IOException {
         response.setStatus(status.value());
         response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);
-        response.getOutputStream().write(json.writeValueAsBytes(of(status, code, detail, request)));
+        response.getOutputStream().write(json.writeValueAsBytes(of(status, code, detail, errors, request)));
     }
 }
