@@ -14,23 +14,23 @@ import dev.perennial.invoice.InvoiceSnapshot;
 import dev.perennial.invoice.NamedParties;
 import dev.perennial.invoice.domain.InvoiceStatus;
 import dev.perennial.platform.web.PageQuery;
-import dev.perennial.subscription.BillingSchedule;
+import dev.perennial.subscription.SubscriptionService;
 
 @Component
 class AccountUsage implements AccountUse {
-    private final BillingSchedule schedule;
+    private final SubscriptionService subscriptions;
     private final InvoiceService invoices;
     private final NamedParties parties;
 
-    AccountUsage(BillingSchedule schedule, InvoiceService invoices, NamedParties parties) {
-        this.schedule = schedule;
+    AccountUsage(SubscriptionService subscriptions, InvoiceService invoices, NamedParties parties) {
+        this.subscriptions = subscriptions;
         this.invoices = invoices;
         this.parties = parties;
     }
 
     @Override
     public boolean hasLivingSubscription(UUID accountId) {
-        return schedule.hasLiving(accountId);
+        return subscriptions.hasLiving(accountId);
     }
 
     @Override

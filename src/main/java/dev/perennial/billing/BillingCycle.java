@@ -19,8 +19,10 @@ import dev.perennial.billing.domain.Ending;
 import dev.perennial.billing.domain.PeriodInvoice;
 import dev.perennial.invoice.InvoiceSnapshot;
 import dev.perennial.payment.PaymentQueue;
+import dev.perennial.subscription.Advance;
 import dev.perennial.subscription.BillingSchedule;
 import dev.perennial.subscription.BillingState;
+import dev.perennial.subscription.ScheduleSteps;
 import dev.perennial.subscription.domain.SubscriptionStatus;
 
 /**
@@ -31,6 +33,7 @@ import dev.perennial.subscription.domain.SubscriptionStatus;
 @Transactional(propagation = Propagation.MANDATORY)
 class BillingCycle {
     private final BillingSchedule schedule;
+    private final ScheduleSteps steps;
     private final BilledSubscriptions billedSubscriptions;
     private final SubscriptionInvoicing invoicing;
     private final PaymentQueue payments;
@@ -40,6 +43,7 @@ class BillingCycle {
 
     BillingCycle(
             BillingSchedule schedule,
+            ScheduleSteps steps,
             BilledSubscriptions billedSubscriptions,
             SubscriptionInvoicing invoicing,
             PaymentQueue payments,
@@ -47,6 +51,7 @@ class BillingCycle {
             RenewalDrafts renewalDrafts,
             LateUsages usage) {
         this.schedule = schedule;
+        this.steps = steps;
         this.billedSubscriptions = billedSubscriptions;
         this.invoicing = invoicing;
         this.payments = payments;
@@ -85,7 +90,7 @@ class BillingCycle {
                 renewing.add(billed);
             }
         }
-        schedule.beginTrials(beginning);
+        steps.beginTrials(beginning);
         var queued = new ArrayList<UUID>();
         queued.addAll(renew(renewing, profiles));
         queued.addAll(end(ending, profiles));
@@ -110,7 +115,7 @@ class BillingCycle {
                 .map(PeriodInvoice::draft)
                 .toList());
         invoices.putAll(issued);
-        schedule.advance(rated.stream()
+        steps.advance(rated.stream()
                 .map(period -> advance(period, invoices.get(period.billed().id())))
                 .toList());
         renewalDrafts.closeUsage(rated, invoices);
@@ -119,14 +124,14 @@ class BillingCycle {
 
     private List<UUID> end(List<BilledSubscription> ending, Map<UUID, BillingProfile> profiles) {
         var issued = invoicing.issueAll(ending.stream().map(Ending::atPeriodEnd).toList());
-        issued.forEach((subscriptionId, invoice) -> schedule.noteInvoice(subscriptionId, invoice.id()));
+        issued.forEach((subscriptionId, invoice) -> steps.noteInvoice(subscriptionId, invoice.id()));
         ending.forEach(billed -> usage.close(billed, billed.usageNotBilled()));
-        schedule.end(ending.stream().map(BilledSubscription::state).toList());
+        steps.end(ending.stream().map(BilledSubscription::state).toList());
         return payments.enqueueFirst(List.copyOf(issued.values()), profiles);
     }
 
-    private static BillingSchedule.Advance advance(PeriodInvoice period, @Nullable InvoiceSnapshot invoice) {
-        return new BillingSchedule.Advance(
+    private static Advance advance(PeriodInvoice period, @Nullable InvoiceSnapshot invoice) {
+        return new Advance(
                 period.billed().state(),
                 period.period(),
                 period.periods().grid().anchor(),

@@ -20,6 +20,7 @@ import dev.perennial.platform.job.WorkerGate;
 import dev.perennial.platform.trace.Steps;
 import dev.perennial.subscription.BillingSchedule;
 import dev.perennial.subscription.BillingState;
+import dev.perennial.subscription.ParkedSubscriptions;
 
 /**
  * Bills everything of the current tenant that is due.
@@ -37,6 +38,7 @@ public class BillingRun implements TimedWork {
     private static final int CHUNK_SIZE = 500;
     private static final int REASON_LENGTH_MAX = 500;
     private final BillingSchedule schedule;
+    private final ParkedSubscriptions parkedSubscriptions;
     private final BillingCycle cycle;
     private final TransactionTemplate transaction;
     private final WorkerGate gate;
@@ -44,11 +46,13 @@ public class BillingRun implements TimedWork {
 
     BillingRun(
             BillingSchedule schedule,
+            ParkedSubscriptions parkedSubscriptions,
             BillingCycle cycle,
             TransactionTemplate transaction,
             WorkerGate gate,
             Steps steps) {
         this.schedule = schedule;
+        this.parkedSubscriptions = parkedSubscriptions;
         this.cycle = cycle;
         this.transaction = transaction;
         this.gate = gate;
@@ -165,8 +169,8 @@ public class BillingRun implements TimedWork {
     private void park(UUID subscriptionId, RuntimeException cause) {
         log.error("Subscription {} cannot be billed and is parked", subscriptionId, cause);
         var reason = cause.getClass().getSimpleName() + ": " + cause.getMessage();
-        transaction.executeWithoutResult(status ->
-                schedule.park(subscriptionId, reason.substring(0, Math.min(reason.length(), REASON_LENGTH_MAX))));
+        var shortened = reason.substring(0, Math.min(reason.length(), REASON_LENGTH_MAX));
+        transaction.executeWithoutResult(status -> parkedSubscriptions.park(subscriptionId, shortened));
     }
 
     /** A deadlock or a lost connection is no fault of a subscription: leave everything due, the next tick finds it. */

@@ -10,23 +10,23 @@ import org.springframework.stereotype.Component;
 import dev.perennial.payment.Collector;
 import dev.perennial.payment.PaymentQueue;
 import dev.perennial.platform.job.Ticks;
-import dev.perennial.subscription.BillingSchedule;
+import dev.perennial.subscription.BillingBacklog;
 
 /** Wakes billing and collection. Ticks of many replicas may fire at once: what they claim is locked, so nothing is done twice. */
 @Component
 public class BillingTicks {
     private final Ticks ticks;
-    private final BillingSchedule schedule;
+    private final BillingBacklog backlog;
     private final BillingRun run;
     private final RenewalDrafts drafts;
     private final PaymentQueue payments;
     private final Collector collector;
     private final Clock clock;
-    private volatile BillingSchedule.Health health = new BillingSchedule.Health(0, 0);
+    private volatile BillingBacklog.Health health = new BillingBacklog.Health(0, 0);
 
     BillingTicks(
             Ticks ticks,
-            BillingSchedule schedule,
+            BillingBacklog backlog,
             BillingRun run,
             RenewalDrafts drafts,
             PaymentQueue payments,
@@ -34,7 +34,7 @@ public class BillingTicks {
             Clock clock,
             MeterRegistry meters) {
         this.ticks = ticks;
-        this.schedule = schedule;
+        this.backlog = backlog;
         this.run = run;
         this.drafts = drafts;
         this.payments = payments;
@@ -56,7 +56,7 @@ public class BillingTicks {
                 "billing",
                 () -> ticks.forEach(
                         "billing",
-                        schedule.tenantsWithWork(),
+                        backlog.tenantsWithWork(),
                         () -> run.run(clock.instant(), () -> ticks.mayGoOn("billing"))));
     }
 
@@ -80,6 +80,6 @@ public class BillingTicks {
     /** Metrics are scraped often; what they cost is bounded here. */
     @Scheduled(fixedDelayString = "${perennial.metrics.tick:10s}")
     void measure() {
-        ticks.run("metrics", () -> health = schedule.health());
+        ticks.run("metrics", () -> health = backlog.health());
     }
 }

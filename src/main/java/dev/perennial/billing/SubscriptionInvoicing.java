@@ -19,7 +19,7 @@ import dev.perennial.invoice.domain.InvoiceDraft;
 import dev.perennial.invoice.domain.InvoiceStatus;
 import dev.perennial.payment.PaymentQueue;
 import dev.perennial.payment.UnpaidInvoices;
-import dev.perennial.subscription.BillingSchedule;
+import dev.perennial.subscription.ScheduleSteps;
 
 /** Turns what steps of subscriptions come to into invoices, in the transaction of the steps. */
 @Component
@@ -28,7 +28,7 @@ class SubscriptionInvoicing {
     private final InvoiceDrafts invoiceDrafts;
     private final PendingLines pendingLines;
     private final BillingProfiles accounts;
-    private final BillingSchedule schedule;
+    private final ScheduleSteps steps;
     private final PaymentQueue queue;
     private final UnpaidInvoices unpaid;
     private final UsedDiscounts discounts;
@@ -38,7 +38,7 @@ class SubscriptionInvoicing {
             InvoiceDrafts invoiceDrafts,
             PendingLines pendingLines,
             BillingProfiles accounts,
-            BillingSchedule schedule,
+            ScheduleSteps steps,
             PaymentQueue queue,
             UnpaidInvoices unpaid,
             UsedDiscounts discounts) {
@@ -46,7 +46,7 @@ class SubscriptionInvoicing {
         this.invoiceDrafts = invoiceDrafts;
         this.pendingLines = pendingLines;
         this.accounts = accounts;
-        this.schedule = schedule;
+        this.steps = steps;
         this.queue = queue;
         this.unpaid = unpaid;
         this.discounts = discounts;
@@ -56,7 +56,7 @@ class SubscriptionInvoicing {
     @Transactional(propagation = Propagation.MANDATORY)
     List<UUID> issue(InvoiceDraft draft) {
         var issued = issueAll(List.of(draft));
-        issued.forEach((subscriptionId, invoice) -> schedule.noteInvoice(subscriptionId, invoice.id()));
+        issued.forEach((subscriptionId, invoice) -> steps.noteInvoice(subscriptionId, invoice.id()));
         return issued.isEmpty()
                 ? List.of()
                 : queue.enqueueFirst(

@@ -104,6 +104,17 @@ class SubscriptionReader {
                 .list();
     }
 
+    boolean hasLiving(UUID accountId) {
+        return jdbc.sql("""
+                        select exists (select from subscription
+                                        where tenant_id = :tenant and account_id = :account and status <> 'CANCELLED')
+                        """)
+                .param("tenant", CurrentTenant.id())
+                .param("account", accountId)
+                .query(Boolean.class)
+                .single();
+    }
+
     Optional<BillingState> state(UUID id) {
         return jdbc.sql(SELECT + " and s.id = :id")
                 .param("tenant", CurrentTenant.id())

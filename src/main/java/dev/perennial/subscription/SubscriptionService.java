@@ -32,6 +32,7 @@ public class SubscriptionService {
     private final EntityManager entities;
     private final SubscriptionReader reader;
     private final BillingSchedule schedule;
+    private final SchedulePositions positions;
     private final BillingProfiles accounts;
     private final PlanService plans;
     private final GranularitySetting granularity;
@@ -44,6 +45,7 @@ public class SubscriptionService {
             EntityManager entities,
             SubscriptionReader reader,
             BillingSchedule schedule,
+            SchedulePositions positions,
             BillingProfiles accounts,
             PlanService plans,
             GranularitySetting granularity,
@@ -54,6 +56,7 @@ public class SubscriptionService {
         this.entities = entities;
         this.reader = reader;
         this.schedule = schedule;
+        this.positions = positions;
         this.accounts = accounts;
         this.plans = plans;
         this.granularity = granularity;
@@ -75,7 +78,7 @@ public class SubscriptionService {
         }
         var facts = facts(command);
         subscriptions.saveAndFlush(new Subscription(command, facts, clock.instant()));
-        schedule.open(command, facts);
+        positions.open(command, facts);
         accounts.requireStill("account_id", command.accountId(), facts.currency());
         var created = get(command.id());
         publish(SubscriptionEvent.Kind.CREATED, created, Map.of());
@@ -110,6 +113,12 @@ public class SubscriptionService {
     @Transactional(readOnly = true)
     public List<SubscriptionSnapshot> newestOf(Collection<UUID> accountIds, int each) {
         return reader.newestOf(accountIds, each);
+    }
+
+    /** Whether a subscription of the account has not ended. */
+    @Transactional(readOnly = true)
+    public boolean hasLiving(UUID accountId) {
+        return reader.hasLiving(accountId);
     }
 
     /** Where it stands in its billing. Fails with {@code subscription_not_found}. */
@@ -177,7 +186,7 @@ public class SubscriptionService {
     public SubscriptionSnapshot pause(UUID id, @Nullable Instant resumeAt) {
         return change(id, SubscriptionEvent.Kind.PAUSED, subscription -> {
             subscription.pause(resumeAt, clock.instant());
-            schedule.lookAgainAt(id, resumeAt);
+            positions.lookAgainAt(id, resumeAt);
         });
     }
 
@@ -202,7 +211,7 @@ public class SubscriptionService {
 
     private void moveTo(Subscription subscription, UUID id, Position position) {
         subscription.moveTo(position);
-        schedule.moveTo(id, position);
+        positions.moveTo(id, position);
     }
 
     /** Ends it at once; nothing is billed after this. Fails with {@code subscription_already_cancelled}. */
@@ -210,7 +219,7 @@ public class SubscriptionService {
     public SubscriptionSnapshot cancelNow(UUID id) {
         return change(id, SubscriptionEvent.Kind.CANCELLED, subscription -> {
             subscription.cancelNow(clock.instant());
-            schedule.close(id);
+            positions.lookAgainAt(id, null);
         });
     }
 

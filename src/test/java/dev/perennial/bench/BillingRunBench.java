@@ -39,7 +39,7 @@ import dev.perennial.platform.tenancy.TenantScopes;
 import dev.perennial.shared.billing.CollectionMethod;
 import dev.perennial.shared.id.UuidV7;
 import dev.perennial.shared.time.IntervalUnit;
-import dev.perennial.subscription.BillingSchedule;
+import dev.perennial.subscription.BillingBacklog;
 import dev.perennial.support.BulkSubscriptions;
 import dev.perennial.support.Invariants;
 import dev.perennial.support.TestTenants;
@@ -77,7 +77,7 @@ class BillingRunBench {
     private BillingRun run;
 
     @Autowired
-    private BillingSchedule schedule;
+    private BillingBacklog backlog;
 
     @Autowired
     private TenantScopes scopes;
@@ -237,7 +237,7 @@ class BillingRunBench {
         var millis = new Figures();
         for (int i = 0; i < 50; i++) {
             long start = System.nanoTime();
-            assertThat(schedule.tenantsWithWork()).isEmpty();
+            assertThat(backlog.tenantsWithWork()).isEmpty();
             assertThat(runOn(tenantId).getAsInt()).isZero();
             millis.add((System.nanoTime() - start) / 1e6);
         }

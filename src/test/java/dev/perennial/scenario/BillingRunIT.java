@@ -1,7 +1,9 @@
 package dev.perennial.scenario;
 
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.Callable;
@@ -18,8 +20,10 @@ import dev.perennial.billing.BillingTicks;
 import dev.perennial.platform.tenancy.CurrentTenant;
 import dev.perennial.platform.tenancy.TenantScopes;
 import dev.perennial.support.Api;
+import dev.perennial.support.BulkSubscriptions;
 import dev.perennial.support.PerennialIT;
 
+import static dev.perennial.shared.billing.CollectionMethod.SEND_INVOICE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** The run when something is wrong, and when many run at once. */
@@ -52,11 +56,15 @@ class BillingRunIT extends PerennialIT {
         return ids;
     }
 
-    private BillingRun.Report runAt(String instant) {
-        var tenant = owner().sql("select tenant_id from account where id = :id::uuid")
+    private UUID tenantId() {
+        return owner().sql("select tenant_id from account where id = :id::uuid")
                 .param("id", account)
                 .query(UUID.class)
                 .single();
+    }
+
+    private BillingRun.Report runAt(String instant) {
+        var tenant = tenantId();
         var at = Instant.parse(instant);
         return CurrentTenant.callAs(scopes.open(tenant, "job:test", null).at(at), () -> run.run(at));
     }
@@ -123,6 +131,36 @@ class BillingRunIT extends PerennialIT {
             assertThat(stepped).isEqualTo(80);
         }
         assertThat(api.all("/v1/invoices")).hasSize(120);
+    }
+
+    /** Both may come upon the one that cannot be billed. */
+    @Test
+    void parksOnceWhenTwoRunsShareTheWork() throws Exception {
+        var tenant = tenantId();
+        BulkSubscriptions.sell(owner(), tenant, "team", SEND_INVOICE, LocalDate.of(2026, 1, 1), 1, 1_600);
+        owner().sql("""
+                        update subscription set currency = 'EUR' where id = (
+                            select id from subscription where tenant_id = :tenant order by id offset 300 limit 1)
+                        """).param("tenant", tenant).update();
+
+        try (var threads = Executors.newFixedThreadPool(2)) {
+            for (var run : threads.invokeAll(Collections.nCopies(2, () -> runAt("2026-02-01T00:00:00Z")))) {
+                run.get();
+            }
+        }
+
+        var billed =
+                owner().sql("""
+                        select count(*) || ' ' || count(distinct subscription_id) || ' ' || min(number) || ' ' || max(number)
+                          from invoice where tenant_id = :tenant
+                        """).param("tenant", tenant).query(String.class).single();
+        assertThat(billed).isEqualTo("1599 1599 INV-000001 INV-001599");
+        var parkings = owner().sql(
+                        "select count(*) from journal where tenant_id = :tenant and type = 'subscription.parked'")
+                .param("tenant", tenant)
+                .query(Long.class)
+                .single();
+        assertThat(parkings).isEqualTo(1);
     }
 
     /** Workers tick while requests do their own work; neither may take the other's away before the answer. */
