@@ -26,7 +26,7 @@ final class BilledRows {
         });
     }
 
-    /** Invoices, lines and schedule without what names them: each kind of row once, with how often it occurs. */
+    /** All that a run writes but the journal, without what names it: each kind of row once, with how often it occurs. */
     private List<@Nullable String> rowsOf(UUID tenantId) {
         return owner.sql("""
                         select concat_ws(' ', 'invoice', count(*), min(number), max(number), content)
@@ -53,6 +53,17 @@ final class BilledRows {
                           cross join lateral (select concat_ws(' ', g.remaining, g.updated_at, d.amount, d.created_at, a.credit_balance_minor,
                                                                a.version) as content) c
                          where g.tenant_id = :tenant group by content
+                        union all
+                        select concat_ws(' ', 'dunning case', count(*), count(distinct account_id), content)
+                          from dunning_case d
+                          cross join lateral (select to_jsonb(d) - array ['tenant_id', 'id', 'invoice_id', 'account_id'] as content) c
+                         where tenant_id = :tenant group by content
+                        union all
+                        select concat_ws(' ', 'task for the books', count(distinct document_id), kind, currency, amount, occurred_at)
+                          from revenue_task where tenant_id = :tenant group by kind, currency, amount, occurred_at
+                        union all
+                        select concat_ws(' ', 'figure', figure, currency, on_date, dimension, sum(amount), sum(occurrences), sum(quantity))
+                          from figure_change where tenant_id = :tenant group by figure, currency, on_date, dimension
                         union all
                         select concat_ws(' ', 'last number', last_number) from invoice_number where tenant_id = :tenant
                          order by 1

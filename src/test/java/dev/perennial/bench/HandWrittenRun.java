@@ -45,7 +45,7 @@ final class HandWrittenRun {
                 select d.*, s.account_id, s.plan_id, s.plan_version_id, s.status, s.quantity, s.currency, s.collection, s.start_at,
                        s.billing_anchor, s.trial_end, s.cancel_at_period_end, s.cancelled_at, s.ended_at, s.paused_at, s.resume_at,
                        s.metadata, s.created_at, p.code, v.number as plan_version, prices.amount, uuidv7() as invoice_id,
-                       asked.now, asked.now + a.net_terms_days * interval '1 day' as due_at,
+                       s.time_zone, t.settings_version, a.identity_version, asked.now, asked.now + a.net_terms_days * interval '1 day' as due_at,
                        (s.grid_anchor + (d.next_period_index + 1) * interval '1 month') at time zone s.time_zone as period_end,
                        t.settings ->> 'invoice_prefix' || '-' || lpad((numbers.last_number
                            - count(*) over () + row_number() over (order by d.next_bill_at, d.subscription_id))::text, 6, '0') as number
@@ -73,9 +73,10 @@ final class HandWrittenRun {
             invoices as (
                 insert into invoice (tenant_id, id, number, account_id, subscription_id, kind, status, collection, billing_reason, currency,
                                      subtotal, discount_total, tax_total, total, credit_applied, amount_paid, amount_due, period_start,
-                                     period_end, issued_at, due_at, metadata, version, created_at, updated_at)
+                                     period_end, issued_at, due_at, metadata, version, created_at, updated_at, seller_version, customer_version)
                 select tenant_id, invoice_id, number, account_id, subscription_id, 'PERIOD', 'OPEN', collection, 'SUBSCRIPTION_CYCLE', currency,
-                       amount, 0, 0, amount, 0, 0, amount, next_bill_at, period_end, now, due_at, '{}', 0, now, now from priced),
+                       amount, 0, 0, amount, 0, 0, amount, next_bill_at, period_end, now, due_at, '{}', 0, now, now,
+                       settings_version, identity_version from priced),
             lines as (
                 insert into invoice_line (tenant_id, invoice_id, id, position, type, charge_code, description, quantity, unit_amount, amount,
                                           discount_amount, tax_amount, period_start, period_end, explanation, tax_reason)
@@ -91,6 +92,13 @@ final class HandWrittenRun {
             tasks as (
                 insert into revenue_task (tenant_id, id, kind, document_id, account_id, currency, amount, occurred_at)
                 select tenant_id, uuidv7(), 'INVOICE', invoice_id, account_id, currency, 0, now from priced),
+            cases as (
+                insert into dunning_case (tenant_id, id, invoice_id, account_id, collection, state, late, round, slot, next_slot, next_step,
+                                          next_step_at, past_due_at, anchor_at, refused, opened_at, version)
+                select tenant_id, uuidv7(), invoice_id, account_id, collection, 'OPEN', false, 1, 0, 1, 'REMINDER',
+                       (due_on - 3 + time '07:00') at time zone time_zone, (due_on + 1)::timestamp at time zone time_zone, due_at, false, now, 0
+                  from priced cross join lateral (select (due_at at time zone time_zone)::date as due_on) d
+                 where collection = 'SEND_INVOICE'),
             schedules as (
                 update billing_schedule b
                    set next_bill_at = p.period_end, next_period_index = p.next_period_index + 1, period_start = p.next_bill_at,

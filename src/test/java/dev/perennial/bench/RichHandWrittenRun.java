@@ -28,7 +28,7 @@ final class RichHandWrittenRun {
                 select d.*, s.account_id, s.plan_id, s.plan_version_id, s.status, s.quantity, s.currency, s.collection, s.start_at,
                        s.billing_anchor, s.trial_end, s.cancel_at_period_end, s.cancelled_at, s.ended_at, s.paused_at, s.resume_at,
                        s.metadata, s.created_at, p.code, v.number as plan_version, uuidv7() as invoice_id, uuidv7() as line_id,
-                       asked.now, asked.now + a.net_terms_days * interval '1 day' as due_at,
+                       s.time_zone, t.settings_version, a.identity_version, asked.now, asked.now + a.net_terms_days * interval '1 day' as due_at,
                        (s.grid_anchor + (d.next_period_index + 1) * interval '1 month') at time zone s.time_zone as period_end,
                        t.settings ->> 'invoice_prefix' || '-' || lpad((numbers.last_number
                            - count(*) over () + row_number() over (order by d.next_bill_at, d.subscription_id))::text, 6, '0') as number,
@@ -101,9 +101,10 @@ final class RichHandWrittenRun {
             invoices as (
                 insert into invoice (tenant_id, id, number, account_id, subscription_id, kind, status, collection, billing_reason, currency,
                                      subtotal, discount_total, tax_total, total, credit_applied, amount_paid, amount_due, period_start,
-                                     period_end, issued_at, due_at, metadata, version, created_at, updated_at)
+                                     period_end, issued_at, due_at, metadata, version, created_at, updated_at, seller_version, customer_version)
                 select tenant_id, invoice_id, number, account_id, subscription_id, 'PERIOD', 'OPEN', collection, 'SUBSCRIPTION_CYCLE', currency,
-                       amount, off, tax, total, credit, 0, total - credit, next_bill_at, period_end, now, due_at, '{}', 0, now, now from priced),
+                       amount, off, tax, total, credit, 0, total - credit, next_bill_at, period_end, now, due_at, '{}', 0, now, now,
+                       settings_version, identity_version from priced),
             lines as (
                 insert into invoice_line (tenant_id, invoice_id, id, position, type, charge_code, description, quantity, unit_amount, amount,
                                           discount_amount, tax_amount, period_start, period_end, explanation, discounts, taxes, tax_reason,
@@ -125,6 +126,11 @@ final class RichHandWrittenRun {
                                (one ->> 'amount')::bigint, 0
                           from jsonb_array_elements(taxes) t (one)) f (figure, on_date, dimension, change, times)
                  group by tenant_id, figure, currency, on_date, dimension),
+            tasks as (
+                insert into revenue_task (tenant_id, id, kind, document_id, account_id, currency, amount, occurred_at)
+                select tenant_id, uuidv7(), kind, document_id, account_id, currency, change, now
+                  from priced
+                  cross join lateral (values ('INVOICE', invoice_id, 0), ('CREDIT_APPLIED', grant_id, credit)) t (kind, document_id, change)),
             draws as (
                 insert into credit_draw (tenant_id, id, grant_id, invoice_id, amount, created_at)
                 select tenant_id, uuidv7(), grant_id, invoice_id, credit, now from priced),
@@ -135,6 +141,13 @@ final class RichHandWrittenRun {
             balances as (
                 update account a set credit_balance_minor = a.credit_balance_minor - p.credit, version = a.version + 1
                   from priced p where a.tenant_id = p.tenant_id and a.id = p.account_id),
+            cases as (
+                insert into dunning_case (tenant_id, id, invoice_id, account_id, collection, state, late, round, slot, next_slot, next_step,
+                                          next_step_at, past_due_at, anchor_at, refused, opened_at, version)
+                select tenant_id, uuidv7(), invoice_id, account_id, collection, 'OPEN', false, 1, 0, 1, 'REMINDER',
+                       (due_on - 3 + time '07:00') at time zone time_zone, (due_on + 1)::timestamp at time zone time_zone, due_at, false, now, 0
+                  from priced cross join lateral (select (due_at at time zone time_zone)::date as due_on) d
+                 where collection = 'SEND_INVOICE' and total > credit),
             schedules as (
                 update billing_schedule b
                    set next_bill_at = p.period_end, next_period_index = p.next_period_index + 1, period_start = p.next_bill_at,
@@ -146,7 +159,7 @@ final class RichHandWrittenRun {
                        1 + coalesce((select max(j.sequence) from journal j where j.tenant_id = spent.tenant_id and j.object_id = spent.id), 0),
                        'credit.applied', 'credit', id, account_id, 'job:billing',
                        jsonb_build_object(
-                           'id', id, 'account_id', account_id, 'amount', amount, 'remaining', remaining, 'expired_amount', expired_amount,
+                           'id', id, 'account_id', account_id, 'amount', amount, 'remaining', remaining, 'expired_amount', expired_amount, 'revoked_amount', revoked_amount,
                            'currency', currency, 'reason', reason, 'invoice_id', null, 'credit_note_id', null, 'expires_at', expires_at,
                            'applications', jsonb_build_array(jsonb_build_object(
                                'invoice_id', spent_on, 'amount', credit, 'created_at', now)),
