@@ -1,6 +1,7 @@
 package dev.perennial.dunning;
 
 import java.time.ZoneId;
+import java.util.HashMap;
 import java.util.function.Function;
 
 import org.springframework.stereotype.Component;
@@ -22,10 +23,11 @@ class Schedules {
         return planner().apply(zone);
     }
 
-    /** For many accounts at once: the policy is read only once. */
+    /** For many accounts at once: the policy is read once, and laid out once for each zone. */
     Function<ZoneId, Schedule> planner() {
         var policy = tenants.settings().dunningPolicyOrDefault();
-        return zone -> new Schedule(policy, zone);
+        var known = new HashMap<ZoneId, Schedule>();
+        return zone -> known.computeIfAbsent(zone, one -> new Schedule(policy, one));
     }
 
     Schedule of(BillingProfile account) {

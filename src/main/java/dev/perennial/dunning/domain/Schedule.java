@@ -22,11 +22,14 @@ import dev.perennial.tenant.DunningPolicy;
 public final class Schedule {
     private final DunningPolicy policy;
     private final ZoneId zone;
+    /** In days after the due date, rising; negative before it. */
+    private final List<Integer> reminderDays;
 
     /** @param policy in which nothing is absent */
     public Schedule(DunningPolicy policy, ZoneId zone) {
         this.policy = policy;
         this.zone = zone;
+        this.reminderDays = reminderDays(policy);
     }
 
     /** From when an invoice is late: the due day itself is still in time. */
@@ -54,7 +57,7 @@ public final class Schedule {
      * @param anchor the due date, or what the reminders after it are counted from instead
      */
     public Slot afterReminder(int slot, Instant anchor, Instant now) {
-        var days = reminderDays();
+        var days = reminderDays;
         for (int i = slot; i < days.size(); i++) {
             var at = at(localDate(anchor).plusDays(days.get(i)));
             if (at.isAfter(now)) {
@@ -82,8 +85,7 @@ public final class Schedule {
         return Objects.requireNonNull(policy.retryDays());
     }
 
-    /** In days after the due date, rising; negative before it. */
-    private List<Integer> reminderDays() {
+    private static List<Integer> reminderDays(DunningPolicy policy) {
         var days = new ArrayList<Integer>();
         Objects.requireNonNull(policy.remindDaysBeforeDue()).forEach(before -> days.add(-before));
         days.addAll(Objects.requireNonNull(policy.remindDaysAfterDue()));

@@ -57,9 +57,16 @@ public class Rows {
     public static <T> @Nullable String[] texts(Collection<T> values, Function<T, ? extends @Nullable Object> column) {
         var texts = new @Nullable String[values.size()];
         int i = 0;
+        // In a column of a run one time or status follows another that is the same.
+        Object last = null;
+        String lastText = null;
         for (var value : values) {
             var cell = column.apply(value);
-            texts[i++] = cell == null ? null : cell.toString();
+            if (!Objects.equals(cell, last)) {
+                last = cell;
+                lastText = cell == null ? null : cell.toString();
+            }
+            texts[i++] = lastText;
         }
         return texts;
     }
