@@ -1,6 +1,6 @@
 # docker build -t perennial .
 # Builds from source with nothing but Docker, with BuildKit or without. The result holds a JRE, the service and its start-up
-# cache; no Maven, no sources, no embedded database.
+# cache; no Maven, no sources, no database.
 
 FROM eclipse-temurin:25-jdk AS build
 WORKDIR /src
@@ -9,23 +9,28 @@ WORKDIR /src
 RUN keytool -list -rfc -cacerts -storepass changeit >/tmp/authorities.pem 2>/dev/null
 ENV CURL_CA_BUNDLE=/tmp/authorities.pem
 
-# Libraries in a layer of their own: it is rebuilt when the pom changes, not with every edit of the code.
+# Libraries in a layer of their own: it is rebuilt when the pom changes, not with every edit of the code. Those of the embedded
+# database are for the training below.
 COPY mvnw pom.xml ./
 COPY .mvn .mvn
-RUN ./mvnw -B -ntp -DskipTests -Dspring-boot.repackage.skip package && rm -rf target
+RUN ./mvnw -B -ntp -DskipTests -Dspring-boot.repackage.skip package \
+    && ./mvnw -B -ntp dependency:copy-dependencies -DoutputDirectory=training -DincludeScope=runtime \
+        -DincludeGroupIds=io.zonky.test,io.zonky.test.postgres,org.postgresql,org.apache.commons,commons-io,commons-codec,org.tukaani,org.slf4j \
+    && rm -rf target
 
 COPY src src
 # Unpacked: a plain class path starts faster than a nested jar, and an AOT cache needs one. What rarely changes goes first.
 RUN ./mvnw -B -ntp -DskipTests package \
     && mv target/perennial-*.jar perennial.jar \
     && java -Djarmode=tools -jar perennial.jar extract --layers --destination layers \
+    && cp -a target/test-classes/. training/ \
     && mkdir -p libraries \
     && for layer in dependencies spring-boot-loader snapshot-dependencies; do \
          if [ -d layers/$layer ]; then cp -a layers/$layer/. libraries/; fi; \
        done
 
 
-FROM eclipse-temurin:25-jre
+FROM eclipse-temurin:25-jre AS runtime
 RUN useradd --uid 10001 --user-group --no-create-home --home-dir /app --shell /usr/sbin/nologin perennial
 WORKDIR /app
 COPY --from=build /src/libraries/ ./
@@ -36,27 +41,29 @@ ENV JDK_JAVA_OPTIONS="-XX:MaxRAMPercentage=70 -XX:+ExitOnOutOfMemoryError" \
     PERENNIAL_LOG_FORMAT=json
 
 # Flags that must hold, out of reach of JDK_JAVA_OPTIONS. retryPost: the JDK's old HTTP client would send an unanswered
-# POST, such as a charge, a second time on its own. The training below reads them too: a cache fits only the flags it was made with.
-RUN printf '%s\n' -Dsun.net.http.retryPost=false --enable-native-access=ALL-UNNAMED >java.options
+# POST, such as a charge, a second time on its own. InitialRAMPercentage: the objects in the AOT cache must fit into the first
+# heap, or the JVM refuses to start; by default that is a sixty-fourth of the memory, too little below 1 GB.
+RUN printf '%s\n' -Dsun.net.http.retryPost=false --enable-native-access=ALL-UNNAMED -XX:InitialRAMPercentage=10 >java.options
 
-# The AOT cache more than halves the time to ready. It belongs to this very JVM and these very files, hence made here and
-# not in the build stage. The training start builds the whole context against a database that is not there (nothing
-# connects before the first query) and stops. If it fails, what it had loaded is cached all the same; if no usable cache
-# comes of it, the image is merely slower to start.
-RUN PERENNIAL_LOG_FORMAT=text \
-    DATABASE_URL=jdbc:postgresql://127.0.0.1:1/training DATABASE_USERNAME=training DATABASE_PASSWORD=training \
-    timeout 300 java @java.options -XX:AOTCacheOutput=perennial.aot -Dspring.context.exit=onRefresh \
-        -Dspring.flyway.enabled=false -Dperennial.database.schema-wait=0s \
-        -Dspring.datasource.hikari.initialization-fail-timeout=-1 \
-        -Dspring.jpa.properties.hibernate.boot.allow_jdbc_metadata_access=false \
-        -Dspring.jpa.database-platform=org.hibernate.dialect.PostgreSQLDialect \
-        -jar perennial.jar >training.log 2>&1 \
-    || { echo "The training start failed, so the AOT cache covers less:"; grep -vE "\[aot\]|^[[:space:]]+(at|[.]{3}) " training.log | tail -n 40; }; \
-    if java @java.options -XX:AOTCache=perennial.aot -XX:AOTMode=on -cp perennial.jar -version; \
-    then echo "-XX:AOTCache=/app/perennial.aot" >>java.options; \
-    else echo "No AOT cache: the service will start slower."; rm -f perennial.aot; \
-    fi; \
-    rm training.log
+
+# The AOT cache halves the time to ready. It fits only the very JVM, files and flags that it was made with, hence made here and
+# not in the build stage. The service starts beside a PostgreSQL, answers some requests and is told to stop. What it had loaded
+# is cached also if that fails; if no usable cache comes of it, the image is merely slower to start.
+FROM runtime AS training
+COPY --from=build --chown=10001:10001 /src/training /training
+USER 10001:10001
+RUN mkdir /training/made && cp java.options /training/made/; \
+    PERENNIAL_LOG_FORMAT=text timeout 300 java -cp "/training:/training/*" dev.perennial.process.StartTraining \
+        java @java.options -XX:AOTCacheOutput=/training/made/perennial.aot -jar /app/perennial.jar >/tmp/training.log 2>&1 \
+    || { echo "The training failed, so the AOT cache covers less:"; grep -vE "\[aot\]|^[[:space:]]+(at|[.]{3}) " /tmp/training.log | tail -n 40; }; \
+    if java @java.options -XX:AOTCache=/training/made/perennial.aot -XX:AOTMode=on -cp /app/perennial.jar -version; \
+    then echo "-XX:AOTCache=/app/perennial.aot" >>/training/made/java.options; \
+    else echo "No AOT cache: the service will start slower."; rm -f /training/made/perennial.aot; \
+    fi
+
+
+FROM runtime
+COPY --from=training --chown=0:0 /training/made/ ./
 
 # Version and commit change with every build: last, so that they spoil no cached layer.
 ARG VERSION=dev

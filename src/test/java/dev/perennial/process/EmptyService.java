@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.jar.Attributes;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
@@ -46,15 +45,13 @@ final class EmptyService {
                     .toList();
         }
         var classPath = needed.stream().map(Path::toString).collect(Collectors.joining(":"));
-        StartUpBench.run(
-                List.of(
-                        Path.of(System.getProperty("java.home"), "bin", "javac").toString(),
-                        "-d",
-                        folder.toString(),
-                        "-cp",
-                        classPath,
-                        source.toString()),
-                Map.of());
+        StartUpBench.run(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "javac").toString(),
+                "-d",
+                folder.toString(),
+                "-cp",
+                classPath,
+                source.toString()));
         var jar = folder.resolve("empty.jar");
         try (var out = new JarOutputStream(Files.newOutputStream(jar), manifest(needed))) {
             out.putNextEntry(new JarEntry("empty/" + NAME + ".class"));

@@ -48,9 +48,10 @@ class StartUpBench {
     /**
      * Something to start.
      *
-     * @param training what a start for the cache needs beside: nothing to connect to is there
+     * @param ready a path that answers 200 when it is ready
+     * @param training what is done with it while its cache is made
      */
-    private record Program(Path jar, String ready, Map<String, String> environment, List<String> training) {
+    private record Program(Path jar, String ready, Map<String, String> environment, StartTraining.Use training) {
         Path cache() {
             return jar.resolveSibling(jar.getFileName() + ".aot");
         }
@@ -67,7 +68,7 @@ class StartUpBench {
                 EmptyService.build(FOLDER.resolve("empty"), ours.jar().resolveSibling("lib")),
                 "/actuator/health",
                 Map.of(),
-                List.of());
+                service -> {});
         for (var program : List.of(empty, ours)) {
             train(program);
             // Once before it counts: files are read from the disk, and the database is migrated.
@@ -124,37 +125,21 @@ class StartUpBench {
         var database = TestDatabase.shared().createDatabase("start_up");
         return new Program(
                 home.resolve(packaged.getFileName()),
-                "/health/ready",
-                Map.of(
-                        "DATABASE_URL", database.url(),
-                        "DATABASE_USERNAME", database.username(),
-                        "DATABASE_PASSWORD", database.password(),
-                        "PERENNIAL_BOOTSTRAP_API_KEY", "prn_test_StartsAgainAndAgain0000000000000"),
-                List.of(
-                        "-Dspring.flyway.enabled=false",
-                        "-Dperennial.database.schema-wait=0s",
-                        "-Dspring.datasource.hikari.initialization-fail-timeout=-1",
-                        "-Dspring.jpa.properties.hibernate.boot.allow_jdbc_metadata_access=false",
-                        "-Dspring.jpa.database-platform=org.hibernate.dialect.PostgreSQLDialect"));
+                StartTraining.READY,
+                StartTraining.environment(database.url(), database.username(), database.password()),
+                StartTraining::useAll);
     }
 
     private static void train(Program program) throws IOException, InterruptedException {
         Files.deleteIfExists(program.cache());
         var command = new ArrayList<>(List.of(JAVA));
         command.addAll(FLAGS);
-        command.add("-XX:AOTCacheOutput=" + program.cache());
-        command.add("-Dspring.context.exit=onRefresh");
-        command.addAll(program.training());
-        command.addAll(List.of("-jar", program.jar().toString()));
-        run(
-                command,
-                Map.of(
-                        "DATABASE_URL",
-                        "jdbc:postgresql://127.0.0.1:1/training",
-                        "DATABASE_USERNAME",
-                        "training",
-                        "DATABASE_PASSWORD",
-                        "training"));
+        command.addAll(List.of(
+                "-XX:AOTCacheOutput=" + program.cache(), "-jar", program.jar().toString()));
+        var log = Files.createTempFile(FOLDER, "training", ".log");
+        var builder = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
+        builder.environment().putAll(program.environment());
+        StartTraining.run(builder, program.ready(), program.training());
         assertThat(program.cache()).exists();
     }
 
@@ -199,14 +184,9 @@ class StartUpBench {
         }
     }
 
-    private static void run(List<String> command) throws IOException, InterruptedException {
-        run(command, Map.of());
-    }
-
-    static void run(List<String> command, Map<String, String> environment) throws IOException, InterruptedException {
+    static void run(List<String> command) throws IOException, InterruptedException {
         var log = Files.createTempFile(Files.createDirectories(FOLDER), "command", ".log");
         var builder = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
-        builder.environment().putAll(environment);
         int exit = builder.start().waitFor();
         assertThat(exit).as(() -> text(log)).isZero();
     }
