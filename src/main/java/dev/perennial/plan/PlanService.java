@@ -104,14 +104,6 @@ public class PlanService {
                 .map(plan::snapshot);
     }
 
-    /** One page of a plan's versions, newest first. Fails with {@code plan_not_found}. */
-    @Transactional(readOnly = true)
-    public Page<PlanSnapshot> versions(UUID id, PageQuery page) {
-        var plan = plan(id);
-        return KeysetPages.read(versions, page, (version, where) -> where.equalIfGiven(version.get("planId"), id))
-                .map(plan::snapshot);
-    }
-
     /** All versions of a plan, newest first. Fails with {@code plan_not_found}. */
     @Transactional(readOnly = true)
     public List<PlanSnapshot> versions(UUID id) {
