@@ -1,10 +1,12 @@
 package dev.perennial.subscription;
 
 import java.time.Clock;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -163,13 +165,15 @@ public class ScheduleSteps {
 
     private void publishChanges(List<BillingState> changed, SubscriptionEvent.Kind kind) {
         var now = clock.instant();
-        var facts = new ArrayList<SubscriptionEvent>();
-        for (var due : changed) {
-            var after = reader.find(due.id()).orElseThrow();
-            facts.add(new SubscriptionEvent(
-                    kind, after, Map.of("status", due.subscription().status()), now));
-        }
-        events.publishEvent(new DomainEvents(facts));
+        var after = reader.findAll(changed.stream().map(BillingState::id).toList()).stream()
+                .collect(Collectors.toMap(SubscriptionSnapshot::id, Function.identity()));
+        events.publishEvent(new DomainEvents(changed.stream()
+                .map(due -> new SubscriptionEvent(
+                        kind,
+                        Objects.requireNonNull(after.get(due.id())),
+                        Map.of("status", due.subscription().status()),
+                        now))
+                .toList()));
     }
 
     /** Notes the latest invoice of a subscription. */
