@@ -1,17 +1,13 @@
 package dev.perennial.webhook;
 
-import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
 import java.util.Base64;
 import java.util.List;
 import java.util.stream.Collectors;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
+
+import dev.perennial.platform.crypto.Hmac;
 
 /** Signatures as in Standard Webhooks 1.0: HMAC-SHA256 over id, time of this attempt and body. */
 final class Signature {
-    private static final String ALGORITHM = "HmacSHA256";
-
     private Signature() {}
 
     /**
@@ -26,13 +22,6 @@ final class Signature {
     }
 
     private static byte[] sign(byte[] key, String id, long unixSeconds, byte[] body) {
-        try {
-            var mac = Mac.getInstance(ALGORITHM);
-            mac.init(new SecretKeySpec(key, ALGORITHM));
-            mac.update((id + "." + unixSeconds + ".").getBytes(StandardCharsets.UTF_8));
-            return mac.doFinal(body);
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("Every Java platform has " + ALGORITHM, e);
-        }
+        return Hmac.of(key, id + "." + unixSeconds + ".", body);
     }
 }

@@ -9,7 +9,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import javax.crypto.Cipher;
-import javax.crypto.Mac;
 import javax.crypto.SecretKey;
 import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
@@ -95,16 +94,7 @@ public final class SecretVault {
      * @param purpose marks made for one are no good for another
      */
     public Optional<Signer> signer(String purpose) {
-        return keys.stream().findFirst().map(key -> {
-            try {
-                var mac = Mac.getInstance(Signer.ALGORITHM);
-                mac.init(new SecretKeySpec(key.getEncoded(), Signer.ALGORITHM));
-                return new Signer(
-                        new SecretKeySpec(mac.doFinal(purpose.getBytes(StandardCharsets.UTF_8)), Signer.ALGORITHM));
-            } catch (GeneralSecurityException e) {
-                throw new IllegalStateException("Every Java platform has HMAC-SHA-256", e);
-            }
-        });
+        return keys.stream().findFirst().map(key -> new Signer(Hmac.of(key.getEncoded(), purpose)));
     }
 
     private static byte[] apply(int mode, SecretKey key, byte[] nonce, String owner, byte[] input) {

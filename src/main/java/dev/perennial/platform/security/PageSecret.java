@@ -1,13 +1,12 @@
 package dev.perennial.platform.security;
 
-import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.Optional;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
+
+import dev.perennial.platform.crypto.Hmac;
 
 /**
  * What a visitor's cookie holds: 32 random bytes. The database knows their hash only; the key that seals the credential
@@ -62,13 +61,7 @@ final class PageSecret {
     }
 
     private byte[] derive(String purpose) {
-        try {
-            var mac = Mac.getInstance("HmacSHA256");
-            mac.init(new SecretKeySpec(bytes, "HmacSHA256"));
-            return mac.doFinal(purpose.getBytes(StandardCharsets.UTF_8));
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("Every Java platform has HMAC-SHA-256", e);
-        }
+        return Hmac.of(bytes, purpose);
     }
 
     private static String encode(byte[] bytes) {

@@ -1,7 +1,6 @@
 package dev.perennial.payment.gateway.stripe;
 
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.time.Clock;
 import java.time.Duration;
@@ -11,10 +10,10 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.regex.Pattern;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 
 import org.jspecify.annotations.Nullable;
+
+import dev.perennial.platform.crypto.Hmac;
 
 /**
  * Tells Stripe's provider callbacks from forged ones.
@@ -24,7 +23,6 @@ import org.jspecify.annotations.Nullable;
 public final class StripeWebhookVerifier {
     private static final Duration TOLERANCE = Duration.ofSeconds(300);
     private static final Pattern TIMESTAMP = Pattern.compile("\\d{1,12}");
-    private static final int SIGNATURE_BYTES = 32;
 
     /** A roll leaves two; more than a few only makes us compute. */
     private static final int SIGNATURES_MAX = 10;
@@ -113,20 +111,13 @@ public final class StripeWebhookVerifier {
 
     private static byte @Nullable [] decode(String hex) {
         try {
-            return hex.length() == 2 * SIGNATURE_BYTES ? HexFormat.of().parseHex(hex) : null;
+            return hex.length() == 2 * Hmac.BYTES ? HexFormat.of().parseHex(hex) : null;
         } catch (IllegalArgumentException ignored) {
             return null;
         }
     }
 
     private static byte[] sign(byte[] secret, String timestamp, byte[] body) {
-        try {
-            var mac = Mac.getInstance("HmacSHA256");
-            mac.init(new SecretKeySpec(secret, "HmacSHA256"));
-            mac.update((timestamp + ".").getBytes(StandardCharsets.US_ASCII));
-            return mac.doFinal(body);
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("Every JVM has HmacSHA256", e);
-        }
+        return Hmac.of(secret, timestamp + ".", body);
     }
 }
