@@ -8,7 +8,6 @@ import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 
 import dev.perennial.payment.Collector;
-import dev.perennial.payment.PaymentQueue;
 import dev.perennial.platform.job.Ticks;
 import dev.perennial.subscription.BillingBacklog;
 
@@ -19,7 +18,6 @@ public class BillingTicks {
     private final BillingBacklog backlog;
     private final BillingRun run;
     private final RenewalDrafts drafts;
-    private final PaymentQueue payments;
     private final Collector collector;
     private final Clock clock;
     private volatile BillingBacklog.Health health = new BillingBacklog.Health(0, 0);
@@ -29,7 +27,6 @@ public class BillingTicks {
             BillingBacklog backlog,
             BillingRun run,
             RenewalDrafts drafts,
-            PaymentQueue payments,
             Collector collector,
             Clock clock,
             MeterRegistry meters) {
@@ -37,7 +34,6 @@ public class BillingTicks {
         this.backlog = backlog;
         this.run = run;
         this.drafts = drafts;
-        this.payments = payments;
         this.collector = collector;
         this.clock = clock;
         Gauge.builder("perennial.billing.oldest.due", () -> health.oldestDueSeconds())
@@ -74,7 +70,7 @@ public class BillingTicks {
             fixedDelayString = "${perennial.collection.tick:2s}",
             initialDelayString = "${perennial.collection.tick:2s}")
     public void collect() {
-        ticks.run("collection", () -> ticks.forEach("collection", payments.tenantsWithWork(), collector::collectDue));
+        ticks.run("collection", () -> ticks.forEach("collection", collector.tenantsWithWork(), collector::collectDue));
     }
 
     /** Metrics are scraped often; what they cost is bounded here. */

@@ -16,12 +16,15 @@ import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 
+import dev.perennial.payment.GatewayClaims.Claim;
 import dev.perennial.payment.gateway.ChargeOutcome;
 import dev.perennial.payment.gateway.ChargeOutcome.DeclineKind;
 import dev.perennial.payment.gateway.ChargeRequest;
 import dev.perennial.payment.gateway.PaymentGateway;
 import dev.perennial.platform.tenancy.CurrentTenant;
 import dev.perennial.platform.trace.Steps;
+
+import static dev.perennial.payment.GatewayClaims.Kind.PAYMENT;
 
 /**
  * Sends attempts to the gateway and takes down what comes of them: claim (committed), call (no transaction, no
@@ -32,7 +35,7 @@ public class Collector {
     private static final Logger log = LoggerFactory.getLogger(Collector.class);
     private static final int BATCH_SIZE_MAX = 100;
     private static final int CONCURRENT_CALLS_MAX = 8;
-    private final PaymentQueue queue;
+    private final GatewayClaims claims;
     private final PaymentService payments;
     private final PaymentGateway gateway;
     private final Steps steps;
@@ -40,33 +43,38 @@ public class Collector {
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final Semaphore calls = new Semaphore(CONCURRENT_CALLS_MAX);
 
-    Collector(PaymentQueue queue, PaymentService payments, PaymentGateway gateway, Steps steps) {
-        this.queue = queue;
+    Collector(GatewayClaims claims, PaymentService payments, PaymentGateway gateway, Steps steps) {
+        this.claims = claims;
         this.payments = payments;
         this.gateway = gateway;
         this.steps = steps;
     }
 
+    /** Tenants that have attempts to send or look up by now. */
+    public List<UUID> tenantsWithWork() {
+        return claims.tenantsWithWork(PAYMENT);
+    }
+
     /** Works off everything that the current tenant has to send or look up by now. */
     public List<PaymentSnapshot> collectDue() {
-        return inBatches(() -> queue.claim(BATCH_SIZE_MAX));
+        return inBatches(() -> claims.due(PAYMENT, BATCH_SIZE_MAX));
     }
 
     /** Sends every attempt of the current tenant that was queued and not sent, without waiting for its time. */
     public List<PaymentSnapshot> collectQueued() {
-        return inBatches(() -> queue.claimQueued(BATCH_SIZE_MAX));
+        return inBatches(() -> claims.unsent(PAYMENT, BATCH_SIZE_MAX));
     }
 
     /** Sends these attempts now, except those that somebody else has sent. */
     public List<PaymentSnapshot> collect(List<UUID> paymentIds) {
-        return process(queue.claimQueued(paymentIds));
+        return process(claims.unsent(PAYMENT, paymentIds));
     }
 
-    private List<PaymentSnapshot> inBatches(Supplier<List<PaymentQueue.Claim>> claims) {
+    private List<PaymentSnapshot> inBatches(Supplier<List<Claim>> next) {
         var settled = new ArrayList<PaymentSnapshot>();
-        List<PaymentQueue.Claim> claimed;
+        List<Claim> claimed;
         do {
-            claimed = claims.get();
+            claimed = next.get();
             settled.addAll(process(claimed));
         } while (claimed.size() == BATCH_SIZE_MAX);
         return settled;
@@ -74,7 +82,7 @@ public class Collector {
 
     /** Asks the gateway once more about attempts without an outcome, whether or not it is time. */
     public List<PaymentSnapshot> reconcile(List<UUID> paymentIds) {
-        return process(queue.claimEarly(paymentIds));
+        return process(claims.early(PAYMENT, paymentIds));
     }
 
     /**
@@ -85,7 +93,7 @@ public class Collector {
     public Optional<PaymentSnapshot> withdraw(UUID invoiceId) {
         return payments.waitingForCustomer(invoiceId)
                 .flatMap(id ->
-                        process(queue.claimEarly(List.of(id)), (request, sentBefore) -> gateway.cancel(request))
+                        process(claims.early(PAYMENT, List.of(id)), (request, sentBefore) -> gateway.cancel(request))
                                 .stream()
                                 .findFirst());
     }
@@ -118,11 +126,11 @@ public class Collector {
         return sentBefore ? gateway.lookUp(request) : gateway.charge(request);
     }
 
-    private List<PaymentSnapshot> process(List<PaymentQueue.Claim> claimed) {
+    private List<PaymentSnapshot> process(List<Claim> claimed) {
         return process(claimed, this::sendOrLookUp);
     }
 
-    private List<PaymentSnapshot> process(List<PaymentQueue.Claim> claimed, Question question) {
+    private List<PaymentSnapshot> process(List<Claim> claimed, Question question) {
         if (TransactionSynchronizationManager.isActualTransactionActive()) {
             throw new IllegalStateException("A gateway must never be called while a transaction is open");
         }
@@ -147,7 +155,7 @@ public class Collector {
         return settled;
     }
 
-    private PaymentSnapshot processOne(PaymentQueue.Claim claim, Question question) throws InterruptedException {
+    private PaymentSnapshot processOne(Claim claim, Question question) throws InterruptedException {
         calls.acquire();
         try {
             var work = payments.prepare(claim, wallClock.instant());

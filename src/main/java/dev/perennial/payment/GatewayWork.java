@@ -14,7 +14,6 @@ import dev.perennial.platform.job.Ticks;
 @Component
 public class GatewayWork {
     private final Ticks ticks;
-    private final RefundQueue refundQueue;
     private final Refunder refunder;
     private final GatewayCallbacks callbacks;
     private final GatewayEventWorker events;
@@ -23,14 +22,12 @@ public class GatewayWork {
 
     GatewayWork(
             Ticks ticks,
-            RefundQueue refundQueue,
             Refunder refunder,
             GatewayCallbacks callbacks,
             GatewayEventWorker events,
             GatewayInbox inbox,
             MeterRegistry meters) {
         this.ticks = ticks;
-        this.refundQueue = refundQueue;
         this.refunder = refunder;
         this.callbacks = callbacks;
         this.events = events;
@@ -50,7 +47,7 @@ public class GatewayWork {
     /** Sends and looks up whatever refunds are due, of whichever tenant. */
     @Scheduled(fixedDelayString = "${perennial.refunds.tick:5s}", initialDelayString = "${perennial.refunds.tick:5s}")
     public void refund() {
-        ticks.run("refunds", () -> ticks.forEach("refunds", refundQueue.tenantsWithWork(), refunder::workOffDue));
+        ticks.run("refunds", () -> ticks.forEach("refunds", refunder.tenantsWithWork(), refunder::workOffDue));
     }
 
     /** Works off what the gateway told. */

@@ -172,7 +172,7 @@ class Payment implements Identified {
     }
 
     /** Whether nobody has taken it over since it was claimed. */
-    boolean isHeldBy(PaymentQueue.Claim claim) {
+    boolean isHeldBy(GatewayClaims.Claim claim) {
         return claim.leasedUntil().equals(workAt);
     }
 

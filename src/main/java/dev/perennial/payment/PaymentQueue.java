@@ -25,8 +25,6 @@ import dev.perennial.invoice.domain.InvoiceStatus;
 import dev.perennial.payment.domain.PaymentStatus;
 import dev.perennial.payment.gateway.PaymentGateway;
 import dev.perennial.platform.persistence.BulkInsert;
-import dev.perennial.platform.persistence.Rows;
-import dev.perennial.platform.tenancy.CrossTenantReader;
 import dev.perennial.platform.tenancy.CurrentTenant;
 import dev.perennial.shared.billing.CollectionMethod;
 import dev.perennial.shared.error.DomainException;
@@ -34,22 +32,17 @@ import dev.perennial.shared.event.DomainEvents;
 import dev.perennial.shared.id.UuidV7;
 
 /**
- * Attempts waiting to be sent, and claims on them. The payment row itself is the queue entry: it is committed with the
- * invoice, so a charge that is owed cannot be forgotten.
+ * Puts attempts where they wait to be sent. The payment row itself is the queue entry: it is committed with the invoice, so
+ * a charge that is owed cannot be forgotten. {@link GatewayClaims} takes them from there.
  */
 @Service
 public class PaymentQueue {
-    /** Longer than a gateway call may take. After it another worker may take the attempt over. */
-    private static final Duration LEASE = Duration.ofMinutes(3);
-
     private static final Duration REQUEST_GRACE = Duration.ofMinutes(1);
-    private static final String NEVER_SENT = "status = 'PENDING' and sent_at is null";
 
     private final JdbcClient jdbc;
     private final JdbcOperations bulk;
     private final PaymentGateway gateway;
     private final InvoiceSettlement settlement;
-    private final CrossTenantReader crossTenant;
     private final ApplicationEventPublisher events;
     private final Clock clock;
     private final BulkInsert<PaymentSnapshot> insert = new BulkInsert<PaymentSnapshot>("payment")
@@ -73,14 +66,12 @@ public class PaymentQueue {
             JdbcOperations bulk,
             PaymentGateway gateway,
             InvoiceSettlement settlement,
-            CrossTenantReader crossTenant,
             ApplicationEventPublisher events,
             Clock clock) {
         this.jdbc = jdbc;
         this.bulk = bulk;
         this.gateway = gateway;
         this.settlement = settlement;
-        this.crossTenant = crossTenant;
         this.events = events;
         this.clock = clock;
     }
@@ -190,63 +181,5 @@ public class PaymentQueue {
                         Map.of(),
                         clock.instant()))
                 .toList()));
-    }
-
-    /**
-     * An attempt that this worker holds.
-     *
-     * @param sentBefore whether an earlier holder may have sent it already
-     * @param leasedUntil by the database's clock; tells this claim from later ones
-     */
-    public record Claim(UUID paymentId, boolean sentBefore, Instant leasedUntil) {}
-
-    /** Claims attempts of the current tenant that are to be sent or looked up now. The claim is committed when this returns. */
-    @Transactional
-    public List<Claim> claim(int limit) {
-        return claim("work_at <= now()", List.of(), limit);
-    }
-
-    /** Claims these attempts if nobody has sent them yet. */
-    @Transactional
-    public List<Claim> claimQueued(List<UUID> paymentIds) {
-        return claim(NEVER_SENT + " and id = any(:ids::uuid[])", paymentIds, paymentIds.size());
-    }
-
-    /** Claims whatever attempts of the current tenant nobody has sent yet. */
-    @Transactional
-    public List<Claim> claimQueued(int limit) {
-        return claim(NEVER_SENT, List.of(), limit);
-    }
-
-    /** Claims these attempts although it is not yet time to look at them again. */
-    @Transactional
-    public List<Claim> claimEarly(List<UUID> paymentIds) {
-        return claim("work_at is not null and id = any(:ids::uuid[])", paymentIds, paymentIds.size());
-    }
-
-    private List<Claim> claim(String condition, List<UUID> ids, int limit) {
-        return jdbc.sql("""
-                        update payment set work_at = now() + :lease * interval '1 second', sent_at = coalesce(sent_at, now()),
-                               version = version + 1
-                         where tenant_id = :tenant
-                           and id in (select id from payment where tenant_id = :tenant and %s
-                                       order by work_at limit :limit for update skip locked)
-                        returning id, sent_at < now() as sent_before, work_at
-                        """.formatted(condition))
-                .param("tenant", CurrentTenant.id())
-                .param("ids", Rows.texts(ids))
-                .param("lease", LEASE.toSeconds())
-                .param("limit", limit)
-                .query((row, index) ->
-                        new Claim(Rows.uuid(row, "id"), row.getBoolean("sent_before"), Rows.instant(row, "work_at")))
-                .list();
-    }
-
-    /** Tenants that have attempts to send or look up. */
-    public List<UUID> tenantsWithWork() {
-        return crossTenant.read(
-                sql -> sql.sql("select distinct tenant_id from payment where work_at is not null and work_at <= now()")
-                        .query(UUID.class)
-                        .list());
     }
 }

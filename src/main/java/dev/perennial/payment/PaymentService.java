@@ -153,8 +153,8 @@ public class PaymentService {
 
     /** Reads an attempt that was claimed, and fixes by which method it is sent if this is the first time. */
     @Transactional
-    Work prepare(PaymentQueue.Claim claim, Instant wallClock) {
-        var payment = find(claim.paymentId());
+    Work prepare(GatewayClaims.Claim claim, Instant wallClock) {
+        var payment = find(claim.id());
         // Its turn may come so late that somebody else has taken it over.
         boolean sentBefore = claim.sentBefore() || !payment.isHeldBy(claim);
         return work(payment, sentBefore, wallClock);
@@ -211,9 +211,9 @@ public class PaymentService {
      * proves nothing any more when somebody else has taken the attempt over since: he may have sent it as well.
      */
     @Transactional
-    public PaymentSnapshot settle(PaymentQueue.Claim claim, ChargeOutcome outcome, Instant wallClock) {
+    PaymentSnapshot settle(GatewayClaims.Claim claim, ChargeOutcome outcome, Instant wallClock) {
         return settle(
-                claim.paymentId(),
+                claim.id(),
                 payment -> outcome instanceof ChargeOutcome.NotCharged(var reason) && !payment.isHeldBy(claim)
                         ? new ChargeOutcome.Unknown(reason)
                         : outcome,

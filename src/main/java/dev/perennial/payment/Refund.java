@@ -120,7 +120,7 @@ class Refund implements Identified {
     }
 
     /** Whether nobody has taken it over since it was claimed. */
-    boolean isHeldBy(RefundQueue.Claim claim) {
+    boolean isHeldBy(GatewayClaims.Claim claim) {
         return claim.leasedUntil().equals(workAt);
     }
 

@@ -141,8 +141,8 @@ public class RefundService {
 
     /** Reads a refund that was claimed. Its turn may come so late that somebody else has taken it over. */
     @Transactional(readOnly = true)
-    Work work(RefundQueue.Claim claim, Instant wallClock) {
-        var refund = refunds.findById(claim.refundId()).orElseThrow();
+    Work work(GatewayClaims.Claim claim, Instant wallClock) {
+        var refund = refunds.findById(claim.id()).orElseThrow();
         var payment = payments.findById(refund.paymentId()).orElseThrow();
         var sentAt = refund.sentAt();
         var request = new RefundRequest(
@@ -164,8 +164,8 @@ public class RefundService {
      * sent it as well.
      */
     @Transactional
-    RefundSnapshot settle(RefundQueue.Claim claim, RefundOutcome outcome, Instant wallClock) {
-        var refundId = claim.refundId();
+    RefundSnapshot settle(GatewayClaims.Claim claim, RefundOutcome outcome, Instant wallClock) {
+        var refundId = claim.id();
         var paymentId = refunds.paymentOf(refundId).orElseThrow(() -> DomainException.notFound("refund", refundId));
         // Payment first, then refund: everybody locks in this order.
         var payment = payments.findForUpdate(paymentId).orElseThrow();

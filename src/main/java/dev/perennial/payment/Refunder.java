@@ -9,11 +9,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Service;
 
+import dev.perennial.payment.GatewayClaims.Claim;
 import dev.perennial.payment.gateway.GatewayNews;
 import dev.perennial.payment.gateway.PaymentGateway;
 import dev.perennial.payment.gateway.RefundOutcome;
 import dev.perennial.platform.tenancy.CurrentTenant;
 import dev.perennial.platform.trace.Steps;
+
+import static dev.perennial.payment.GatewayClaims.Kind.REFUND;
 
 /**
  * Sends refunds to the gateway and takes down what comes of them, in the same three steps as {@link Collector}: claim
@@ -23,14 +26,14 @@ import dev.perennial.platform.trace.Steps;
 public class Refunder {
     private static final Logger log = LoggerFactory.getLogger(Refunder.class);
     private static final int BATCH_SIZE_MAX = 100;
-    private final RefundQueue queue;
+    private final GatewayClaims claims;
     private final RefundService refunds;
     private final PaymentGateway gateway;
     private final Steps steps;
     private final InstantSource wallClock = InstantSource.system();
 
-    Refunder(RefundQueue queue, RefundService refunds, PaymentGateway gateway, Steps steps) {
-        this.queue = queue;
+    Refunder(GatewayClaims claims, RefundService refunds, PaymentGateway gateway, Steps steps) {
+        this.claims = claims;
         this.refunds = refunds;
         this.gateway = gateway;
         this.steps = steps;
@@ -56,7 +59,7 @@ public class Refunder {
 
     /** Tells the gateway of a refund that was prepared, with no transaction open. */
     RefundSnapshot send(UUID id) {
-        queue.claim(id).forEach(this::process);
+        claims.early(REFUND, List.of(id)).forEach(this::process);
         return refunds.get(id);
     }
 
@@ -65,20 +68,25 @@ public class Refunder {
         refunds.note(news, wallClock.instant());
     }
 
+    /** Tenants that have refunds to send or look up by now. */
+    List<UUID> tenantsWithWork() {
+        return claims.tenantsWithWork(REFUND);
+    }
+
     /** Works off every refund that the current tenant has to send or look up by now. */
     public void workOffDue() {
-        List<RefundQueue.Claim> claimed;
+        List<Claim> claimed;
         do {
-            claimed = queue.claimDue(BATCH_SIZE_MAX);
+            claimed = claims.due(REFUND, BATCH_SIZE_MAX);
             claimed.forEach(this::process);
         } while (claimed.size() == BATCH_SIZE_MAX);
     }
 
-    private void process(RefundQueue.Claim claim) {
+    private void process(Claim claim) {
         refunds.settle(claim, outcome(claim), wallClock.instant());
     }
 
-    private RefundOutcome outcome(RefundQueue.Claim claim) {
+    private RefundOutcome outcome(Claim claim) {
         var work = refunds.work(claim, wallClock.instant());
         var request = work.request();
         if (!gateway.serves(CurrentTenant.scope().testMode()) || !gateway.name().equals(work.gateway())) {

@@ -8,6 +8,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 
+import dev.perennial.payment.GatewayClaims.Kind;
 import dev.perennial.payment.gateway.ChargeOutcome;
 import dev.perennial.payment.gateway.RefundOutcome;
 import dev.perennial.platform.tenancy.CurrentTenant;
@@ -25,16 +26,13 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class LostLeaseIT extends PerennialIT {
     @Autowired
-    private PaymentQueue queue;
+    private GatewayClaims claims;
 
     @Autowired
     private PaymentService payments;
 
     @Autowired
     private Collector collector;
-
-    @Autowired
-    private RefundQueue refundQueue;
 
     @Autowired
     private RefundService refunds;
@@ -72,11 +70,11 @@ class LostLeaseIT extends PerennialIT {
         var key = key("payment", payment);
 
         CurrentTenant.runAs(scope, () -> {
-            var first = queue.claim(1).getFirst();
+            var first = claims.due(Kind.PAYMENT, 1).getFirst();
             owner().sql("update payment set work_at = now() where id = :id")
                     .param("id", payment)
                     .update();
-            queue.claim(1);
+            claims.due(Kind.PAYMENT, 1);
 
             assertThat(payments.prepare(first, Instant.now()).lookUp())
                     .as("what may have been sent is not sent as if it was new")
@@ -97,8 +95,8 @@ class LostLeaseIT extends PerennialIT {
         CurrentTenant.runAs(scope, () -> {
             refunds.create(refund, payment, 900L, null, Instant.now());
             var key = key("refund", refund);
-            var first = refundQueue.claim(refund).getFirst();
-            refundQueue.claim(refund);
+            var first = claims.early(Kind.REFUND, List.of(refund)).getFirst();
+            claims.early(Kind.REFUND, List.of(refund));
 
             assertThat(refunds.work(first, Instant.now()).lookUp()).isTrue();
             refunds.settle(first, new RefundOutcome.NotSent("429"), Instant.now());
