@@ -2,15 +2,11 @@ package dev.perennial.platform.security;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.Base64;
 import java.util.Optional;
 
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
-
-import org.springframework.http.HttpHeaders;
-import org.springframework.http.ResponseCookie;
 
 /**
  * What a browser keeps while its person is away at the issuer's page: so only the browser that left can come back, and
@@ -28,22 +24,19 @@ record OidcAttempt(String state, String nonce, String verifier, String next) {
 
     private static final int PARTS = 4;
 
-    /** Lax, unlike the cookie of a session: it has to come along from the issuer's site. */
+    /** Kept by the browser until it comes back, for ten minutes at most. */
     void keep(PageArea area, HttpServletRequest request, HttpServletResponse response) {
         var value = String.join(".", encode(state), encode(nonce), encode(verifier), encode(next));
-        write(area, value, PATIENCE, request, response);
+        cookie(area).write(value, PATIENCE, request, response);
     }
 
     /** The attempt of this browser, which is over with that. */
     static Optional<OidcAttempt> take(PageArea area, HttpServletRequest request, HttpServletResponse response) {
-        var kept = Optional.ofNullable(request.getCookies()).stream()
-                .flatMap(Arrays::stream)
-                .filter(cookie -> cookie.getName().equals(name(area)))
-                .findFirst();
+        var kept = cookie(area).values(request).findFirst();
         if (kept.isPresent()) {
-            write(area, "", Duration.ZERO, request, response);
+            cookie(area).remove(request, response);
         }
-        return kept.flatMap(cookie -> parse(cookie.getValue()));
+        return kept.flatMap(OidcAttempt::parse);
     }
 
     private static Optional<OidcAttempt> parse(String value) {
@@ -58,20 +51,9 @@ record OidcAttempt(String state, String nonce, String verifier, String next) {
         }
     }
 
-    private static void write(
-            PageArea area, String value, Duration age, HttpServletRequest request, HttpServletResponse response) {
-        var cookie = ResponseCookie.from(name(area), value)
-                .path(area.signInPath())
-                .maxAge(age)
-                .httpOnly(true)
-                .sameSite("Lax")
-                .secure(PageCookies.isOverTls(request))
-                .build();
-        response.addHeader(HttpHeaders.SET_COOKIE, cookie.toString());
-    }
-
-    private static String name(PageArea area) {
-        return PageCookies.name(area) + COOKIE;
+    /** Lax, unlike the cookie of a session: it has to come along from the issuer's site. */
+    private static BrowserCookie cookie(PageArea area) {
+        return new BrowserCookie(PageCookies.name(area) + COOKIE, area.signInPath(), "Lax");
     }
 
     private static String encode(String text) {
