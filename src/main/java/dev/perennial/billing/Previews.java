@@ -23,8 +23,8 @@ import dev.perennial.invoice.InvoicePreview;
 import dev.perennial.invoice.domain.InvoiceDraft;
 import dev.perennial.shared.error.DomainException;
 import dev.perennial.shared.error.ErrorKind;
+import dev.perennial.shared.id.UuidV7;
 import dev.perennial.subscription.BillingState;
-import dev.perennial.subscription.CreateSubscription;
 import dev.perennial.subscription.SubscriptionService;
 import dev.perennial.subscription.domain.SubscriptionStatus;
 import dev.perennial.taxation.TaxPreviews;
@@ -143,17 +143,14 @@ public class Previews {
         return last;
     }
 
-    /**
-     * The first invoice of a subscription that is not sold yet. Fails as the sale would.
-     *
-     * @param couponCode the coupon that the sale would redeem
-     */
-    public InvoicePreview firstInvoice(CreateSubscription command, @Nullable String couponCode) {
-        return previews.preview(read(() -> firstOf(command, couponCode)));
+    /** The first invoice of a sale that has not come about. Fails as the sale would; a coupon is not redeemed. */
+    public InvoicePreview firstInvoice(Sale sale) {
+        return previews.preview(read(() -> firstOf(sale)));
     }
 
-    private InvoiceDraft firstOf(CreateSubscription command, @Nullable String couponCode) {
-        var billed = billedSubscriptions.of(subscriptions.wouldBegin(command));
+    private InvoiceDraft firstOf(Sale sale) {
+        var billed = billedSubscriptions.of(subscriptions.wouldBegin(sale.toCommand(UuidV7.next())));
+        var couponCode = sale.couponCode();
         if (couponCode != null) {
             var unsold = billed.state().subscription();
             billed = billed.withDiscounts(List.of(discounts.wouldRedeem(unsold, couponCode)));

@@ -2,8 +2,8 @@ package dev.perennial.billing;
 
 import java.time.Clock;
 import java.util.Objects;
+import java.util.UUID;
 
-import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -11,7 +11,6 @@ import dev.perennial.billing.domain.PeriodInvoice;
 import dev.perennial.coupon.Discounts;
 import dev.perennial.payment.Collector;
 import dev.perennial.shared.id.UuidV7;
-import dev.perennial.subscription.CreateSubscription;
 import dev.perennial.subscription.SubscriptionService;
 import dev.perennial.subscription.SubscriptionSnapshot;
 import dev.perennial.subscription.domain.SubscriptionStatus;
@@ -44,19 +43,16 @@ public class Subscribing {
         this.clock = clock;
     }
 
-    /** Sells a plan, as {@link #subscribe(CreateSubscription, String)}, without a coupon. */
-    public SubscriptionSnapshot subscribe(CreateSubscription command) {
-        return subscribe(command, null);
-    }
-
     /**
      * Sells a plan. Subscription and first invoice exist together or not at all; a backdated start bills every period
      * missed. Collected right after, so a decline shows in the answer as PAST_DUE. Fails as {@link
      * SubscriptionService#create} and {@link Discounts#redeem}.
      *
-     * @param couponCode takes something off from the first invoice on
+     * @param id of the new subscription; repeated with the same one, the sale finds itself
      */
-    public SubscriptionSnapshot subscribe(CreateSubscription command, @Nullable String couponCode) {
+    public SubscriptionSnapshot subscribe(UUID id, Sale sale) {
+        var command = sale.toCommand(id);
+        var couponCode = sale.couponCode();
         var payments = Objects.requireNonNull(transaction.execute(status -> {
             var sold = subscriptions.create(command);
             // Repeated after a crash, the sale finds itself and the coupon it redeemed.
@@ -65,13 +61,13 @@ public class Subscribing {
             }
             if (sold.status() == SubscriptionStatus.SCHEDULED || sold.status() == SubscriptionStatus.TRIALING) {
                 // What begins later is refused now if it cannot be billed, rather than set aside by a run then.
-                PeriodInvoice.of(billedSubscriptions.of(subscriptions.state(command.id())))
+                PeriodInvoice.of(billedSubscriptions.of(subscriptions.state(id)))
                         .draft()
                         .total();
             }
-            return cycle.catchUp(command.id(), clock.instant());
+            return cycle.catchUp(id, clock.instant());
         }));
         collector.collect(payments);
-        return subscriptions.get(command.id());
+        return subscriptions.get(id);
     }
 }

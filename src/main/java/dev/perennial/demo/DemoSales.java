@@ -1,12 +1,10 @@
 package dev.perennial.demo;
 
-import java.util.Map;
-
 import org.springframework.stereotype.Component;
 
 import dev.perennial.billing.Cancelling;
+import dev.perennial.billing.Sale;
 import dev.perennial.billing.Subscribing;
-import dev.perennial.subscription.CreateSubscription;
 import dev.perennial.subscription.SubscriptionService;
 
 /** Sells plans and ends subscriptions, each once. */
@@ -23,17 +21,20 @@ class DemoSales {
     }
 
     void sell(DemoStory.Sale sale, DemoTimeline timeline) {
-        subscribing.subscribe(new CreateSubscription(
+        subscribing.subscribe(
                 timeline.subscriptionId(sale, sale.planCode()),
-                timeline.accountId(sale),
-                null,
-                sale.planCode(),
-                sale.seats(),
-                null,
-                null,
-                null,
-                sale.collection(),
-                Map.of()));
+                new Sale(
+                        timeline.accountId(sale),
+                        null,
+                        sale.planCode(),
+                        sale.seats(),
+                        null,
+                        null,
+                        null,
+                        sale.collection(),
+                        null,
+                        null,
+                        null));
     }
 
     void cancel(DemoStory.Cancellation cancellation, DemoTimeline timeline) {

@@ -1,14 +1,8 @@
 package dev.perennial.graphql;
 
 import java.time.Instant;
-import java.time.LocalDate;
 import java.util.Map;
 import java.util.UUID;
-
-import jakarta.validation.Valid;
-import jakarta.validation.constraints.Max;
-import jakarta.validation.constraints.Min;
-import jakarta.validation.constraints.NotNull;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.graphql.data.method.annotation.Argument;
@@ -19,13 +13,10 @@ import dev.perennial.billing.Cancelling;
 import dev.perennial.billing.ChangeSubscription;
 import dev.perennial.billing.Changing;
 import dev.perennial.billing.Pausing;
+import dev.perennial.billing.Sale;
 import dev.perennial.billing.Subscribing;
 import dev.perennial.platform.idempotency.NewObjectId;
 import dev.perennial.platform.security.CurrentCaller;
-import dev.perennial.platform.web.Metadata;
-import dev.perennial.shared.billing.CollectionMethod;
-import dev.perennial.shared.error.DomainException;
-import dev.perennial.subscription.CreateSubscription;
 
 /** Subscriptions, sold and changed. */
 @Controller
@@ -53,39 +44,10 @@ class SubscriptionMutations {
         this.views = views;
     }
 
-    record Sale(
-            @NotNull UUID accountId,
-            @Nullable UUID planId,
-            @Nullable String planCode,
-            @Nullable @Min(0) @Max(1_000_000_000) Long quantity,
-            @Nullable Instant startAt,
-            @Nullable @Min(0) @Max(730) Integer trialDays,
-            @Nullable LocalDate billingAnchor,
-            @Nullable CollectionMethod collection,
-            @Nullable @Valid @Metadata Map<String, String> metadata) {
-
-        CreateSubscription toCommand(UUID id) {
-            if ((planId == null) == (planCode == null)) {
-                throw DomainException.invalid("plan_id", "required", "must be given, or plan_code instead; not both");
-            }
-            return new CreateSubscription(
-                    id,
-                    accountId,
-                    planId,
-                    planCode,
-                    quantity == null ? 1 : quantity,
-                    startAt,
-                    trialDays,
-                    billingAnchor,
-                    collection == null ? CollectionMethod.AUTOMATIC : collection,
-                    metadata == null ? Map.of() : metadata);
-        }
-    }
-
     @MutationMapping("create_subscription")
     Map<String, Object> createSubscription(@Argument Map<String, Object> input) {
         CurrentCaller.requireWrite(SUBSCRIPTIONS);
-        return views.of(subscribing.subscribe(inputs.read(input, Sale.class).toCommand(NewObjectId.next())));
+        return views.of(subscribing.subscribe(NewObjectId.next(), inputs.read(input, Sale.class)));
     }
 
     @MutationMapping("change_subscription")

@@ -28,20 +28,4 @@ public record CreateSubscription(
         @Nullable LocalDate billingAnchor,
         CollectionMethod collection,
         @Nullable Integer netTermsDays,
-        Map<String, String> metadata) {
-
-    /** A sale on the account's own terms of payment. */
-    public CreateSubscription(
-            UUID id,
-            UUID accountId,
-            @Nullable UUID planId,
-            @Nullable String planCode,
-            long quantity,
-            @Nullable Instant startAt,
-            @Nullable Integer trialDays,
-            @Nullable LocalDate billingAnchor,
-            CollectionMethod collection,
-            Map<String, String> metadata) {
-        this(id, accountId, planId, planCode, quantity, startAt, trialDays, billingAnchor, collection, null, metadata);
-    }
-}
+        Map<String, String> metadata) {}

@@ -1,5 +1,7 @@
 package dev.perennial.scenario;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -110,6 +112,27 @@ class GraphQlIT extends PerennialIT {
         assertThat(rest.path("name").asString()).isEqualTo("Grace");
         assertThat(rest.path("address").path("city").asString()).isEqualTo("London");
         assertThat(rest.path("email").asString()).isEqualTo("ada@example.com");
+    }
+
+    /** A sale here can say all that one over REST can: 25 % off, and 14 days to pay. */
+    @Test
+    void sellsWithACouponAndOnTermsOfItsOwn() {
+        var plan = api.monthlyPlan("team", 2900);
+        api.post("/v1/coupons", """
+                {"code": "LAUNCH25", "percent_off": "25", "duration": "ONCE"}""").expect(201);
+
+        var sold = data("""
+                mutation { create_subscription(input: {account_id: "%s", plan_code: "%s", collection: SEND_INVOICE,
+                    net_terms_days: 14, coupon_code: "LAUNCH25"}) { latest_invoice_id } }""".formatted(api.account("UTC"), plan));
+
+        var invoice = api.get("/v1/invoices/"
+                        + sold.path("create_subscription")
+                                .path("latest_invoice_id")
+                                .asString())
+                .body();
+        assertThat(invoice.path("total").asInt()).isEqualTo(2175);
+        assertThat(Instant.parse(invoice.path("due_at").asString()))
+                .isEqualTo(Instant.parse(invoice.path("issued_at").asString()).plus(Duration.ofDays(14)));
     }
 
     @Test

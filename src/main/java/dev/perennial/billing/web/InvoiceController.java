@@ -3,7 +3,6 @@ package dev.perennial.billing.web;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 
 import jakarta.validation.Valid;
@@ -31,6 +30,7 @@ import dev.perennial.account.BillingProfiles;
 import dev.perennial.billing.InvoiceActions;
 import dev.perennial.billing.ManualInvoice;
 import dev.perennial.billing.Previews;
+import dev.perennial.billing.Sale;
 import dev.perennial.invoice.InvoicePreview;
 import dev.perennial.invoice.InvoiceService;
 import dev.perennial.invoice.InvoiceSnapshot;
@@ -40,10 +40,7 @@ import dev.perennial.payment.PaymentSnapshot;
 import dev.perennial.platform.idempotency.NewObjectId;
 import dev.perennial.platform.web.Page;
 import dev.perennial.platform.web.PageQuery;
-import dev.perennial.shared.billing.CollectionMethod;
 import dev.perennial.shared.error.DomainException;
-import dev.perennial.shared.id.UuidV7;
-import dev.perennial.subscription.CreateSubscription;
 
 /** Invoices over HTTP. */
 @RestController
@@ -91,21 +88,19 @@ class InvoiceController {
                     description = "Takes something off as it would at the sale; it is not redeemed")
             String couponCode) {
 
-        CreateSubscription toCommand(UUID accountId) {
-            if ((planId == null) == (planCode == null)) {
-                throw DomainException.invalid("plan_id", "required", "must be given, or plan_code instead; not both");
-            }
-            return new CreateSubscription(
-                    UuidV7.next(),
+        Sale to(UUID accountId) {
+            return new Sale(
                     accountId,
                     planId,
                     planCode,
-                    quantity == null ? 1 : quantity,
+                    quantity,
                     startAt,
                     trialDays,
                     billingAnchor,
-                    CollectionMethod.AUTOMATIC,
-                    Map.of());
+                    null,
+                    null,
+                    couponCode,
+                    null);
         }
     }
 
@@ -129,7 +124,7 @@ class InvoiceController {
 
     private InvoicePreview firstInvoice(UUID accountId, PreviewSale sale) {
         try {
-            return previews.firstInvoice(sale.toCommand(accountId), sale.couponCode());
+            return previews.firstInvoice(sale.to(accountId));
         } catch (DomainException e) {
             // Sales have the account beside the rest, previews above it.
             throw e.within("subscription", field -> !field.equals("account_id"));

@@ -1,15 +1,9 @@
 package dev.perennial.billing.web;
 
 import java.time.Instant;
-import java.time.LocalDate;
-import java.util.Map;
 import java.util.UUID;
 
 import jakarta.validation.Valid;
-import jakarta.validation.constraints.Max;
-import jakarta.validation.constraints.Min;
-import jakarta.validation.constraints.NotNull;
-import jakarta.validation.constraints.Size;
 
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.media.Schema;
@@ -34,17 +28,14 @@ import dev.perennial.billing.ChangeSubscription;
 import dev.perennial.billing.Changing;
 import dev.perennial.billing.Pausing;
 import dev.perennial.billing.Previews;
+import dev.perennial.billing.Sale;
 import dev.perennial.billing.Subscribing;
 import dev.perennial.billing.Trying;
 import dev.perennial.invoice.InvoicePreview;
 import dev.perennial.platform.idempotency.NewObjectId;
 import dev.perennial.platform.web.MergePatch;
-import dev.perennial.platform.web.Metadata;
 import dev.perennial.platform.web.Page;
 import dev.perennial.platform.web.PageQuery;
-import dev.perennial.shared.billing.CollectionMethod;
-import dev.perennial.shared.error.DomainException;
-import dev.perennial.subscription.CreateSubscription;
 import dev.perennial.subscription.SubscriptionDetails;
 import dev.perennial.subscription.SubscriptionService;
 import dev.perennial.subscription.SubscriptionSnapshot;
@@ -83,60 +74,14 @@ class SubscriptionController {
         this.mergePatch = mergePatch;
     }
 
-    record CreateSubscriptionRequest(
-            @NotNull UUID accountId,
-
-            @Nullable @Schema(description = "Either this or plan_code")
-            UUID planId,
-
-            @Nullable @Schema(example = "team-monthly") String planCode,
-            @Nullable @Min(0) @Max(1_000_000_000) Long quantity,
-
-            @Nullable @Schema(description = "Now if absent; past backdates, future schedules")
-            Instant startAt,
-
-            @Nullable @Min(0) @Max(730) Integer trialDays,
-
-            @Nullable @Schema(description = "A date on the wanted period grid", example = "2026-01-01")
-            LocalDate billingAnchor,
-
-            @Nullable CollectionMethod collection,
-
-            @Nullable @Min(0) @Max(365) @Schema(description = "Days from issue to due; those of the account if absent")
-            Integer netTermsDays,
-
-            @Nullable @Size(min = 1, max = 64) @Schema(description = "Takes something off from the first invoice on", example = "LAUNCH25")
-            String couponCode,
-
-            @Nullable @Metadata Map<String, String> metadata) {
-
-        CreateSubscription toCommand(UUID id) {
-            if ((planId == null) == (planCode == null)) {
-                throw DomainException.invalid("plan_id", "required", "must be given, or plan_code instead; not both");
-            }
-            return new CreateSubscription(
-                    id,
-                    accountId,
-                    planId,
-                    planCode,
-                    quantity == null ? 1 : quantity,
-                    startAt,
-                    trialDays,
-                    billingAnchor,
-                    collection == null ? CollectionMethod.AUTOMATIC : collection,
-                    netTermsDays,
-                    metadata == null ? Map.of() : metadata);
-        }
-    }
-
     @PostMapping
     @ResponseStatus(HttpStatus.CREATED)
     @Operation(
             operationId = "createSubscription",
             summary = "Sell a plan to an account",
             description = "Without a trial the first invoice is made and collected at once.")
-    SubscriptionSnapshot create(@Valid @RequestBody CreateSubscriptionRequest request) {
-        return subscribing.subscribe(request.toCommand(NewObjectId.next()), request.couponCode());
+    SubscriptionSnapshot create(@Valid @RequestBody Sale sale) {
+        return subscribing.subscribe(NewObjectId.next(), sale);
     }
 
     @GetMapping
