@@ -7,7 +7,7 @@ import org.springframework.stereotype.Component;
 import dev.perennial.account.AccountDetails;
 import dev.perennial.account.AccountService;
 import dev.perennial.account.Address;
-import dev.perennial.payment.PaymentMethods;
+import dev.perennial.payment.method.PaymentMethods;
 
 /** Does what a step of the story says, as a caller of the API would. A step done before is left as it is. */
 @Component

@@ -18,6 +18,7 @@
             "subscription",
             "invoice",
             "payment",
+            "payment :: method",
             "billing"
         })
 package dev.perennial.demo;

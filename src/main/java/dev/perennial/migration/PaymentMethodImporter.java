@@ -11,7 +11,7 @@ import dev.perennial.account.ImportedAccounts.ImportedMethod;
 import dev.perennial.migration.domain.ImportEntity;
 import dev.perennial.migration.domain.SourceSystem;
 import dev.perennial.migration.row.PaymentMethodRow;
-import dev.perennial.payment.PaymentMethods;
+import dev.perennial.payment.method.PaymentMethods;
 
 /** Takes over payment methods that the gateway holds already. */
 @Component

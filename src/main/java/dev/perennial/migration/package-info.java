@@ -21,6 +21,7 @@
             "credit",
             "invoice",
             "payment",
+            "payment :: method",
             "billing"
         })
 package dev.perennial.migration;

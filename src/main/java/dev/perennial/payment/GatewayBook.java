@@ -22,6 +22,7 @@ import dev.perennial.payment.gateway.GatewayCharge;
 import dev.perennial.payment.gateway.PaymentGateway;
 import dev.perennial.payment.gateway.PaymentGateway.GatewayRefusal;
 import dev.perennial.payment.gateway.PaymentGateway.GatewayUnavailable;
+import dev.perennial.payment.method.PaymentMethods;
 import dev.perennial.platform.tenancy.CurrentTenant;
 import dev.perennial.shared.error.DomainException;
 import dev.perennial.shared.id.UuidV7;

@@ -14,6 +14,7 @@ import dev.perennial.payment.domain.PaymentStatus;
 import dev.perennial.payment.gateway.GatewayEvents;
 import dev.perennial.payment.gateway.GatewayNews;
 import dev.perennial.payment.gateway.PaymentGateway;
+import dev.perennial.payment.method.PaymentMethodSetupService;
 import dev.perennial.platform.tenancy.CrossTenantReader;
 import dev.perennial.platform.tenancy.CurrentTenant;
 import dev.perennial.platform.tenancy.TenantScope;

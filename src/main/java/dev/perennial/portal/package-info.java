@@ -20,6 +20,7 @@
             "invoice :: document",
             "payment",
             "payment :: domain",
+            "payment :: method",
             "billing"
         })
 package dev.perennial.portal;

@@ -16,6 +16,7 @@
             "invoice",
             "invoice :: creditnote",
             "payment",
+            "payment :: method",
             "journal"
         })
 package dev.perennial.privacy;

@@ -11,7 +11,7 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
-import dev.perennial.payment.SimulatedPages;
+import dev.perennial.payment.method.SimulatedPages;
 import dev.perennial.platform.web.Documents;
 
 /**

@@ -1,4 +1,4 @@
-package dev.perennial.payment;
+package dev.perennial.payment.method;
 
 import java.time.Instant;
 import java.util.Locale;

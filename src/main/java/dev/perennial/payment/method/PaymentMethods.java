@@ -1,4 +1,4 @@
-package dev.perennial.payment;
+package dev.perennial.payment.method;
 
 import java.net.URI;
 import java.util.List;
@@ -188,12 +188,14 @@ public class PaymentMethods {
         return methods.detach(id);
     }
 
-    static DomainException notConfigured() {
+    /** That nobody can be charged in the mode of this key: {@code gateway_not_configured}. */
+    public static DomainException notConfigured() {
         return DomainException.conflict(
                 "gateway_not_configured", "No payment gateway is configured for the mode of this API key.");
     }
 
-    static DomainException unavailable(GatewayUnavailable e) {
+    /** That the gateway could not be asked, for whatever changes nothing without it: {@code gateway_unavailable}. */
+    public static DomainException unavailable(GatewayUnavailable e) {
         log.warn("The payment gateway does not answer", e);
         return DomainException.unavailable(
                 "gateway_unavailable", "The payment gateway does not answer. Nothing was changed; retry shortly.");

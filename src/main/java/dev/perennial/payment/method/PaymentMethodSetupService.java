@@ -1,4 +1,4 @@
-package dev.perennial.payment;
+package dev.perennial.payment.method;
 
 import java.time.Clock;
 import java.util.Optional;
@@ -72,7 +72,7 @@ public class PaymentMethodSetupService {
      * {@code payment_method_setup_not_found}.
      */
     @Transactional
-    void settle(UUID id, SetupOutcome outcome) {
+    public void settle(UUID id, SetupOutcome outcome) {
         var setup = setups.findForUpdate(id).orElseThrow(() -> DomainException.notFound("payment_method_setup", id));
         switch (outcome) {
             case SetupOutcome.Completed(var method) -> {

@@ -1,4 +1,4 @@
-package dev.perennial.payment;
+package dev.perennial.payment.method;
 
 import java.util.Optional;
 import java.util.UUID;
