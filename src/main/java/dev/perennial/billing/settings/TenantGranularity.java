@@ -1,4 +1,4 @@
-package dev.perennial.billing;
+package dev.perennial.billing.settings;
 
 import org.springframework.stereotype.Component;
 
