@@ -1,13 +1,12 @@
 package dev.perennial.account;
 
-import java.time.DateTimeException;
-import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 
 import dev.perennial.shared.error.DomainException;
 import dev.perennial.shared.error.FieldError;
 import dev.perennial.shared.money.Currencies;
+import dev.perennial.shared.time.TimeZones;
 
 /** What the details of an account must obey beyond their shape. */
 final class AccountRules {
@@ -25,12 +24,9 @@ final class AccountRules {
             errors.addAll(e.fieldErrors());
         }
         try {
-            ZoneId.of(details.timezoneOrDefault());
-        } catch (DateTimeException e) {
-            errors.add(new FieldError(
-                    "timezone",
-                    "unknown_time_zone",
-                    "'" + details.timezone() + "' is not an IANA time zone such as Europe/Berlin"));
+            TimeZones.require("timezone", details.timezoneOrDefault());
+        } catch (DomainException e) {
+            errors.addAll(e.fieldErrors());
         }
         return errors;
     }

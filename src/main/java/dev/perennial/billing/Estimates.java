@@ -8,6 +8,7 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 
 import jakarta.validation.Valid;
@@ -39,6 +40,7 @@ import dev.perennial.shared.error.DomainException;
 import dev.perennial.shared.error.FieldError;
 import dev.perennial.shared.money.Currencies;
 import dev.perennial.shared.money.Fraction;
+import dev.perennial.shared.time.TimeZones;
 import dev.perennial.subscription.GranularitySetting;
 
 /** What charges would cost: the pricing code of real invoices, with nothing stored. */
@@ -210,7 +212,7 @@ public class Estimates {
     }
 
     private Fraction share(Request request) {
-        var zone = zone(request.timezone());
+        var zone = TimeZones.require("timezone", Objects.requireNonNullElse(request.timezone(), "UTC"));
         var part = request.servicePeriod();
         if (part == null) {
             return Fraction.ONE;
@@ -238,14 +240,6 @@ public class Estimates {
     private static void requireOrder(String field, Instant start, Instant end) {
         if (!start.isBefore(end)) {
             throw DomainException.invalid(field, "out_of_range", "must be later than start");
-        }
-    }
-
-    private static ZoneId zone(@Nullable String timezone) {
-        try {
-            return timezone == null ? ZoneId.of("UTC") : ZoneId.of(timezone);
-        } catch (DateTimeException e) {
-            throw DomainException.invalid("timezone", "unknown_timezone", "is not an IANA time zone");
         }
     }
 

@@ -2,8 +2,6 @@ package dev.perennial.export;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
-import java.time.DateTimeException;
-import java.time.ZoneId;
 import java.util.UUID;
 
 import org.springframework.context.ApplicationEventPublisher;
@@ -16,6 +14,7 @@ import dev.perennial.platform.tenancy.CurrentTenant;
 import dev.perennial.platform.web.Page;
 import dev.perennial.platform.web.PageQuery;
 import dev.perennial.shared.error.DomainException;
+import dev.perennial.shared.time.TimeZones;
 
 /** What the tenant wants to have each day, and where. */
 @Service
@@ -55,7 +54,7 @@ public class ExportSchedules {
         if (existing.isPresent()) {
             return existing.get();
         }
-        var daily = new Daily(command.at(), zone(command.timezone()));
+        var daily = new Daily(command.at(), TimeZones.require("timezone", command.timezone()));
         destinations.check(command.destination(), command.secretAccessKey());
         if (schedules.count() >= SCHEDULES_MAX) {
             throw DomainException.conflict(
@@ -77,15 +76,6 @@ public class ExportSchedules {
                 schedule, secret == null ? null : vault.seal(secret.getBytes(StandardCharsets.UTF_8), owner(id)));
         publish(ExportScheduleEvent.Kind.CREATED, schedule);
         return schedule;
-    }
-
-    private static ZoneId zone(String name) {
-        try {
-            return ZoneId.of(name);
-        } catch (DateTimeException e) {
-            throw DomainException.invalid(
-                    "timezone", "unknown_time_zone", "'" + name + "' is not an IANA time zone such as Europe/Berlin");
-        }
     }
 
     /** Fails with {@code export_schedule_not_found}. */

@@ -307,6 +307,9 @@ class ExportSchedulesScenarioIT extends PerennialIT {
         api.post("/v1/export-schedules", body.formatted("\"PLANS\"", "03:00", "Mars/Olympus"))
                 .expectProblem(422, "validation_failed")
                 .expectField("timezone");
+        api.post("/v1/export-schedules", body.formatted("\"PLANS\"", "03:00", "+02:00"))
+                .expectProblem(422, "validation_failed")
+                .expectField("timezone");
     }
 
     @Test

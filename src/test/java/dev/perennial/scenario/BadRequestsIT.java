@@ -42,6 +42,8 @@ class BadRequestsIT extends PerennialIT {
             fraction for a number | {"name": "A", "email": "a@b.co", "currency": "USD", "net_terms_days": 1.5}        | 422 | validation_failed | net_terms_days
             number out of range   | {"name": "A", "email": "a@b.co", "currency": "USD", "net_terms_days": -1}         | 422 | validation_failed | net_terms_days
             unknown time zone     | {"name": "A", "email": "a@b.co", "currency": "USD", "timezone": "Mars/Base"}      | 422 | validation_failed | timezone
+            offset for a zone     | {"name": "A", "email": "a@b.co", "currency": "USD", "timezone": "+02:00"}         | 422 | validation_failed | timezone
+            offset with letters   | {"name": "A", "email": "a@b.co", "currency": "USD", "timezone": "GMT+2"}          | 422 | validation_failed | timezone
             nested field          | {"name": "A", "email": "a@b.co", "currency": "USD", "address": {"country": "X"}}  | 422 | validation_failed | address.country
             nested unknown field  | {"name": "A", "email": "a@b.co", "currency": "USD", "address": {"planet": "X"}}   | 400 | unknown_field     | address.planet
             card number as name   | {"name": "4242 4242 4242 4242", "email": "a@b.co", "currency": "USD"}             | 422 | validation_failed | name

@@ -180,6 +180,7 @@ class EstimatesIT extends PerennialIT {
             {"currency": "USD", "charges": [{"code": "a", "type": "RECURRING", "model": "VOLUME", "prices": [{"currency": "USD", "tiers": [{"up_to": 5}]}]}]} | charges[0].prices[0].tiers[0].unit_amount
             {"currency": "USD", "charges": [{"code": "a", "type": "RECURRING", "model": "VOLUME", "prices": [{"currency": "USD", "tiers": [{"up_to": 5, "flat_amount": 1}]}]}]} | charges[0].prices[0].tiers[0].up_to
             {"currency": "USD", "timezone": "Mars", "charges": [{"code": "a", "type": "RECURRING", "model": "FLAT", "prices": [{"currency": "USD", "amount": 1}]}]} | timezone
+            {"currency": "USD", "timezone": "Z", "charges": [{"code": "a", "type": "RECURRING", "model": "FLAT", "prices": [{"currency": "USD", "amount": 1}]}]} | timezone
             {"currency": "USD", "service_period": {"start": "soon", "end": "2026-01-01"}, "charges": [{"code": "a", "type": "RECURRING", "model": "FLAT", "prices": [{"currency": "USD", "amount": 1}]}]} | service_period.start
             {"currency": "USD", "service_period": {"start": "2026-02-01", "end": "2026-01-01"}, "charges": [{"code": "a", "type": "RECURRING", "model": "FLAT", "prices": [{"currency": "USD", "amount": 1}]}]} | service_period.end
             """)
