@@ -11,6 +11,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
+import tools.jackson.databind.node.ObjectNode;
 
 import dev.perennial.shared.id.UuidV7;
 import dev.perennial.support.Api;
@@ -106,6 +107,19 @@ class WebhooksScenarioIT extends PerennialIT {
                 .query(byte[].class)
                 .single();
         assertThat(HexFormat.of().formatHex(kept)).doesNotContain(HexFormat.of().formatHex(key));
+    }
+
+    @Test
+    void answersARegistrationWithAllThatReadingItTells() {
+        var made = api.post(
+                        "/v1/webhook-endpoints",
+                        "{\"url\": \"%s\", \"events\": [\"invoice.*\"]}".formatted(receiver.url()))
+                .expect(201);
+
+        var read = api.get("/v1/webhook-endpoints/" + made.text("id")).expect(200);
+
+        ((ObjectNode) made.body()).remove("secret");
+        assertThat(made.body()).isEqualTo(read.body());
     }
 
     @Test

@@ -41,6 +41,7 @@ import dev.perennial.webhook.WebhookDeliveries.Replay;
 import dev.perennial.webhook.WebhookEndpoints;
 import dev.perennial.webhook.WebhookEndpoints.WithSecret;
 import dev.perennial.webhook.domain.DeliveryStatus;
+import dev.perennial.webhook.domain.DisabledReason;
 
 /** Webhook endpoints and their deliveries over HTTP. */
 @RestController
@@ -66,11 +67,13 @@ class WebhookController {
             List<String> events,
             @Nullable String description,
             boolean enabled,
+            @Nullable DisabledReason disabledReason,
 
             @Schema(example = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw")
             String secret,
 
             int payloadVersion,
+            @Nullable Instant failingSince,
             @Nullable Instant previousSecretExpiresAt,
             Instant createdAt,
             Instant updatedAt) {
@@ -83,8 +86,10 @@ class WebhookController {
                     endpoint.events(),
                     endpoint.description(),
                     endpoint.enabled(),
+                    endpoint.disabledReason(),
                     made.secret(),
                     endpoint.payloadVersion(),
+                    endpoint.failingSince(),
                     endpoint.previousSecretExpiresAt(),
                     endpoint.createdAt(),
                     endpoint.updatedAt());
