@@ -137,7 +137,7 @@ select c.tenant_id, c.credited_line_id
         union all
         select tenant_id, credited_line_id, amount from pending_line where credited_line_id is not null) c
   left join (select tenant_id, id, coalesce(price_amount - price_discount, amount - discount_amount) as billed from invoice_line
-             union all select tenant_id, id, amount from pending_line) l on l.tenant_id = c.tenant_id and l.id = c.credited_line_id
+             union all select tenant_id, id, amount - discount_amount from pending_line) l on l.tenant_id = c.tenant_id and l.id = c.credited_line_id
  group by c.tenant_id, c.credited_line_id
 having count(*) > 1 or -sum(c.amount) > coalesce(min(l.billed), 0) or sum(c.amount) > 0
 

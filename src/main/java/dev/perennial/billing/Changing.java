@@ -30,6 +30,7 @@ public class Changing {
     private final SubscriptionInvoicing invoicing;
     private final LateUsages usage;
     private final PendingLines pendingLines;
+    private final UsedDiscounts discounts;
     private final TransactionTemplate transaction;
     private final Previews previews;
     private final PlanService plans;
@@ -42,6 +43,7 @@ public class Changing {
             SubscriptionInvoicing invoicing,
             LateUsages usage,
             PendingLines pendingLines,
+            UsedDiscounts discounts,
             TransactionTemplate transaction,
             Previews previews,
             PlanService plans,
@@ -52,6 +54,7 @@ public class Changing {
         this.invoicing = invoicing;
         this.usage = usage;
         this.pendingLines = pendingLines;
+        this.discounts = discounts;
         this.transaction = transaction;
         this.previews = previews;
         this.plans = plans;
@@ -81,7 +84,9 @@ public class Changing {
             subscriptions.changeTerms(id, next.plan(), next.quantity(), step.position());
             usage.close(billed, step.usageBilled());
             if (waits(billed, next, proration)) {
-                pendingLines.keep(step.draft());
+                var waiting = step.draft().withDiscountsSettled();
+                pendingLines.keep(waiting);
+                discounts.noteWaiting(waiting);
                 return List.of();
             }
             return invoicing.issue(step.draft());

@@ -178,7 +178,8 @@ class LateFees implements TimedWork {
                 Map.of("model", "LATE_FEE", "formula", formula),
                 null,
                 null,
-                TaxTreatment.OUT_OF_SCOPE);
+                TaxTreatment.OUT_OF_SCOPE,
+                null);
         return new InvoiceDraft(
                 invoice.accountId(),
                 null,

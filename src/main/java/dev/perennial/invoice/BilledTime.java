@@ -71,7 +71,7 @@ public class BilledTime {
                          where l.type in ('RECURRING', 'PRORATION_CHARGE', 'PRORATION_CREDIT')
                         union all
                         select w.id, w.subscription_id, w.type, w.charge_code, w.description, w.period_start, w.period_end,
-                               w.amount, 0, w.whole_amount, w.whole_units, w.credited_line_id, null, null
+                               w.amount, w.discount_amount, w.whole_amount, w.whole_units, w.credited_line_id, null, null
                           from pending_line w where w.tenant_id = :tenant and w.subscription_id = any(:ids::uuid[])
                         """)
                 .param("tenant", CurrentTenant.id())

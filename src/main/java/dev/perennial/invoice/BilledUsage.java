@@ -129,7 +129,7 @@ public class BilledUsage {
                                           from credit_note_line n where n.tenant_id = :tenant and n.invoice_line_id = l.id) n on true
                                  where l.type = 'USAGE' and c.id is distinct from cast(:except as uuid)
                                 union all
-                                select w.subscription_id, true, w.period_start, w.charge_code, w.quantity, w.amount, w.amount
+                                select w.subscription_id, true, w.period_start, w.charge_code, w.quantity, w.amount, w.amount - w.discount_amount
                                   from since s join pending_line w on w.tenant_id = :tenant and w.subscription_id = s.subscription_id
                                  where w.type = 'USAGE') billed
                           join asked a using (subscription_id) where a.started_at = billed.period_start

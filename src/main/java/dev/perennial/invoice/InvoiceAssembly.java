@@ -140,7 +140,8 @@ final class InvoiceAssembly {
                 line.explanation(),
                 line.whole(),
                 line.creditedLineId(),
-                assessed.price());
+                assessed.price(),
+                line.discounts() != null);
     }
 
     /**
@@ -173,7 +174,8 @@ final class InvoiceAssembly {
                 line.explanation(),
                 line.whole(),
                 line.creditedLineId(),
-                line.type() == LineType.PRORATION_CREDIT ? line.taxTreatment() : null);
+                line.type() == LineType.PRORATION_CREDIT ? line.taxTreatment() : null,
+                line.waited() ? line.pricedDiscounts() : null);
     }
 
     private static @Nullable Period period(@Nullable Instant start, @Nullable Instant end) {

@@ -4,6 +4,7 @@ import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.IntStream;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import io.swagger.v3.oas.annotations.media.Schema;
@@ -15,10 +16,15 @@ import dev.perennial.invoice.domain.LineTax;
 import dev.perennial.invoice.domain.LineType;
 import dev.perennial.invoice.domain.WholePrice;
 import dev.perennial.platform.web.DecimalString;
+import dev.perennial.shared.money.Allocation;
 import dev.perennial.tax.domain.TaxReason;
 import dev.perennial.tax.domain.TaxTreatment;
 
-/** One line of an invoice. Amounts are minor units; the unit price is a decimal string in minor units. */
+/**
+ * One line of an invoice. Amounts are minor units; the unit price is a decimal string in minor units.
+ *
+ * @param waited whether its discounts were settled before its invoice was written
+ */
 @Schema(name = "InvoiceLine")
 public record InvoiceLineSnapshot(
         UUID id,
@@ -47,7 +53,8 @@ public record InvoiceLineSnapshot(
 
         @JsonIgnore @Schema(hidden = true) @Nullable WholePrice whole,
         @JsonIgnore @Schema(hidden = true) @Nullable UUID creditedLineId,
-        @JsonIgnore @Schema(hidden = true) @Nullable InclusivePrice price) {
+        @JsonIgnore @Schema(hidden = true) @Nullable InclusivePrice price,
+        @JsonIgnore @Schema(hidden = true) boolean waited) {
 
     /** How it is taxed; null for lines of before tax was kept. */
     public @Nullable TaxTreatment taxTreatment() {
@@ -59,6 +66,19 @@ public record InvoiceLineSnapshot(
     /** What was agreed, in minor units: with the tax, where the price holds it. */
     public long pricedAmount() {
         return price == null ? amount : price.amount();
+    }
+
+    /** What coupons take off what was agreed, in minor units: with the tax, where the price holds it. */
+    List<LineDiscount> pricedDiscounts() {
+        if (price == null || discounts.isEmpty()) {
+            return discounts;
+        }
+        var parts = Allocation.largestRemainder(
+                price.discount(),
+                discounts.stream().mapToLong(LineDiscount::amount).toArray());
+        return IntStream.range(0, parts.length)
+                .mapToObj(i -> discounts.get(i).of(parts[i]))
+                .toList();
     }
 
     /** What it comes to, in minor units: less discounts, with tax. */

@@ -78,7 +78,8 @@ final class InvoiceLineStore {
                 .column("price_discount", "bigint", stored -> {
                     var price = stored.line().price();
                     return price == null ? null : price.discount();
-                });
+                })
+                .column("waited", "boolean", stored -> stored.line().waited());
     }
 
     /** Most lines have neither discounts nor taxes, and nothing is stored for them. */
@@ -114,7 +115,7 @@ final class InvoiceLineStore {
                 .sql("""
                         select invoice_id, id, type, charge_code, description, quantity, unit_amount, amount, discount_amount,
                                tax_amount, period_start, period_end, explanation, whole_amount, whole_units, credited_line_id,
-                               discounts, taxes, tax_reason, price_amount, price_discount
+                               discounts, taxes, tax_reason, price_amount, price_discount, waited
                           from invoice_line where tenant_id = :tenant and invoice_id = any(:ids::uuid[])
                          order by invoice_id, position
                         """)
@@ -146,7 +147,8 @@ final class InvoiceLineStore {
                 rows.json(row, "explanation", Object.class),
                 WholePrice.ofNullable(row.getBigDecimal("whole_amount"), row.getObject("whole_units", Long.class)),
                 row.getObject("credited_line_id", UUID.class),
-                price(row));
+                price(row),
+                row.getBoolean("waited"));
     }
 
     private static @Nullable TaxReason taxReason(ResultSet row) throws SQLException {

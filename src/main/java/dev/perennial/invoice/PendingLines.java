@@ -17,9 +17,11 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
+import tools.jackson.core.type.TypeReference;
 
 import dev.perennial.invoice.domain.DraftLine;
 import dev.perennial.invoice.domain.InvoiceDraft;
+import dev.perennial.invoice.domain.LineDiscount;
 import dev.perennial.invoice.domain.LineType;
 import dev.perennial.invoice.domain.WholePrice;
 import dev.perennial.platform.persistence.BulkInsert;
@@ -34,8 +36,9 @@ import dev.perennial.tax.domain.TaxTreatment;
 public class PendingLines {
     private static final String COLUMNS = """
             id, subscription_id, type, charge_code, description, quantity, unit_amount, amount, period_start, period_end,
-            explanation, whole_amount, whole_units, credited_line_id, tax
+            explanation, whole_amount, whole_units, credited_line_id, tax, discounts
             """;
+    private static final TypeReference<List<LineDiscount>> DISCOUNTS = new TypeReference<>() {};
     private final JdbcClient jdbc;
     private final JdbcOperations bulk;
     private final Rows rows;
@@ -49,6 +52,10 @@ public class PendingLines {
 
         Instant periodEnd() {
             return Objects.requireNonNull(line.period()).end();
+        }
+
+        List<LineDiscount> discounts() {
+            return Objects.requireNonNull(line.discounts(), "Settled before it waits");
         }
     }
 
@@ -90,10 +97,17 @@ public class PendingLines {
                     var tax = waiting.line().tax();
                     return tax == null ? null : rows.toJson(tax);
                 })
+                .column("discounts", "jsonb", waiting -> rows.toJson(waiting.discounts()))
+                .column(
+                        "discount_amount",
+                        "bigint",
+                        waiting -> waiting.discounts().stream()
+                                .mapToLong(LineDiscount::amount)
+                                .sum())
                 .column("created_at", "timestamptz", Waiting::since);
     }
 
-    /** Keeps the lines of a draft until its subscription has an invoice. */
+    /** Keeps the lines of a draft, whose discounts are settled, until its subscription has an invoice. */
     @Transactional(propagation = Propagation.MANDATORY)
     public void keep(InvoiceDraft draft) {
         var subscriptionId = Objects.requireNonNull(draft.subscriptionId(), "Only subscriptions have a next invoice");
@@ -147,6 +161,7 @@ public class PendingLines {
                 rows.json(row, "explanation", Object.class),
                 WholePrice.ofNullable(row.getBigDecimal("whole_amount"), row.getObject("whole_units", Long.class)),
                 row.getObject("credited_line_id", UUID.class),
-                row.getString("tax") == null ? null : rows.json(row, "tax", TaxTreatment.class));
+                row.getString("tax") == null ? null : rows.json(row, "tax", TaxTreatment.class),
+                row.getString("discounts") == null ? null : rows.list(row, "discounts", DISCOUNTS));
     }
 }

@@ -115,7 +115,8 @@ public class CreditPurchases {
                 Map.of("note", "Prepaid credit of " + command.credit() + " minor units"),
                 null,
                 null,
-                TaxTreatment.NO_RATE);
+                TaxTreatment.NO_RATE,
+                null);
         return new InvoiceDraft(
                 account.accountId(),
                 null,

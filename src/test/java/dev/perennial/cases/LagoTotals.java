@@ -164,7 +164,8 @@ final class LagoTotals {
                 line.explanation(),
                 null,
                 null,
-                Drafts.taxed(Arrays.stream(percents).map(Drafts::exclusive).toArray(TaxRate[]::new)));
+                Drafts.taxed(Arrays.stream(percents).map(Drafts::exclusive).toArray(TaxRate[]::new)),
+                null);
     }
 
     /** A subscription, and five charges for usage that nobody used: what they come to at least is billed in arrears. */

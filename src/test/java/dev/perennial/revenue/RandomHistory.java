@@ -59,6 +59,10 @@ final class RandomHistory {
                         {"code": "TENTH", "percent_off": 10, "duration": "REPEATING", "duration_periods": 2}""").expect(201);
         api.post("/v1/coupons", "{\"code\": \"ONCE\", \"percent_off\": 50, \"duration\": \"ONCE\"}")
                 .expect(201);
+        api.post("/v1/coupons", """
+                        {"code": "FIVE", "amount_off": 500, "currency": "USD", "duration": "REPEATING", "duration_periods": 3}""").expect(201);
+        api.post("/v1/coupons", """
+                        {"code": "ALWAYS", "amount_off": 700, "currency": "EUR", "duration": "FOREVER"}""").expect(201);
     }
 
     private static String recurring(String model, String price) {
@@ -124,8 +128,11 @@ final class RandomHistory {
             case 0 -> subscribe(customer);
             case 1, 2 ->
                 may(subscription + "change", """
-                    {"plan_code": "%s", "quantity": %d, "effective": "%s"}""".formatted(
-                                pick(PLANS), 1 + random.nextInt(6), random.nextInt(3) == 0 ? "PERIOD_END" : "NOW"));
+                    {"plan_code": "%s", "quantity": %d, "effective": "%s", "proration": "%s"}""".formatted(
+                                pick(PLANS),
+                                1 + random.nextInt(6),
+                                random.nextInt(3) == 0 ? "PERIOD_END" : "NOW",
+                                random.nextBoolean() ? "INVOICE_NOW" : "NEXT_INVOICE"));
             case 3 -> may(subscription + "pause", "{}");
             case 4 -> may(subscription + "resume", "");
             case 5 ->
@@ -133,7 +140,7 @@ final class RandomHistory {
             case 6 ->
                 may(
                         subscription + "discounts",
-                        "{\"coupon_code\": \"%s\"}".formatted(random.nextBoolean() ? "TENTH" : "ONCE"));
+                        "{\"coupon_code\": \"%s\"}".formatted(pick(List.of("TENTH", "ONCE", "FIVE", "ALWAYS"))));
             case 7 -> may("/v1/usage", """
                     {"subscription_id": "%s", "metric": "calls", "quantity": %d, "idempotency_key": "k%d"}""".formatted(pick(customer.subscriptions), random.nextInt(500), keys++));
             case 8 ->

@@ -42,7 +42,8 @@ class TaxedItemsTests {
                 "as agreed",
                 null,
                 null,
-                null);
+                null,
+                false);
     }
 
     private static InvoiceLineSnapshot line(long amount, long discount) {

@@ -99,7 +99,8 @@ final class UnusedTime {
                 explanation,
                 null,
                 line.id(),
-                line.tax());
+                line.tax(),
+                null);
     }
 
     private static Explanation explanation(

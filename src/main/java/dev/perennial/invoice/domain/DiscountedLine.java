@@ -28,11 +28,13 @@ record DiscountedLine(DraftLine line, List<LineDiscount> discounts) {
     /**
      * Takes discounts off, one after the other, each from what is left. What one takes off is rounded once and spread
      * over the lines by the largest remainder. Time given back is left alone: its credit is of what was billed,
-     * discounts taken off already. Where both wait for the same invoice, discounts are for what remains of the two.
+     * discounts taken off already. So are lines that were discounted before they waited. Where both wait for the same
+     * invoice without having been discounted, discounts are for what remains of the two.
      */
     static List<DiscountedLine> of(List<DraftLine> lines, List<Discount> discounts, Ratio share) {
-        var discounted = new ArrayList<>(
-                lines.stream().map(line -> new DiscountedLine(line, List.of())).toList());
+        var discounted = new ArrayList<>(lines.stream()
+                .map(line -> new DiscountedLine(line, line.settledDiscounts()))
+                .toList());
         var givenBack = givenBack(lines);
         discounts.stream()
                 .sorted(Discount.NARROWEST_FIRST)
@@ -94,6 +96,11 @@ record DiscountedLine(DraftLine line, List<LineDiscount> discounts) {
                 lines.set(i, lines.get(i).less(new LineDiscount(discount.id(), discount.couponCode(), parts[i])));
             }
         }
+    }
+
+    /** The line, to keep what is taken off it. */
+    DraftLine settled() {
+        return line.discounted(discounts);
     }
 
     private boolean isSubjectTo(Discount discount) {

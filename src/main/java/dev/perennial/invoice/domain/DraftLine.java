@@ -1,6 +1,7 @@
 package dev.perennial.invoice.domain;
 
 import java.math.BigDecimal;
+import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
 
@@ -21,6 +22,8 @@ import dev.perennial.tax.domain.TaxTreatment;
  *     priced at, if less was charged
  * @param creditedLineId for PRORATION_CREDIT: the line whose unused time it gives back
  * @param tax how it is taxed, if not as its invoice: time is given back with the tax that was billed for it
+ * @param discounts what coupons take off it, in minor units as priced, settled when it began to wait; null where its
+ *     invoice says that
  */
 public record DraftLine(
         @Nullable UUID id,
@@ -34,9 +37,10 @@ public record DraftLine(
         Object explanation,
         @Nullable WholePrice whole,
         @Nullable UUID creditedLineId,
-        @Nullable TaxTreatment tax) {
+        @Nullable TaxTreatment tax,
+        @Nullable List<LineDiscount> discounts) {
 
-    /** A line that is taxed as its invoice. */
+    /** A line that is taxed and discounted as its invoice. */
     public DraftLine(
             @Nullable UUID id,
             LineType type,
@@ -61,6 +65,7 @@ public record DraftLine(
                 explanation,
                 whole,
                 creditedLineId,
+                null,
                 null);
     }
 
@@ -69,9 +74,35 @@ public record DraftLine(
         return type == LineType.USAGE && whole != null ? whole.amount().longValueExact() : amount;
     }
 
-    /** Whether coupons take something off it: not off time that is given back, nor off a reduction. */
+    /** The same with its discounts settled. */
+    DraftLine discounted(List<LineDiscount> settled) {
+        return new DraftLine(
+                id,
+                type,
+                chargeCode,
+                description,
+                quantity,
+                unitAmount,
+                amount,
+                period,
+                explanation,
+                whole,
+                creditedLineId,
+                tax,
+                settled);
+    }
+
+    /** What coupons take off it already, in minor units as priced. */
+    public List<LineDiscount> settledDiscounts() {
+        return discounts == null ? List.of() : discounts;
+    }
+
+    /**
+     * Whether coupons of its invoice take something off it: not off time that is given back, nor off a reduction, nor
+     * off what was discounted before it waited.
+     */
     boolean isDiscountable() {
-        return type != LineType.PRORATION_CREDIT && amount > 0;
+        return type != LineType.PRORATION_CREDIT && amount > 0 && discounts == null;
     }
 
     /**

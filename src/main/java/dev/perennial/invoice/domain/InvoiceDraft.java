@@ -72,6 +72,13 @@ public record InvoiceDraft(
         return with(netTermsDays, lines, newDiscounts, share, tax);
     }
 
+    /** The same with what coupons take off settled, for lines that wait: the invoice that they go on leaves it alone. */
+    public InvoiceDraft withDiscountsSettled() {
+        return withLines(DiscountedLine.of(lines, discounts, discountShare).stream()
+                .map(DiscountedLine::settled)
+                .toList());
+    }
+
     /** The same on other terms of payment. */
     public InvoiceDraft dueAfter(int days) {
         return with(days, lines, discounts, discountShare, tax);

@@ -11,4 +11,10 @@ import io.swagger.v3.oas.annotations.media.Schema;
  */
 @Schema(name = "InvoiceLineDiscount")
 public record LineDiscount(
-        UUID discountId, @Schema(example = "LAUNCH25") String couponCode, long amount) {}
+        UUID discountId, @Schema(example = "LAUNCH25") String couponCode, long amount) {
+
+    /** The same discount, taking off another amount. */
+    public LineDiscount of(long other) {
+        return new LineDiscount(discountId, couponCode, other);
+    }
+}

@@ -105,7 +105,8 @@ final class Papers {
                 explanation,
                 null,
                 null,
-                null));
+                null,
+                false));
         return this;
     }
 

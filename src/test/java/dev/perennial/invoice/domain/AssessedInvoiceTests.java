@@ -103,6 +103,19 @@ class AssessedInvoiceTests {
     }
 
     @Test
+    void leavesAloneWhatWasDiscountedBeforeItWaited() {
+        var waited = Drafts.of(2100, 900)
+                .discounted(List.of(amountOff(1, 1000)), new Fraction(21, 31))
+                .withDiscountsSettled();
+        var next = Drafts.of(
+                List.of(waited.lines().get(0), waited.lines().get(1), line("a", 3000), credit(500, null, null)));
+
+        var invoice = assess(next, List.of(amountOff(1, 1000)), TaxTreatment.NO_RATE);
+
+        assertThat(invoice.lines()).extracting(AssessedLine::discount).containsExactly(474L, 203L, 1000L, 0L);
+    }
+
+    @Test
     void sharesAnAmountOffWithThePartOfThePeriodThatIsBilled() {
         var draft = Drafts.of(2100).discounted(List.of(amountOff(1, 1000)), new Fraction(21, 31));
 

@@ -59,7 +59,8 @@ public final class Drafts {
                 "not used",
                 null,
                 of,
-                tax);
+                tax,
+                null);
     }
 
     public static Discount percentOff(int id, String percent, String... charges) {
