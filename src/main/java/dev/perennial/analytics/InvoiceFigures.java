@@ -45,6 +45,7 @@ final class InvoiceFigures {
                     DUE_REDUCED,
                     PAYMENT_FAILED,
                     PAST_DUE,
+                    REOPENED,
                     UNCOLLECTIBLE -> {
                 // What was billed stays so.
             }

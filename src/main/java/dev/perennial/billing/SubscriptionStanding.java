@@ -55,7 +55,14 @@ class SubscriptionStanding {
                     subscriptions.standing(subscriptionId, SubscriptionStatus.ACTIVE);
                 }
             }
-            case CREATED, FINALIZED, PAYMENT_RECORDED, CREDIT_APPLIED, DUE_REDUCED, PAYMENT_FAILED, UNCOLLECTIBLE -> {
+            case CREATED,
+                    FINALIZED,
+                    PAYMENT_RECORDED,
+                    CREDIT_APPLIED,
+                    DUE_REDUCED,
+                    PAYMENT_FAILED,
+                    REOPENED,
+                    UNCOLLECTIBLE -> {
                 // Owed as before.
             }
         }

@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -241,6 +242,39 @@ public class CreditService {
                         .toList(),
                 CreditEvent.Kind.RETURNED,
                 now);
+    }
+
+    /** The invoices on which the credit was spent that an invoice gave, in the order of their ids. */
+    @Transactional(propagation = Propagation.MANDATORY)
+    public List<UUID> paidByCreditOf(UUID invoiceId) {
+        return store.drawnFromGivenBy(invoiceId, clock.instant()).stream()
+                .map(CreditStore.Draw::invoiceId)
+                .distinct()
+                .toList();
+    }
+
+    /**
+     * Takes back the credit that an invoice gave, which is taken back itself, also from what it was spent on.
+     *
+     * @return minor units that are missing again, by invoice
+     */
+    @Transactional(propagation = Propagation.MANDATORY)
+    public Map<UUID, Long> takeBack(UUID invoiceId) {
+        var grants = store.lockGivenBy(invoiceId);
+        var now = clock.instant();
+        var spent = store.drawnFromGivenBy(invoiceId, now);
+        record(
+                spent.stream()
+                        .map(draw -> new CreditStore.Draw(draw.grantId(), draw.invoiceId(), -draw.amount(), now))
+                        .toList(),
+                CreditEvent.Kind.RETURNED,
+                now);
+        grants.forEach(grant -> entitle(grant, 0));
+        return spent.stream()
+                .collect(Collectors.groupingBy(
+                        CreditStore.Draw::invoiceId,
+                        LinkedHashMap::new,
+                        Collectors.summingLong(CreditStore.Draw::amount)));
     }
 
     /** When the next grant of the current tenant expires that still holds something. */

@@ -164,6 +164,32 @@ class CreditStore {
                 .list();
     }
 
+    /** The grants that an invoice gave, held. */
+    List<UUID> lockGivenBy(UUID invoiceId) {
+        return jdbc.sql("""
+                        select id from credit_grant where tenant_id = :tenant and invoice_id = :invoice order by id for update
+                        """)
+                .param("tenant", CurrentTenant.id())
+                .param("invoice", invoiceId)
+                .query((row, index) -> Rows.uuid(row, "id"))
+                .list();
+    }
+
+    /** What was spent, and not given back, of the grants that an invoice gave, by grant and by what it was spent on. */
+    List<Draw> drawnFromGivenBy(UUID invoiceId, Instant now) {
+        return jdbc.sql("""
+                        select d.grant_id, d.invoice_id, sum(d.amount)::bigint as amount
+                          from credit_grant g join credit_draw d on d.tenant_id = g.tenant_id and d.grant_id = g.id
+                         where g.tenant_id = :tenant and g.invoice_id = :invoice
+                         group by d.grant_id, d.invoice_id having sum(d.amount) <> 0 order by d.invoice_id, d.grant_id
+                        """)
+                .param("tenant", CurrentTenant.id())
+                .param("invoice", invoiceId)
+                .query((row, index) ->
+                        new Draw(Rows.uuid(row, "grant_id"), Rows.uuid(row, "invoice_id"), row.getLong("amount"), now))
+                .list();
+    }
+
     List<CreditSnapshot> find(Collection<UUID> ids) {
         return withApplications(jdbc.sql(SELECT + " and id = any(:ids::uuid[])")
                 .param("tenant", CurrentTenant.id())

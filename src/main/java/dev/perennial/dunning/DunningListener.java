@@ -47,7 +47,7 @@ class DunningListener {
             case PAID, VOIDED -> cases.debtGone(event.invoice());
             case UNCOLLECTIBLE -> cases.givenUp(event.invoice());
             case PAYMENT_RECORDED -> cases.partlyPaid(event.invoice());
-            case CREATED, FINALIZED, CREDIT_APPLIED, DUE_REDUCED, PAYMENT_FAILED, PAST_DUE -> {
+            case CREATED, FINALIZED, CREDIT_APPLIED, DUE_REDUCED, PAYMENT_FAILED, PAST_DUE, REOPENED -> {
                 // Final invoices come in batches; a failure is heard of from the payment.
             }
         }

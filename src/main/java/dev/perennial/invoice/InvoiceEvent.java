@@ -23,6 +23,8 @@ public record InvoiceEvent(Kind kind, InvoiceSnapshot invoice, Map<String, Objec
         PAYMENT_FAILED,
         PAST_DUE,
         VOIDED,
+        /** The credit that paid it was taken back, with the invoice that gave it. */
+        REOPENED,
         UNCOLLECTIBLE
     }
 

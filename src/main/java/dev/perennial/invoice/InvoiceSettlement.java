@@ -174,7 +174,11 @@ public class InvoiceSettlement {
         return store.lockUnpaidOf(subscriptionId);
     }
 
-    /** Takes an unpaid invoice back, and gives the credit spent on it back to the account. Fails with {@code invoice_not_voidable}, {@code invoice_partly_paid}, {@code invoice_credited}. */
+    /**
+     * Takes an unpaid invoice back, and gives the credit spent on it back to the account. What it had taken over from
+     * other invoices is due there again. Fails with {@code invoice_not_voidable}, {@code invoice_partly_paid}, {@code
+     * invoice_credited}.
+     */
     @Transactional
     public InvoiceSnapshot voidInvoice(UUID id) {
         var before = invoices.findForUpdate(id);
@@ -185,9 +189,20 @@ public class InvoiceSettlement {
             throw DomainException.conflict(
                     "invoice_credited", "Part of the invoice was credited by a credit note or a later invoice.");
         }
+        // As everywhere, invoices are held before subscriptions and credit are.
+        credits.paidByCreditOf(id).forEach(invoices::findForUpdate);
         var voided = become(before, InvoiceStatus.VOID, InvoiceEvent.Kind.VOIDED, "invoice_not_voidable");
         credits.giveBack(id);
+        credits.takeBack(id).forEach(this::reopen);
         return voided;
+    }
+
+    private void reopen(UUID id, long missing) {
+        var before = invoices.findForUpdate(id);
+        var now = clock.instant();
+        var status = before.status() == InvoiceStatus.PAID ? InvoiceStatus.OPEN : before.status();
+        store.takeCreditBack(id, missing, status, now);
+        announce(InvoiceEvent.Kind.REOPENED, before, now);
     }
 
     /** Gives an invoice up. Fails with {@code invoice_not_open}. */

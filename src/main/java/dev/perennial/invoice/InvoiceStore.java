@@ -173,6 +173,16 @@ class InvoiceStore {
                         """).param("amount", amount).update();
     }
 
+    /** @param credit minor units of account credit that do not count any more */
+    void takeCreditBack(UUID id, long credit, InvoiceStatus status, Instant now) {
+        update(id, now, """
+                        credit_applied = credit_applied - :credit, amount_due = amount_due + :credit, status = :status, paid_at = null
+                        """)
+                .param("credit", credit)
+                .param("status", status.name())
+                .update();
+    }
+
     List<InvoiceSettlement.SmallDebt> smallDebts(Collection<UUID> accountIds, String currency, long minimum) {
         return jdbc.sql("""
                         select account_id, id, amount_due from invoice

@@ -88,7 +88,7 @@ class EventCounters {
 
     private static boolean changesStatus(InvoiceEvent.Kind kind) {
         return switch (kind) {
-            case CREATED, FINALIZED, PAID, PAST_DUE, VOIDED, UNCOLLECTIBLE -> true;
+            case CREATED, FINALIZED, PAID, PAST_DUE, VOIDED, REOPENED, UNCOLLECTIBLE -> true;
             case PAYMENT_RECORDED, CREDIT_APPLIED, DUE_REDUCED, PAYMENT_FAILED -> false;
         };
     }

@@ -74,6 +74,7 @@ class PurchasedCredit {
                     DUE_REDUCED,
                     PAYMENT_FAILED,
                     PAST_DUE,
+                    REOPENED,
                     UNCOLLECTIBLE -> {
                 // Not paid yet, or not taken back.
             }

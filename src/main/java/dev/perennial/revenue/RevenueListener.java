@@ -77,6 +77,7 @@ class RevenueListener {
                     DUE_REDUCED,
                     PAYMENT_FAILED,
                     PAST_DUE,
+                    REOPENED,
                     UNCOLLECTIBLE -> {
                 long dueBefore = event.previous().get("amount_due") instanceof Number due
                         ? due.longValue()
@@ -122,9 +123,15 @@ class RevenueListener {
                     case APPLIED, RETURNED ->
                         task(TaskKind.CREDIT_APPLIED, event, credit.currency(), remainingBefore - credit.remaining());
                     case EXPIRED -> task(TaskKind.CREDIT_EXPIRED, event, credit.currency(), remainingBefore);
-                    case REVOKED, RESTORED ->
-                        task(TaskKind.CREDIT_REVOKED, event, credit.currency(), remainingBefore - credit.remaining());
+                    case REVOKED, RESTORED -> withdrawn(credit, event, remainingBefore - credit.remaining());
                 });
+    }
+
+    /** What an invoice gave goes back to what it asks for; what was given by hand is promoted no more. */
+    private static RevenueTask withdrawn(CreditSnapshot credit, CreditEvent event, long amount) {
+        return credit.invoiceId() == null
+                ? task(TaskKind.CREDIT_REVOKED, event, credit.currency(), amount)
+                : task(TaskKind.CREDIT_OF_INVOICE, event, credit.currency(), -amount);
     }
 
     private static TaskKind origin(CreditSnapshot credit) {

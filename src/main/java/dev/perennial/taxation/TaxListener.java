@@ -93,6 +93,7 @@ class TaxListener {
                     DUE_REDUCED,
                     PAYMENT_FAILED,
                     PAST_DUE,
+                    REOPENED,
                     UNCOLLECTIBLE -> {
                 // Changes no tax.
             }

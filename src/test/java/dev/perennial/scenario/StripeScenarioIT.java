@@ -4,7 +4,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.springframework.beans.factory.annotation.Autowired;
+import tools.jackson.databind.JsonNode;
 
+import dev.perennial.payment.gateway.stripe.FakeStripe;
 import dev.perennial.payment.gateway.stripe.Fault;
 import dev.perennial.support.TestTenants;
 import dev.perennial.tenant.TenantMode;
@@ -182,6 +184,49 @@ class StripeScenarioIT extends StripeIT {
         assertThat(payment(invoices.get(1)).path("amount").asLong()).isEqualTo(60);
         assertThat(charged(invoices.get(1))).isEqualTo(1);
         assertThat(charged(invoices.get(0))).isZero();
+    }
+
+    @Test
+    void whatAVoidedInvoiceHadTakenOverIsOwedAgain() {
+        var subscription =
+                api.subscribe(account, api.monthlyPlan("tiny", 30)).expect(201).text("id");
+        for (int i = 1; i <= 2; i++) {
+            STRIPE.next(FakeStripe.Route.CHARGE, Fault.decline("insufficient_funds"));
+            var work = api.post("/v1/invoices", """
+                            {"account_id": "%s", "collection": "AUTOMATIC", "finalize": true,
+                             "lines": [{"description": "Work", "unit_amount": "1000"}]}""".formatted(account)).expect(201);
+            assertThat(work.body().path("amount_due").asLong()).isEqualTo(1030);
+            assertThat(smallInvoice(subscription).path("status").asString()).isEqualTo("PAID");
+
+            api.post("/v1/invoices/" + work.text("id") + "/void", "").expect(200);
+
+            var small = smallInvoice(subscription);
+            assertThat(small.path("status").asString()).isEqualTo("OPEN");
+            assertThat(small.path("paid_at").isNull()).isTrue();
+            assertThat(small.path("amount_due").asLong()).isEqualTo(30);
+            assertThat(small.path("credit_applied").asLong()).isZero();
+            assertThat(api.get("/v1/accounts/" + account)
+                            .body()
+                            .path("credit_balance")
+                            .asLong())
+                    .isZero();
+            api.post("/v1/invoices/" + work.text("id") + "/void", "").expectProblem(409, "invoice_not_voidable");
+        }
+
+        api.advanceBy("P1M");
+
+        assertThat(api.invoicesOf(subscription))
+                .hasSize(2)
+                .allSatisfy(
+                        invoice -> assertThat(invoice.path("status").asString()).isEqualTo("PAID"));
+        assertThat(payment(api.invoicesOf(subscription).getLast())
+                        .path("amount")
+                        .asLong())
+                .isEqualTo(60);
+    }
+
+    private JsonNode smallInvoice(String subscription) {
+        return api.invoicesOf(subscription).getFirst();
     }
 
     @Test

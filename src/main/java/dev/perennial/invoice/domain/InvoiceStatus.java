@@ -8,7 +8,7 @@ public enum InvoiceStatus {
     OPEN,
     /** To be paid, and late. */
     PAST_DUE,
-    /** Nothing is due any more. */
+    /** Nothing is due, as long as the credit that paid it is not taken back. */
     PAID,
     /** Nobody expects it to be paid. */
     UNCOLLECTIBLE,
@@ -21,7 +21,8 @@ public enum InvoiceStatus {
             case OPEN -> next == PAID || next == PAST_DUE || next == UNCOLLECTIBLE || next == VOID;
             case PAST_DUE -> next == PAID || next == UNCOLLECTIBLE || next == VOID;
             case UNCOLLECTIBLE -> next == PAID;
-            case PAID, VOID -> false;
+            case PAID -> next == OPEN;
+            case VOID -> false;
         };
     }
 
