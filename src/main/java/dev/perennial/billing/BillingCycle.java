@@ -23,6 +23,7 @@ import dev.perennial.subscription.Advance;
 import dev.perennial.subscription.BillingSchedule;
 import dev.perennial.subscription.BillingState;
 import dev.perennial.subscription.ScheduleSteps;
+import dev.perennial.subscription.SubscriptionService;
 import dev.perennial.subscription.domain.SubscriptionStatus;
 
 /**
@@ -40,6 +41,8 @@ class BillingCycle {
     private final Resumption resumption;
     private final RenewalDrafts renewalDrafts;
     private final LateUsages usage;
+    private final LastInvoices lastInvoices;
+    private final SubscriptionService subscriptions;
 
     BillingCycle(
             BillingSchedule schedule,
@@ -49,7 +52,9 @@ class BillingCycle {
             PaymentQueue payments,
             Resumption resumption,
             RenewalDrafts renewalDrafts,
-            LateUsages usage) {
+            LateUsages usage,
+            LastInvoices lastInvoices,
+            SubscriptionService subscriptions) {
         this.schedule = schedule;
         this.steps = steps;
         this.billedSubscriptions = billedSubscriptions;
@@ -58,6 +63,8 @@ class BillingCycle {
         this.resumption = resumption;
         this.renewalDrafts = renewalDrafts;
         this.usage = usage;
+        this.lastInvoices = lastInvoices;
+        this.subscriptions = subscriptions;
     }
 
     /** Bills every period of one subscription that is due, oldest first, and returns the payments queued for them. */
@@ -76,11 +83,14 @@ class BillingCycle {
         var beginning = new ArrayList<BillingState>();
         var ending = new ArrayList<BilledSubscription>();
         var resuming = new ArrayList<BilledSubscription>();
+        var settling = new ArrayList<BilledSubscription>();
         var renewing = new ArrayList<BilledSubscription>();
         var profiles = billedSubscriptions.profilesOf(claimed);
         for (var billed : billedSubscriptions.of(claimed, profiles)) {
             var subscription = billed.state().subscription();
-            if (subscription.status() == SubscriptionStatus.PAUSED) {
+            if (subscription.status() == SubscriptionStatus.CANCELLED) {
+                settling.add(billed);
+            } else if (subscription.status() == SubscriptionStatus.PAUSED) {
                 resuming.add(billed);
             } else if (subscription.cancelAtPeriodEnd()) {
                 ending.add(billed);
@@ -98,6 +108,21 @@ class BillingCycle {
             queued.addAll(resumption.resume(
                     billed, Objects.requireNonNull(billed.state().nextBillAt())));
         }
+        settling.forEach(billed -> queued.addAll(settle(billed, profiles)));
+        return queued;
+    }
+
+    /** It ended while no run could bill it, and owes the periods up to then as if they had been billed in time. */
+    private List<UUID> settle(BilledSubscription ended, Map<UUID, BillingProfile> profiles) {
+        var settlement = steps.settlementOf(ended.id());
+        var queued = new ArrayList<UUID>();
+        var billed = ended;
+        while (Objects.requireNonNull(billed.state().nextBillAt()).isBefore(settlement.until())) {
+            queued.addAll(renew(List.of(billed), profiles));
+            billed = billedSubscriptions.of(subscriptions.state(ended.id()));
+        }
+        steps.noteSettled(ended.id());
+        queued.addAll(lastInvoices.issue(billed, settlement.creditsUnusedTime(), settlement.until()));
         return queued;
     }
 

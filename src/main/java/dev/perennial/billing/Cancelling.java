@@ -1,15 +1,16 @@
 package dev.perennial.billing;
 
 import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.function.BooleanSupplier;
 
 import org.springframework.stereotype.Service;
 
 import dev.perennial.billing.domain.BilledSubscription;
-import dev.perennial.billing.domain.Ending;
-import dev.perennial.invoice.domain.BilledLine;
+import dev.perennial.subscription.LateSettlement;
 import dev.perennial.subscription.SubscriptionService;
 import dev.perennial.subscription.SubscriptionSnapshot;
 import dev.perennial.subscription.domain.SubscriptionStatus;
@@ -19,23 +20,13 @@ import dev.perennial.subscription.domain.SubscriptionStatus;
 public class Cancelling {
     private final SubscriptionSteps steps;
     private final SubscriptionService subscriptions;
-    private final BilledSubscriptions billedSubscriptions;
-    private final SubscriptionInvoicing invoicing;
-    private final LateUsages usage;
+    private final LastInvoices lastInvoices;
     private final Clock clock;
 
-    Cancelling(
-            SubscriptionSteps steps,
-            SubscriptionService subscriptions,
-            BilledSubscriptions billedSubscriptions,
-            SubscriptionInvoicing invoicing,
-            LateUsages usage,
-            Clock clock) {
+    Cancelling(SubscriptionSteps steps, SubscriptionService subscriptions, LastInvoices lastInvoices, Clock clock) {
         this.steps = steps;
         this.subscriptions = subscriptions;
-        this.billedSubscriptions = billedSubscriptions;
-        this.invoicing = invoicing;
-        this.usage = usage;
+        this.lastInvoices = lastInvoices;
         this.clock = clock;
     }
 
@@ -57,8 +48,8 @@ public class Cancelling {
 
     /**
      * Ends a subscription now. What it owes for time that has passed is invoiced; with {@code creditUnusedTime} the rest of
-     * what was billed in advance is credited on the same invoice, and a negative total becomes credit of the account. Fails
-     * with {@code subscription_not_found}, {@code subscription_already_cancelled}.
+     * what was billed in advance is credited on the same invoice, and a negative total becomes credit of the account. Of
+     * one that is parked, all this is invoiced when it is unparked. Fails with {@code subscription_not_found}, {@code subscription_already_cancelled}.
      */
     public SubscriptionSnapshot cancelNow(UUID id, boolean creditUnusedTime) {
         return steps.take(id, billed -> end(billed, creditUnusedTime));
@@ -75,9 +66,28 @@ public class Cancelling {
     }
 
     private List<UUID> end(BilledSubscription billed, boolean creditUnusedTime) {
+        var now = clock.instant();
+        if (isBehind(billed, now)) {
+            var end = billed.state().subscription().cancelAtPeriodEnd()
+                    ? Objects.requireNonNull(billed.state().nextBillAt())
+                    : now;
+            subscriptions.cancelUnbilled(billed.id(), new LateSettlement(end, creditUnusedTime));
+            return List.of();
+        }
         subscriptions.cancelNow(billed.id());
-        List<BilledLine> credited = creditUnusedTime ? billedSubscriptions.notCredited(billed) : List.of();
-        usage.close(billed, Ending.usageBilled(billed, clock.instant()));
-        return invoicing.issue(Ending.now(billed, credited, clock.instant()));
+        return lastInvoices.issue(billed, creditUnusedTime, now);
+    }
+
+    /** Whether periods of it are over that no run could bill: nobody can now either, until it is mended. */
+    private static boolean isBehind(BilledSubscription billed, Instant now) {
+        var subscription = billed.state().subscription();
+        var nextBillAt = billed.state().nextBillAt();
+        return subscription.billingProblem() != null
+                && nextBillAt != null
+                && nextBillAt.isBefore(now)
+                && switch (subscription.status()) {
+                    case ACTIVE, PAST_DUE, TRIALING -> true;
+                    case SCHEDULED, PAUSED, CANCELLED -> false;
+                };
     }
 }

@@ -50,6 +50,19 @@ class SchedulePositions {
                 .update();
     }
 
+    /** Lets a run that can bill it again bill it up to its end; until then it stays due. */
+    void settleLater(UUID subscriptionId, LateSettlement settlement) {
+        jdbc.sql("""
+                        update billing_schedule set settle_until = :until, settle_credits = :credits
+                         where tenant_id = :tenant and subscription_id = :id
+                        """)
+                .param("tenant", CurrentTenant.id())
+                .param("id", subscriptionId)
+                .param("until", Rows.timestamp(settlement.until()))
+                .param("credits", settlement.creditsUnusedTime())
+                .update();
+    }
+
     /** Puts it where it goes on. */
     void moveTo(UUID subscriptionId, Position position) {
         var period = position.period();

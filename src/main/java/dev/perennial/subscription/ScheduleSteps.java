@@ -163,6 +163,30 @@ public class ScheduleSteps {
         publishChanges(ending, SubscriptionEvent.Kind.CANCELLED);
     }
 
+    /** What is still to be billed of a subscription that has ended. */
+    public LateSettlement settlementOf(UUID subscriptionId) {
+        return jdbc.sql("""
+                        select settle_until, settle_credits from billing_schedule
+                         where tenant_id = :tenant and subscription_id = :id and settle_until is not null
+                        """)
+                .param("tenant", CurrentTenant.id())
+                .param("id", subscriptionId)
+                .query((row, index) ->
+                        new LateSettlement(Rows.instant(row, "settle_until"), row.getBoolean("settle_credits")))
+                .single();
+    }
+
+    /** Nothing is left to be billed of a subscription that has ended. */
+    public void noteSettled(UUID subscriptionId) {
+        jdbc.sql("""
+                        update billing_schedule set next_bill_at = null, settle_until = null
+                         where tenant_id = :tenant and subscription_id = :id
+                        """)
+                .param("tenant", CurrentTenant.id())
+                .param("id", subscriptionId)
+                .update();
+    }
+
     private void publishChanges(List<BillingState> changed, SubscriptionEvent.Kind kind) {
         var now = clock.instant();
         var after = reader.findAll(changed.stream().map(BillingState::id).toList()).stream()

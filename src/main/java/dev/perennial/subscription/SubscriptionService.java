@@ -223,6 +223,18 @@ public class SubscriptionService {
         });
     }
 
+    /**
+     * Ends a parked subscription now, and leaves it to runs to bill it up to then once it is unparked. Fails with {@code
+     * subscription_already_cancelled}.
+     */
+    @Transactional
+    public SubscriptionSnapshot cancelUnbilled(UUID id, LateSettlement settlement) {
+        return change(id, SubscriptionEvent.Kind.CANCELLED, subscription -> {
+            subscription.cancelNow(clock.instant());
+            positions.settleLater(id, settlement);
+        });
+    }
+
     /** Lets the paid period run out first. Fails with {@code subscription_already_cancelled}, {@code subscription_paused}. */
     @Transactional
     public SubscriptionSnapshot cancelAtPeriodEnd(UUID id) {

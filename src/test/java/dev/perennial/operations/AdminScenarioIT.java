@@ -70,6 +70,81 @@ class AdminScenarioIT extends PerennialIT {
         api.post(admin + "/unpark", "").expectProblem(409, "subscription_not_parked");
     }
 
+    @Test
+    void aParkedSubscriptionThatIsCancelledIsBilledUpToItsEndWhenItIsUnparked() {
+        var api = newTenant();
+        api.post("/v1/plans", """
+                        {"code": "metered", "name": "Metered", "interval": "MONTH", "charges": [
+                          {"code": "base", "type": "RECURRING", "model": "FLAT", "prices": [{"currency": "USD", "amount": 3100}]},
+                          {"code": "calls", "type": "USAGE", "metric": "calls", "model": "PER_UNIT",
+                           "prices": [{"currency": "USD", "unit_amount": "10"}]}]}""").expect(201);
+        var subscription = api.subscribe(api.accountPayingBy("pm_card_visa"), "metered")
+                .expect(201)
+                .text("id");
+        use(api, subscription, 7);
+        park(subscription);
+        api.advanceTo("2026-02-10T00:00:00Z");
+        use(api, subscription, 5);
+        api.advanceTo("2026-03-16T12:00:00Z");
+        use(api, subscription, 3);
+
+        var cancelled = api.post(
+                        "/v1/subscriptions/" + subscription + "/cancel",
+                        "{\"at\": \"NOW\", \"unused_time\": \"CREDIT\"}")
+                .expect(200);
+        assertThat(cancelled.text("status")).isEqualTo("CANCELLED");
+        assertThat(api.invoicesOf(subscription)).hasSize(1);
+
+        var admin = "/v1/admin/subscriptions/" + subscription;
+        api.advanceTo("2026-05-05T00:00:00Z");
+        assertThat(api.all("/v1/admin/parked-subscriptions")).hasSize(1);
+        api.post(admin + "/unpark", "").expect(200);
+        api.post(admin + "/bill", "").expect(200);
+
+        // Each base in advance and usage in arrears; at the end 15 of 31 days of the base are given back.
+        assertThat(api.invoicesOf(subscription).stream()
+                        .map(invoice -> invoice.path("total").asLong()))
+                .containsExactly(3100L, 3100L + 70, 3100L + 50, 30L - 1500);
+        var after = api.get("/v1/subscriptions/" + subscription).expect(200);
+        assertThat(after.text("status")).isEqualTo("CANCELLED");
+        assertThat(after.text("ended_at")).isEqualTo("2026-03-16T12:00:00Z");
+        api.post(admin + "/bill", "").expectProblem(409, "nothing_due");
+        api.advanceTo("2026-07-01T00:00:00Z");
+        assertThat(api.invoicesOf(subscription)).hasSize(4);
+    }
+
+    @Test
+    void aParkedSubscriptionThatWasToEndWithItsPeriodIsBilledNoFurther() {
+        var api = newTenant();
+        var subscription = api.subscribe(api.accountPayingBy("pm_card_visa"), api.monthlyPlan("team", 2900))
+                .expect(201)
+                .text("id");
+        var path = "/v1/subscriptions/" + subscription;
+        park(subscription);
+        api.post(path + "/cancel", "{\"at\": \"PERIOD_END\"}").expect(200);
+        api.advanceTo("2026-03-16T12:00:00Z");
+
+        api.post(path + "/cancel", "{\"at\": \"NOW\"}").expect(200);
+        api.post("/v1/admin/subscriptions/" + subscription + "/unpark", "").expect(200);
+        api.advanceTo("2026-05-01T00:00:00Z");
+
+        assertThat(api.get(path).text("status")).isEqualTo("CANCELLED");
+        assertThat(api.invoicesOf(subscription)).hasSize(1);
+    }
+
+    /** As a run does that fails on it. */
+    private void park(String subscription) {
+        owner().sql(
+                        "update billing_schedule set parked_at = now(), park_reason = 'test' where subscription_id = :id::uuid")
+                .param("id", subscription)
+                .update();
+    }
+
+    private static void use(Api api, String subscription, int calls) {
+        api.post("/v1/usage", """
+                        {"subscription_id": "%s", "metric": "calls", "quantity": %d, "idempotency_key": "k%d"}""".formatted(subscription, calls, calls)).expect(202);
+    }
+
     /** Nothing that the API would let in, but data can be wrong. */
     private void currency(String subscription, String code) {
         owner().sql("update subscription set currency = :code where id = :id::uuid")
