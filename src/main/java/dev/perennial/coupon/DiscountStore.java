@@ -18,7 +18,7 @@ import dev.perennial.platform.tenancy.CurrentTenant;
 @Repository
 class DiscountStore {
     private static final String SELECT = "select " + CouponStore.COLUMNS + """
-            , d.id, d.account_id, d.subscription_id, d.periods_used, d.used_up, d.ends_at, d.removed_at, d.created_at, d.updated_at
+            , d.id, d.account_id, d.subscription_id, d.periods_used, d.used_up, d.waits, d.ends_at, d.removed_at, d.created_at, d.updated_at
               from discount d join coupon c on c.tenant_id = d.tenant_id and c.id = d.coupon_id
              where d.tenant_id = :tenant
             """;
@@ -114,9 +114,10 @@ class DiscountStore {
                 .list();
     }
 
-    /** As {@link #find}, without those that last forever. */
-    List<DiscountSnapshot> findEnding(Collection<UUID> ids) {
-        return jdbc.sql(SELECT + " and d.id = any(:ids::uuid[]) and c.duration <> 'FOREVER' order by d.id")
+    /** As {@link #find}, held, without those that last forever. */
+    List<DiscountSnapshot> lockEnding(Collection<UUID> ids) {
+        return jdbc.sql(SELECT
+                        + " and d.id = any(:ids::uuid[]) and c.duration <> 'FOREVER' order by d.id for update of d")
                 .param("tenant", CurrentTenant.id())
                 .param("ids", Rows.texts(ids))
                 .query(this::snapshot)
@@ -141,15 +142,54 @@ class DiscountStore {
                 .update();
     }
 
+    /** Holds what a subscription has, so that nothing of it comes into force or ends meanwhile. */
+    void lock(UUID subscriptionId) {
+        jdbc.sql("""
+                        select id from discount where tenant_id = :tenant and subscription_id = :subscription order by id for update
+                        """)
+                .param("tenant", CurrentTenant.id())
+                .param("subscription", subscriptionId)
+                .query()
+                .listOfRows();
+    }
+
+    /** Of those that wait for these to be out of force, the first of each subscription and coupon is in force now. */
+    void letNextIn(Collection<UUID> ids, Instant now) {
+        jdbc.sql("""
+                        update discount set used_up = false, waits = false, updated_at = :now
+                         where tenant_id = :tenant and id in (
+                               select distinct on (w.subscription_id, w.coupon_id) w.id
+                                 from discount d
+                                 join discount w on w.tenant_id = d.tenant_id and w.subscription_id = d.subscription_id
+                                      and w.coupon_id = d.coupon_id and w.waits and w.removed_at is null
+                                where d.tenant_id = :tenant and d.id = any(:ids::uuid[])
+                                  and not exists (select from discount o
+                                                   where o.tenant_id = w.tenant_id and o.subscription_id = w.subscription_id
+                                                     and o.coupon_id = w.coupon_id and o.removed_at is null and not o.used_up)
+                                order by w.subscription_id, w.coupon_id, w.id)
+                        """)
+                .param("tenant", CurrentTenant.id())
+                .param("ids", Rows.texts(ids))
+                .param("now", Rows.timestamp(now))
+                .update();
+    }
+
     /**
      * Takes back what {@link #use} noted for an invoice that does not count any more. Without a period given back, the
-     * last one stays the last one.
+     * last one stays the last one. Where the coupon was redeemed again meanwhile, the use waits for that one to be used.
      */
     void giveBack(Collection<UUID> ids, boolean beginsPeriod, Instant now) {
         jdbc.sql("""
-                        update discount set periods_used = greatest(periods_used - :periods, 0), used_up = false,
-                                            ends_at = case when :periods = 0 then ends_at end, updated_at = :now
-                         where tenant_id = :tenant and id = any(:ids::uuid[])
+                        update discount d
+                           set periods_used = greatest(d.periods_used - :periods, 0), used_up = g.has_to_wait, waits = g.has_to_wait,
+                               ends_at = case when :periods = 0 then d.ends_at end, updated_at = :now
+                          from (select b.id, b.removed_at is null and exists (
+                                       select from discount o
+                                        where o.tenant_id = b.tenant_id and o.subscription_id = b.subscription_id
+                                          and o.coupon_id = b.coupon_id and o.id <> b.id and o.removed_at is null
+                                          and (not o.used_up or (o.id < b.id and o.id = any(:ids::uuid[])))) as has_to_wait
+                                  from discount b where b.tenant_id = :tenant and b.id = any(:ids::uuid[])) g
+                         where d.tenant_id = :tenant and d.id = g.id
                         """)
                 .param("tenant", CurrentTenant.id())
                 .param("ids", Rows.texts(ids))
@@ -177,7 +217,7 @@ class DiscountStore {
                 coupons.coupon(row),
                 row.getInt("periods_used"),
                 Rows.instantOrNull(row, "ends_at"),
-                row.getObject("removed_at") == null && !row.getBoolean("used_up"),
+                row.getObject("removed_at") == null && (!row.getBoolean("used_up") || row.getBoolean("waits")),
                 Rows.instant(row, "created_at"),
                 Rows.instant(row, "updated_at"));
     }

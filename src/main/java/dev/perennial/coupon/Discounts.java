@@ -73,6 +73,7 @@ public class Discounts {
         }
         var coupon = find(couponCode);
         var now = clock.instant();
+        store.lock(subscriptionId);
         requireRedeemable(coupon, subscription, now);
         if (!coupons.redeem(coupon.id(), now)) {
             throw usedUp();
@@ -175,7 +176,9 @@ public class Discounts {
 
     private List<DiscountSnapshot> removed(List<DiscountSnapshot> discounts) {
         var now = clock.instant();
-        store.remove(discounts.stream().map(DiscountSnapshot::id).toList(), now);
+        var ids = discounts.stream().map(DiscountSnapshot::id).toList();
+        store.remove(ids, now);
+        store.letNextIn(ids, now);
         return announce(DiscountEvent.Kind.REMOVED, discounts, now);
     }
 
@@ -196,12 +199,13 @@ public class Discounts {
     public void use(List<Use> uses) {
         var ending = uses.isEmpty()
                 ? List.<DiscountSnapshot>of()
-                : store.findEnding(uses.stream().map(Use::discountId).toList());
+                : store.lockEnding(uses.stream().map(Use::discountId).toList());
         if (!ending.isEmpty()) {
             var now = clock.instant();
             var ids = ending.stream().map(DiscountSnapshot::id).collect(Collectors.toSet());
             store.use(
                     uses.stream().filter(use -> ids.contains(use.discountId())).toList(), now);
+            store.letNextIn(ids, now);
             announce(DiscountEvent.Kind.USED, ending, now);
         }
     }
@@ -209,7 +213,7 @@ public class Discounts {
     /** Gives back what an invoice took that is taken back itself. */
     @Transactional(propagation = Propagation.MANDATORY)
     public void giveBack(Collection<UUID> discountIds, boolean beganPeriod) {
-        var ending = discountIds.isEmpty() ? List.<DiscountSnapshot>of() : store.findEnding(discountIds);
+        var ending = discountIds.isEmpty() ? List.<DiscountSnapshot>of() : store.lockEnding(discountIds);
         if (!ending.isEmpty()) {
             var now = clock.instant();
             store.giveBack(ending.stream().map(DiscountSnapshot::id).toList(), beganPeriod, now);

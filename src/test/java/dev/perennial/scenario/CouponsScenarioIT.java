@@ -202,6 +202,31 @@ class CouponsScenarioIT extends PerennialIT {
         assertThat(totals(subscription)).containsExactly(1550L, 1550L);
     }
 
+    @Test
+    void aUseThatIsGivenBackWaitsForTheOneThatWasRedeemedSince() {
+        coupon("HALF", "\"percent_off\": 50, \"duration\": \"ONCE\"");
+        var subscription = api.post("/v1/subscriptions", """
+                        {"account_id": "%s", "plan_code": "team", "start_at": "2026-02-01T00:00:00Z", "collection": "SEND_INVOICE"}""".formatted(account))
+                .expect(201)
+                .text("id");
+        redeem(subscription, "HALF").expect(201);
+        api.advanceTo("2026-02-01T00:00:00Z");
+        redeem(subscription, "HALF").expect(201);
+        var first = api.invoicesOf(subscription).getFirst().path("id").asString();
+
+        api.post("/v1/invoices/" + first + "/void", "").expect(200);
+
+        assertThat(discounts(subscription))
+                .allSatisfy(discount ->
+                        assertThat(discount.path("active").asBoolean()).isTrue());
+        redeem(subscription, "HALF").expectProblem(409, "coupon_already_applied");
+        api.advanceTo("2026-05-01T00:00:00Z");
+        assertThat(totals(subscription)).containsExactly(1550L, 1550L, 1550L, 3100L);
+        assertThat(discounts(subscription))
+                .allSatisfy(discount ->
+                        assertThat(discount.path("active").asBoolean()).isFalse());
+    }
+
     /** What a charge that stays as it is had off it is not taken off once more. */
     @Test
     void anAmountIsTakenOffOnceWhateverChangesWithinThePeriod() {
