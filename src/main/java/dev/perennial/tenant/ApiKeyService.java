@@ -127,7 +127,8 @@ public class ApiKeyService implements ApiKeyLookup {
      */
     @Transactional
     public NewApiKey rotate(UUID oldId, UUID newId, Duration overlap) {
-        var old = get(oldId);
+        // Of two rotations at once the second sees what the first made of the key.
+        var old = hold(oldId);
         boolean again = newId.equals(old.replacedById());
         if (old.revokedAt() != null || (old.replacedById() != null && !again)) {
             throw DomainException.conflict("api_key_not_rotatable", "The key was revoked or rotated before.");
@@ -195,7 +196,7 @@ public class ApiKeyService implements ApiKeyLookup {
      */
     @Transactional
     public ApiKeySnapshot revoke(UUID id) {
-        var before = get(id);
+        var before = hold(id);
         if (before.revokedAt() != null) {
             return before;
         }
@@ -222,7 +223,15 @@ public class ApiKeyService implements ApiKeyLookup {
     }
 
     private ApiKeySnapshot get(UUID id) {
-        return jdbc.sql("select " + COLUMNS + " from api_key where tenant_id = :tenant and id = :id")
+        return get(id, "");
+    }
+
+    private ApiKeySnapshot hold(UUID id) {
+        return get(id, " for update");
+    }
+
+    private ApiKeySnapshot get(UUID id, String lock) {
+        return jdbc.sql("select " + COLUMNS + " from api_key where tenant_id = :tenant and id = :id" + lock)
                 .param("tenant", CurrentTenant.id())
                 .param("id", id)
                 .query(ApiKeyService::snapshot)

@@ -22,6 +22,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 import dev.perennial.support.Api;
+import dev.perennial.support.HeldRow;
 import dev.perennial.support.PerennialIT;
 import dev.perennial.support.TestIssuer;
 import dev.perennial.support.TestTenants;
@@ -119,6 +120,25 @@ class AccessIT extends PerennialIT {
         assertThat(audit.path("action").asString()).isEqualTo("api_key.rotated");
         assertThat(audit.path("changes").path("replaced_by_id").path("to").asString())
                 .isEqualTo(fresh.text("id"));
+    }
+
+    @Test
+    void letsOneOfTwoRotationsAtOnceIn() throws Exception {
+        var old = api.post("/v1/api-keys", "{\"name\": \"raced\", \"scopes\": [\"read\"]}")
+                .expect(201);
+        var path = "/v1/api-keys/" + old.text("id") + "/rotate";
+        try (var held = HeldRow.ofApiKey(old.text("id"))) {
+            var first = held.letWait(() -> api.post(path, "{}"));
+            var second = held.letWait(() -> api.post(path, "{}"));
+            held.release();
+
+            first.get().expect(201);
+            second.get().expectProblem(409, "api_key_not_rotatable");
+        }
+        assertThat(api.all("/v1/api-keys").stream()
+                        .filter(key -> key.path("name").asString().equals("raced")))
+                .as("the old key and the one in its place")
+                .hasSize(2);
     }
 
     @Test

@@ -31,6 +31,10 @@ public final class HeldRow implements AutoCloseable {
         return new HeldRow("account", "id", id);
     }
 
+    public static HeldRow ofApiKey(String id) {
+        return new HeldRow("api_key", "id", id);
+    }
+
     private HeldRow(String table, String key, String id) {
         try {
             holder = TestDatabase.shared().asOwner().getConnection();
