@@ -31,13 +31,16 @@ class SubscriptionStanding {
     @Order(HOLDS_THE_SUBSCRIPTION)
     void on(PaymentEvent event) {
         var subscriptionId = event.subscriptionId();
-        boolean notCollected = switch (event.kind()) {
-            case FAILED, REQUIRES_ACTION -> true;
-            case CREATED, SUCCEEDED, CANCELLED, PROCESSING, UNKNOWN, REQUEUED, REFUNDED, REFUND_FAILED, DISPUTED ->
-                false;
-        };
-        if (subscriptionId != null && notCollected) {
-            subscriptions.standing(subscriptionId, SubscriptionStatus.PAST_DUE);
+        if (subscriptionId == null) {
+            return;
+        }
+        switch (event.kind()) {
+            case FAILED, REQUIRES_ACTION -> subscriptions.standing(subscriptionId, SubscriptionStatus.PAST_DUE);
+            // Credit may pay the invoice now. Everybody holds the subscription before its account's credit.
+            case CANCELLED -> subscriptions.lock(subscriptionId);
+            case CREATED, SUCCEEDED, PROCESSING, UNKNOWN, REQUEUED, REFUNDED, REFUND_FAILED, DISPUTED -> {
+                // It stands as before, or its invoice tells.
+            }
         }
     }
 

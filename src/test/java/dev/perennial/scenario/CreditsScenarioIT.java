@@ -1,6 +1,7 @@
 package dev.perennial.scenario;
 
 import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -10,12 +11,42 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 import dev.perennial.support.Api;
+import dev.perennial.support.HeldRow;
 import dev.perennial.support.PerennialIT;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** Credit: granted, spent on the next invoices, given back, and made of time that was paid for and not used. */
 class CreditsScenarioIT extends PerennialIT {
+    /** A change spends credit while it holds the subscription; so credit that pays an older invoice has to wait for it. */
+    @Test
+    void aChargeTakenBackDuringAChangeLocksNothingUp() throws Exception {
+        var racing = newTenant();
+        for (var price : List.of(3100, 6200, 9300)) {
+            racing.monthlyPlan("p" + price, price);
+        }
+        var subscription = racing.subscribe(racing.accountPayingBy("pm_card_authenticationRequired"), "p6200")
+                .expect(201)
+                .text("id");
+        var invoice = racing.invoicesOf(subscription).getFirst().path("id").asString();
+        var change = "/v1/subscriptions/" + subscription + "/change";
+        racing.post(change, "{\"plan_code\": \"p3100\"}").expect(200);
+        assertThat(racing.all("/v1/payments?invoice_id=" + invoice)
+                        .getFirst()
+                        .path("status")
+                        .asString())
+                .isEqualTo("REQUIRES_ACTION");
+
+        try (var held = HeldRow.ofSubscription(subscription)) {
+            var upgrade = held.letWait(() -> racing.post(change, "{\"plan_code\": \"p9300\"}"));
+            var attempt = held.letWait(() -> racing.post("/v1/invoices/" + invoice + "/pay", ""));
+            held.release();
+
+            upgrade.get().expect(200);
+            assertThat(attempt.get().status()).isLessThan(500);
+        }
+    }
+
     private Api api;
     private String account;
     private String plan;
