@@ -134,6 +134,19 @@ public class PendingLines {
                         Found::subscriptionId, Collectors.mapping(Found::line, Collectors.toList())));
     }
 
+    /** What lines that wait give back of an invoice. */
+    @Transactional(readOnly = true)
+    public List<DraftLine> creditsOf(UUID invoiceId) {
+        return jdbc.sql("select " + COLUMNS + """
+                         from pending_line where tenant_id = :tenant and credited_line_id in (
+                              select l.id from invoice_line l where l.tenant_id = :tenant and l.invoice_id = :invoice) order by id
+                        """)
+                .param("tenant", CurrentTenant.id())
+                .param("invoice", invoiceId)
+                .query((row, index) -> line(row))
+                .list();
+    }
+
     /** Takes out the lines that are on an invoice now. */
     @Transactional(propagation = Propagation.MANDATORY)
     public void invoiced(Collection<DraftLine> lines) {

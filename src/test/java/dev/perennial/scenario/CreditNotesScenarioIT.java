@@ -6,6 +6,8 @@ import org.apache.pdfbox.Loader;
 import org.apache.pdfbox.text.PDFTextStripper;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
 
 import dev.perennial.support.Api;
@@ -56,6 +58,35 @@ class CreditNotesScenarioIT extends PerennialIT {
 
     private long balance() {
         return api.get("/v1/accounts/" + account).body().path("credit_balance").asLong();
+    }
+
+    /** What waits was given back with its tax, so only the rest of the tax is left. */
+    @ParameterizedTest
+    @CsvSource({"false, 1100, 209", "true, 924, 176"})
+    void leavesOutWhatTheNextInvoiceGivesBack(boolean inclusive, long left, long tax) {
+        api.post(
+                        "/v1/tax-rates",
+                        "{\"country\": \"FR\", \"rate_percent\": \"19\", \"inclusive\": %s, \"name\": \"TVA\"}"
+                                .formatted(inclusive))
+                .expect(201);
+        api.patch("/v1/accounts/" + account, "{\"address\": {\"country\": \"FR\"}}")
+                .expect(200);
+        api.monthlyPlan("small", 3100);
+        api.monthlyPlan("tiny", 31);
+        var subscription = api.subscribe(account, "small").expect(201).text("id");
+        var january = api.invoicesOf(subscription).getFirst();
+        api.advanceTo("2026-01-12T00:00:00Z");
+        api.post(
+                        "/v1/subscriptions/" + subscription + "/change",
+                        "{\"plan_code\": \"tiny\", \"proration\": \"NEXT_INVOICE\"}")
+                .expect(200);
+        var line = "\"lines\": [{\"invoice_line_id\": \"%s\", \"amount\": %d}]";
+
+        credit(january, line.formatted(line(january, 0), left + 1)).expectProblem(422, "validation_failed");
+        var note = credit(january, line.formatted(line(january, 0), left)).expect(201);
+
+        // 20 of 31 days of 31.00 wait to be given back: 20.00, and 11 days are left.
+        assertThat(note.body().path("tax_total").asLong()).isEqualTo(tax);
     }
 
     @Test

@@ -5,7 +5,9 @@ import java.util.ArrayList;
 import java.util.Currency;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationEventPublisher;
@@ -19,6 +21,7 @@ import dev.perennial.invoice.InvoiceNumbering;
 import dev.perennial.invoice.InvoiceService;
 import dev.perennial.invoice.InvoiceSettlement;
 import dev.perennial.invoice.InvoiceSnapshot;
+import dev.perennial.invoice.PendingLines;
 import dev.perennial.invoice.domain.AssessedInvoice;
 import dev.perennial.invoice.domain.CreditNoteLines;
 import dev.perennial.invoice.domain.Creditable;
@@ -40,6 +43,7 @@ public class CreditNoteService {
     private final InvoiceSettlement settlement;
     private final CreditService credits;
     private final RefundsOfInvoices refunds;
+    private final PendingLines pendingLines;
     private final ApplicationEventPublisher events;
     private final Clock clock;
 
@@ -49,6 +53,7 @@ public class CreditNoteService {
             InvoiceSettlement settlement,
             CreditService credits,
             RefundsOfInvoices refunds,
+            PendingLines pendingLines,
             ApplicationEventPublisher events,
             Clock clock) {
         this.store = store;
@@ -56,6 +61,7 @@ public class CreditNoteService {
         this.settlement = settlement;
         this.credits = credits;
         this.refunds = refunds;
+        this.pendingLines = pendingLines;
         this.events = events;
         this.clock = clock;
     }
@@ -114,7 +120,8 @@ public class CreditNoteService {
 
     /** What is left to be credited of each line that asked for something. */
     private List<Creditable> left(InvoiceSnapshot invoice) {
-        var given = store.givenBackOf(invoice.id());
+        var given = Stream.concat(store.givenBackOf(invoice.id()).stream(), waiting(invoice))
+                .toList();
         return invoice.lines().stream()
                 .filter(line -> line.amount() - line.discountAmount() > 0)
                 .map(line -> left(
@@ -123,6 +130,13 @@ public class CreditNoteService {
                                 .filter(part -> part.invoiceLineId().equals(line.id()))
                                 .toList()))
                 .toList();
+    }
+
+    /** Unused time that is given back on the next invoice, with its tax. */
+    private Stream<CreditNoteStore.Given> waiting(InvoiceSnapshot invoice) {
+        return AssessedInvoice.ofTaxed(pendingLines.creditsOf(invoice.id())).stream()
+                .map(credit -> new CreditNoteStore.Given(
+                        Objects.requireNonNull(credit.line().creditedLineId()), -credit.amount(), credit.taxes()));
     }
 
     private static Creditable left(InvoiceLineSnapshot line, List<CreditNoteStore.Given> given) {

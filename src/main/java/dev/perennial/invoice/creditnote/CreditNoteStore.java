@@ -121,10 +121,7 @@ class CreditNoteStore {
                 .single();
     }
 
-    /**
-     * What was given back of the lines of an invoice: by credit notes, and as unused time by invoices or lines that
-     * wait for one.
-     */
+    /** What was given back of the lines of an invoice: by credit notes, and as unused time by invoices. */
     List<Given> givenBackOf(UUID invoiceId) {
         return jdbc.sql("""
                         select n.invoice_line_id as line_id, n.amount, n.taxes
@@ -135,10 +132,6 @@ class CreditNoteStore {
                           from invoice_line o
                           join invoice_line l on l.tenant_id = o.tenant_id and l.credited_line_id = o.id
                           join invoice i on i.tenant_id = l.tenant_id and i.id = l.invoice_id and i.status <> 'VOID'
-                         where o.tenant_id = :tenant and o.invoice_id = :invoice
-                        union all
-                        select w.credited_line_id, -w.amount, null
-                          from invoice_line o join pending_line w on w.tenant_id = o.tenant_id and w.credited_line_id = o.id
                          where o.tenant_id = :tenant and o.invoice_id = :invoice
                         """)
                 .param("tenant", CurrentTenant.id())

@@ -5,7 +5,9 @@ import java.util.List;
 import java.util.UUID;
 import java.util.function.ToLongFunction;
 
+import dev.perennial.shared.money.Ratio;
 import dev.perennial.tax.domain.TaxRate;
+import dev.perennial.tax.domain.TaxTreatment;
 
 /**
  * What a draft comes to: its lines with discounts and tax, and the sums.
@@ -24,6 +26,11 @@ public record AssessedInvoice(InvoiceDraft draft, List<AssessedLine> lines) {
         var discounted = DiscountedLine.of(draft.lines(), draft.discounts(), draft.discountShare());
         var taxed = Taxation.of(discounted, draft.tax());
         return new AssessedInvoice(draft, taxed);
+    }
+
+    /** What lines come to that say themselves how they are taxed, and that no coupon takes anything off. */
+    public static List<AssessedLine> ofTaxed(List<DraftLine> lines) {
+        return Taxation.of(DiscountedLine.of(lines, List.of(), Ratio.ONE), TaxTreatment.NO_RATE);
     }
 
     /** The same with other lines. */
