@@ -47,7 +47,8 @@ final class UsageRules {
         if (report.quantity().abs().compareTo(QUANTITY_MAX) > 0) {
             return new FieldError("quantity", "out_of_range", "must lie between -10^12 and 10^12");
         }
-        if (report.quantity().stripTrailingZeros().scale() > DECIMALS_MAX) {
+        if (report.quantity().scale() > DECIMALS_MAX
+                && report.quantity().stripTrailingZeros().scale() > DECIMALS_MAX) {
             return new FieldError("quantity", "out_of_range", "must have at most 12 decimals");
         }
         var key = report.idempotencyKey();
@@ -168,6 +169,10 @@ final class UsageRules {
     }
 
     private static Set<MeteredPeriod> latePeriods(Facts facts) {
+        if (facts.lateFor() == null && facts.replacedLateFor() == null) {
+            // As nearly always.
+            return Set.of();
+        }
         return Stream.of(facts.lateFor(), facts.replacedLateFor())
                 .filter(Objects::nonNull)
                 .collect(Collectors.toSet());

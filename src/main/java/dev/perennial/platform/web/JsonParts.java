@@ -5,6 +5,7 @@ import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.databind.DatabindException;
 import tools.jackson.databind.DeserializationContext;
+import tools.jackson.databind.ValueDeserializer;
 import tools.jackson.databind.json.JsonMapper;
 
 import dev.perennial.shared.error.DomainException;
@@ -18,16 +19,16 @@ public final class JsonParts {
      * Reads the value at which the parser stands and leaves the parser at its end, whether it was good or not. Fails
      * with the refusal that the part would have got as a body of its own; broken JSON still spoils everything.
      *
-     * @param type what a JSON object is read as
+     * @param reader of a JSON object; found once, since looking for it takes as long as reading a small object
      */
-    public static <T> T read(JsonParser parser, DeserializationContext context, Class<T> type) {
+    public static <T> T read(JsonParser parser, DeserializationContext context, ValueDeserializer<T> reader) {
         if (!parser.hasToken(JsonToken.START_OBJECT)) {
             parser.skipChildren();
             throw DomainException.invalid("", "invalid_value", "must be an object");
         }
         int depth = parser.streamReadContext().getNestingDepth() - 1;
         try {
-            return context.readValue(parser, type);
+            return reader.deserialize(parser, context);
         } catch (DatabindException e) {
             while (parser.streamReadContext().getNestingDepth() > depth) {
                 parser.nextToken();
