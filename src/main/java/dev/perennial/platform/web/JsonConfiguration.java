@@ -1,5 +1,7 @@
 package dev.perennial.platform.web;
 
+import java.time.Instant;
+
 import org.springframework.boot.jackson.autoconfigure.JsonMapperBuilderCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -28,7 +30,9 @@ class JsonConfiguration {
                 .enable(EnumFeature.FAIL_ON_NUMBERS_FOR_ENUMS)
                 .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
                 .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
-                .addModule(new SimpleModule("text").addDeserializer(String.class, new Text()));
+                .addModule(new SimpleModule("scalars")
+                        .addDeserializer(String.class, new Text())
+                        .addDeserializer(Instant.class, new InstantReader()));
     }
 
     /** Only JSON strings are text, and never text that PostgreSQL or the card industry forbids. */
