@@ -1,5 +1,6 @@
 package dev.perennial.shared.id;
 
+import java.nio.ByteBuffer;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
@@ -13,6 +14,8 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 public final class UuidV7 {
     private static final SecureRandom RANDOM = new SecureRandom();
+    /** Random bytes in stock: drawn eight at a time they would be most of what an id costs. */
+    private static final ByteBuffer STOCK = ByteBuffer.allocate(1_024).limit(0);
     /** Last issued (millis << 12 | counter). */
     private static final AtomicLong LAST = new AtomicLong();
 
@@ -23,8 +26,16 @@ public final class UuidV7 {
         long floor = System.currentTimeMillis() << 12; // NOPMD wall clock on purpose
         long stamp = LAST.updateAndGet(last -> Math.max(last + 1, floor));
         long high = (stamp >>> 12) << 16 | 0x7000L | (stamp & 0xFFFL);
-        long low = (RANDOM.nextLong() & 0x3FFF_FFFF_FFFF_FFFFL) | 0x8000_0000_0000_0000L;
+        long low = (randomBits() & 0x3FFF_FFFF_FFFF_FFFFL) | 0x8000_0000_0000_0000L;
         return new UUID(high, low);
+    }
+
+    private static synchronized long randomBits() {
+        if (!STOCK.hasRemaining()) {
+            RANDOM.nextBytes(STOCK.array());
+            STOCK.clear();
+        }
+        return STOCK.getLong();
     }
 
     /** A bound: every id made at least {@code duration} before this one was is below it. */
