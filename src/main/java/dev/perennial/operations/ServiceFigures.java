@@ -30,6 +30,11 @@ class ServiceFigures {
             select :queue as queue, extract(epoch from now() - min(%2$s))::bigint as seconds from %1$s where %2$s <= now() %3$s
             """;
 
+    /** Behind a receiver that takes nothing messages wait for it, not for us, and one tenant's receiver must wake nobody. */
+    private static final String WHOSE_RECEIVER_TAKES_THEM = """
+            and (tenant_id, endpoint_id) not in (select tenant_id, endpoint_id from webhook_lane where failing_since is not null)
+            """;
+
     private static final List<Queue> QUEUES = List.of(
             new Queue("billing", BY_TENANT, "billing_schedule", "next_bill_at", "and parked_at is null"),
             new Queue("drafts", BY_TENANT, "renewal_draft", "finalize_at", ""),
@@ -39,7 +44,7 @@ class ServiceFigures {
             new Queue("refunds", OVER_ALL, "refund", "work_at", ""),
             new Queue("emails", OVER_ALL, "email", "send_at", ""),
             new Queue("exports", OVER_ALL, "export_run", "next_attempt_at", ""),
-            new Queue("webhooks", OVER_ALL, "webhook_delivery", "next_attempt_at", ""),
+            new Queue("webhooks", OVER_ALL, "webhook_delivery", "next_attempt_at", WHOSE_RECEIVER_TAKES_THEM),
             new Queue("gateway_events", OVER_ALL, "gateway_event", "received_at", "and status = 'PENDING'"),
             new Queue("usage_alerts", OVER_ALL, "usage_alert_check", "noted_at", ""),
             new Queue("revenue", OVER_ALL, "revenue_task", "made_at(id)", ""),

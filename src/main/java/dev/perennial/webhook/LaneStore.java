@@ -100,7 +100,7 @@ class LaneStore {
                 .list());
     }
 
-    /** How long the oldest due delivery of all tenants has been waiting, in seconds. */
+    /** How long the oldest due delivery of all tenants has been waiting whose receiver takes what it gets, in seconds. */
     long oldestDueSeconds() {
         return crossTenant.read(sql -> sql.sql("""
                         select coalesce(extract(epoch from now() - min(due.at))::bigint, 0)
@@ -110,6 +110,7 @@ class LaneStore {
                                               where d.tenant_id = l.tenant_id and d.endpoint_id = l.endpoint_id
                                                 and d.urgency = u.urgency and d.next_attempt_at <= now()
                                               order by d.next_attempt_at limit 1) due
+                         where l.failing_since is null
                         """).query(Long.class).single());
     }
 

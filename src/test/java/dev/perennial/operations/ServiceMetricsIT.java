@@ -50,6 +50,40 @@ class ServiceMetricsIT extends PerennialIT {
                 .isLessThan(172_800);
     }
 
+    /** What waits behind a receiver that does not take its messages is not late by our fault, and must wake nobody. */
+    @Test
+    void ofWebhooksCountsOnlyThoseWhoseReceiverTakesThem() {
+        var api = newTenant();
+        var tenant = TestTenants.tenantOf(owner(), api.key());
+        api.post("/v1/webhook-endpoints", "{\"url\": \"https://example.com/\", \"events\": [\"plan.created\"]}")
+                .expect(201);
+        owner().sql("""
+                        insert into webhook_delivery (tenant_id, id, endpoint_id, event_id, event_type, urgency, status, next_attempt_at)
+                        select tenant_id, gen_random_uuid(), id, gen_random_uuid(), 'plan.created', 1, 'PENDING', now() - interval '9 days'
+                          from webhook_endpoint where tenant_id = :t
+                        """).param("t", tenant).update();
+        lane(
+                tenant,
+                "failures = 3, failing_since = now() - interval '9 days', paused_until = now() + interval '1 hour'");
+        metrics.measure();
+        long behindAFailingOne = value(api, "perennial_queue_oldest_due_seconds{queue=\"webhooks\"}");
+        lane(tenant, "failures = 0, failing_since = null");
+        metrics.measure();
+        long behindOneThatTakesThem = value(api, "perennial_queue_oldest_due_seconds{queue=\"webhooks\"}");
+        owner().sql("delete from webhook_delivery where tenant_id = :t")
+                .param("t", tenant)
+                .update();
+
+        assertThat(behindAFailingOne).isLessThan(777_600);
+        assertThat(behindOneThatTakesThem).isBetween(777_600L, 777_700L);
+    }
+
+    private void lane(UUID tenant, String change) {
+        owner().sql("update webhook_lane set " + change + " where tenant_id = :t")
+                .param("t", tenant)
+                .update();
+    }
+
     /** A tenant on a test clock is at whatever time it likes; a renewal that is late in real time is not its. */
     @Test
     void ofBusinessTimeCountsOnlyTenantsThatLiveInOurs() {
