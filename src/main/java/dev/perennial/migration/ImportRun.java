@@ -159,6 +159,9 @@ class ImportRun implements TimedWork {
         staged.unchanged(job.id(), result.unchanged());
         if (!job.dryRun()) {
             objects.insert(job, result.made());
+            if (job.rowsCreated() == 0 && result.created() > 0) {
+                imports.firstRowsAreIn(job);
+            }
         }
         store.advance(job.id(), result.created(), result.unchanged().size(), result.failedCount(), clock.instant());
     }

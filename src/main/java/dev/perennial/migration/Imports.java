@@ -2,6 +2,7 @@ package dev.perennial.migration;
 
 import java.time.Clock;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 
 import org.jspecify.annotations.Nullable;
@@ -120,6 +121,17 @@ public class Imports {
             finish(job, ImportStatus.COMPLETED, ImportEvent.Kind.COMPLETED);
         }
         if (job.rowsDone() >= MANY_ROWS) {
+            store.refreshStatistics(job.entity());
+        }
+    }
+
+    /**
+     * A held import has made its first objects. The rows behind them refer to objects of the same import, and a plan made for an empty
+     * table may check each such reference by an index that finds all rows of the tenant.
+     */
+    @Transactional(propagation = Propagation.MANDATORY)
+    void firstRowsAreIn(ImportSnapshot job) {
+        if (Objects.requireNonNull(job.rowsTotal()) >= MANY_ROWS) {
             store.refreshStatistics(job.entity());
         }
     }

@@ -76,6 +76,9 @@ class KilledWhileImportingIT {
             assertThat(job(survivor, accounts).path("rows_done").asInt())
                     .as("three chunks are committed, and the fourth is under way")
                     .isEqualTo(3 * CHUNK);
+            assertThat(rowsKnownOf("imported_object"))
+                    .as("from the first chunk on, plans are made for a table that has rows")
+                    .isGreaterThanOrEqualTo(CHUNK);
 
             victim.kill();
             // A database finds out only after a while that nobody is there any more; this is the wait for it.
@@ -100,13 +103,18 @@ class KilledWhileImportingIT {
             assertThat(count("imported_object")).isEqualTo(2 * ROWS);
             assertThat(count("journal where type in ('account.imported', 'payment_method.imported')"))
                     .isEqualTo(2 * ROWS);
-            assertThat(owner.sql("select reltuples::int from pg_class where relname = 'payment_method'")
-                            .query(Integer.class)
-                            .single())
+            assertThat(rowsKnownOf("payment_method"))
                     .as("plans are made for so many rows")
                     .isEqualTo(ROWS);
             Invariants.assertHold(owner);
         }
+    }
+
+    private static int rowsKnownOf(String table) {
+        return owner.sql("select reltuples::int from pg_class where relname = :table")
+                .param("table", table)
+                .query(Integer.class)
+                .single();
     }
 
     private static void lock(Connection gate, String function) throws SQLException {

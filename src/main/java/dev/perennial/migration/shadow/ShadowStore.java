@@ -21,6 +21,7 @@ import dev.perennial.migration.domain.DifferenceKind;
 import dev.perennial.migration.domain.SourceSystem;
 import dev.perennial.migration.row.InvoiceRow;
 import dev.perennial.platform.persistence.BulkInsert;
+import dev.perennial.platform.persistence.FreshPlans;
 import dev.perennial.platform.persistence.Rows;
 import dev.perennial.platform.tenancy.CrossTenantReader;
 import dev.perennial.platform.tenancy.CurrentTenant;
@@ -50,6 +51,7 @@ class ShadowStore {
     private final JdbcClient jdbc;
     private final JdbcOperations bulk;
     private final JsonMapper json;
+    private final FreshPlans plans;
     private final CrossTenantReader crossTenant;
 
     private record Found(UUID runId, ShadowDifferenceSnapshot difference) {}
@@ -60,10 +62,12 @@ class ShadowStore {
     /** An invoice of the other system that is to be compared. */
     record LegacyBill(long rowNumber, InvoiceRow row) {}
 
-    ShadowStore(JdbcClient jdbc, JdbcOperations bulk, JsonMapper json, CrossTenantReader crossTenant) {
+    ShadowStore(
+            JdbcClient jdbc, JdbcOperations bulk, JsonMapper json, FreshPlans plans, CrossTenantReader crossTenant) {
         this.jdbc = jdbc;
         this.bulk = bulk;
         this.json = json;
+        this.plans = plans;
         this.crossTenant = crossTenant;
     }
 
@@ -95,6 +99,8 @@ class ShadowStore {
                 .param("from", Rows.timestamp(from))
                 .param("to", Rows.timestamp(to))
                 .update();
+        // Without statistics, each batch would read the invoices of all.
+        jdbc.sql("select refresh_shadow_statistics()").query(row -> {});
     }
 
     Optional<ShadowRunSnapshot> find(UUID id) {
@@ -155,7 +161,7 @@ class ShadowStore {
     }
 
     private List<LegacyBill> bills(ShadowRunSnapshot run, String where, Collection<String> ids) {
-        return jdbc.sql("""
+        return plans.run(() -> jdbc.sql("""
                         select b.row_number, r.fields::text as fields
                           from shadow_bill b
                           join import_row r on r.tenant_id = b.tenant_id and r.import_id = :import and r.row_number = b.row_number
@@ -167,18 +173,18 @@ class ShadowStore {
                 .param("ids", Rows.texts(ids))
                 .query((row, index) -> new LegacyBill(
                         row.getLong("row_number"), json.readValue(row.getString("fields"), InvoiceRow.class)))
-                .list();
+                .list());
     }
 
     void matched(UUID runId, Collection<Long> rowNumbers) {
-        jdbc.sql("""
+        plans.run(() -> jdbc.sql("""
                         update shadow_bill set matched = true
                          where tenant_id = :tenant and shadow_run_id = :run and row_number = any(:rows::bigint[])
                         """)
                 .param("tenant", CurrentTenant.id())
                 .param("run", runId)
                 .param("rows", Rows.texts(rowNumbers))
-                .update();
+                .update());
     }
 
     /** Moves the cursor of a run; false when somebody else was faster. */
