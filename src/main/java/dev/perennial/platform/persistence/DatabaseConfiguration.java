@@ -25,7 +25,7 @@ class DatabaseConfiguration {
      * Run on every new connection. The login may own the tables; the role does not, so row-level security binds it. The
      * time-outs bound what a lost client can hold.
      */
-    private static final String SESSION_SET_UP = """
+    static final String SESSION_SET_UP = """
             set role perennial_app; set statement_timeout = '60s'; set lock_timeout = '15s';
             set idle_in_transaction_session_timeout = '60s'
             """;

@@ -64,6 +64,31 @@ class MigratedElsewhereIT {
         start(Duration.ofMillis(1));
     }
 
+    /** As for the roles of a cluster that was never migrated; FirstInstallationIT has a cluster of its own for those. */
+    @Test
+    void waitsForALoginThatMayBecomeTheRoleOfTheService() throws Exception {
+        sql("drop role if exists elsewhere_service");
+        try {
+            var login = new DatabaseLogin(database.url(), "elsewhere_service", "secret");
+            assertThatThrownBy(() -> start(login, Duration.ofMillis(1)))
+                    .isInstanceOf(Misconfiguration.class)
+                    .hasMessageContaining("refuses the login")
+                    .hasMessageContaining("elsewhere_service")
+                    .hasMessageNotContaining("secret");
+            sql("create role elsewhere_service login password 'secret'");
+            assertThatThrownBy(() -> start(login, Duration.ofMillis(1)))
+                    .isInstanceOf(Misconfiguration.class)
+                    .hasMessageContaining("cannot become the role of the service");
+            sql("grant perennial_app to elsewhere_service");
+            connect();
+            assertThatThrownBy(() -> start(login, Duration.ofMillis(1)))
+                    .isInstanceOf(Misconfiguration.class)
+                    .hasMessageContaining("older than this version");
+        } finally {
+            sql("drop role if exists elsewhere_service");
+        }
+    }
+
     private void connect() {
         service.setJdbcUrl(database.url());
         service.setUsername(database.username());
@@ -78,10 +103,14 @@ class MigratedElsewhereIT {
     }
 
     private void start(Duration wait) {
+        start(new DatabaseLogin(database.url(), database.username(), database.password()), wait);
+    }
+
+    private void start(DatabaseLogin login, Duration wait) {
         try {
-            new MigratedElsewhere(service, new DatabaseProperties(database.url(), null, null, "./data", 2, wait))
+            new MigratedElsewhere(service, login, new DatabaseProperties(database.url(), null, null, "./data", 2, wait))
                     .afterPropertiesSet();
-        } catch (InterruptedException e) {
+        } catch (InterruptedException | SQLException e) {
             throw new AssertionError(e);
         }
     }
