@@ -8,6 +8,7 @@ set -euo pipefail
 : "${KEY:?an admin key of the tenant}"
 entity=${1:?entity, for example ACCOUNTS}
 file=${2:?file with its rows}
+[ -r "$file" ] || { echo "$file cannot be read" >&2; exit 1; }
 dry=false
 [ "${3:-}" != --dry-run ] || dry=true
 case $file in *.csv) type=text/csv ;; *) type=application/x-ndjson ;; esac

@@ -1,7 +1,6 @@
 package dev.perennial.migration;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -20,9 +19,7 @@ import tools.jackson.databind.JsonNode;
 import dev.perennial.journal.AuditSealing;
 import dev.perennial.support.Api;
 import dev.perennial.support.PerennialIT;
-import dev.perennial.support.TestDatabase;
 import dev.perennial.support.TestTenants;
-import dev.perennial.support.Tools;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -54,6 +51,7 @@ class MoveScenarioIT extends PerennialIT {
 
     private Api api;
     private MovingSeller seller;
+    private OperatorShell shell;
     private UUID tenant;
 
     @BeforeEach
@@ -61,6 +59,7 @@ class MoveScenarioIT extends PerennialIT {
         api = newTenant(NOW);
         tenant = TestTenants.tenantOf(owner(), api.key());
         seller = new MovingSeller(api);
+        shell = new OperatorShell(baseUrl(), api, tenant.toString());
     }
 
     @Test
@@ -90,12 +89,10 @@ class MoveScenarioIT extends PerennialIT {
 
     @Test
     void operatorsCompareByTheSameQueries() throws Exception {
-        for (var tool : List.of("bash", "psql")) {
-            Tools.require(tool, "THE VALIDATION SCRIPT IS NOT TESTED HERE");
-        }
+        OperatorShell.requireTools("THE VALIDATION SCRIPT IS NOT TESTED HERE");
         seller.moveEverything();
 
-        assertThat(run("validate.sh", 0))
+        assertThat(shell.script("validate.sh", 0))
                 .contains("ok       objects by entity: SUBSCRIPTIONS: sent 100, there 100\n")
                 .contains("ok       credit by currency: USD: sent 2500, there 2500\n")
                 .doesNotContain("DIFFERS");
@@ -104,7 +101,7 @@ class MoveScenarioIT extends PerennialIT {
                 .param("tenant", tenant)
                 .update();
 
-        assertThat(run("validate.sh", 1))
+        assertThat(shell.script("validate.sh", 1))
                 .contains("DIFFERS  credit by currency: USD: sent 2501, there 2500\n")
                 .contains("DIFFERS  accounts whose credit differs: ");
     }
@@ -293,28 +290,24 @@ class MoveScenarioIT extends PerennialIT {
     /** Also the script that operators run, with the tools that it takes. */
     @Test
     void theScriptTakesEverythingBack() throws Exception {
-        for (var tool : List.of("bash", "curl", "jq", "psql")) {
-            Tools.require(tool, "THE ROLLBACK SCRIPT IS NOT TESTED HERE");
-        }
+        OperatorShell.requireTools("THE ROLLBACK SCRIPT IS NOT TESTED HERE");
         seller.moveEverything();
         shadowRunOfADryImport();
         var open =
                 api.post("/v1/imports", "{\"entity\": \"CREDITS\"}").expect(201).text("id");
 
-        var output = run("rollback.sh", 0);
+        var output = shell.script("rollback.sh", 0);
 
         assertThat(output).contains("dry run: gone").endsWith("nothing is left\n");
         assertThat(api.get("/v1/imports/" + open).expect(200).text("status")).isEqualTo("ROLLED_BACK");
         assertThat(api.all("/v1/accounts")).isEmpty();
-        assertThat(run("rollback.sh", 0)).as("again").isEqualTo("nothing is left\n");
+        assertThat(shell.script("rollback.sh", 0)).as("again").isEqualTo("nothing is left\n");
     }
 
     /** The script sends a file and says what came of it, for which the import has to be worked off meanwhile. */
     @Test
     void theScriptImportsAFileAndNamesWhatIsWrong() throws Exception {
-        for (var tool : List.of("bash", "curl", "jq", "psql")) {
-            Tools.require(tool, "THE IMPORT SCRIPT IS NOT TESTED HERE");
-        }
+        OperatorShell.requireTools("THE IMPORT SCRIPT IS NOT TESTED HERE");
         var file = Files.write(
                 folder.resolve("accounts.ndjson"),
                 List.of(
@@ -328,44 +321,18 @@ class MoveScenarioIT extends PerennialIT {
             }
         });
         try {
-            assertThat(run("import.sh", 1, "ACCOUNTS", file.toString(), "--dry-run"))
+            assertThat(shell.script("import.sh", 1, "ACCOUNTS", file.toString(), "--dry-run"))
                     .contains("ACCOUNTS dry run COMPLETED: 2 created, 0 unchanged, 1 failed\n")
                     .contains("row 2 a2: currency invalid_value: ");
             assertThat(api.all("/v1/accounts")).isEmpty();
 
             Files.write(file, List.of(MovingSeller.account(1), MovingSeller.account(2), MovingSeller.account(3)));
-            assertThat(run("import.sh", 0, "ACCOUNTS", file.toString()))
+            assertThat(shell.script("import.sh", 0, "ACCOUNTS", file.toString()))
                     .endsWith("ACCOUNTS COMPLETED: 3 created, 0 unchanged, 0 failed\n");
         } finally {
             over.set(true);
             worker.join();
         }
-    }
-
-    /** A script of {@code deploy/migration}, and what it writes. */
-    private String run(String script, int expectedExit, String... arguments) throws Exception {
-        var database = TestDatabase.shared();
-        var command = new ArrayList<>(List.of("bash", "deploy/migration/" + script));
-        command.addAll(List.of(arguments));
-        var builder = new ProcessBuilder(command).redirectErrorStream(true);
-        builder.environment()
-                .putAll(Map.of(
-                        "URL",
-                        baseUrl(),
-                        "KEY",
-                        api.key(),
-                        "TENANT",
-                        tenant.toString(),
-                        "DATABASE",
-                        database.url().replaceFirst("^jdbc:", ""),
-                        "PGUSER",
-                        database.username(),
-                        "PGPASSWORD",
-                        database.password()));
-        var process = builder.start();
-        var output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(process.waitFor()).as(output).isEqualTo(expectedExit);
-        return output;
     }
 
     /** A card that expires this month is announced as soon as it is here, which is nothing that anybody could take back. */
