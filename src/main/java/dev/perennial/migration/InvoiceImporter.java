@@ -8,28 +8,25 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 
-import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Component;
 
 import dev.perennial.migration.domain.ImportEntity;
 import dev.perennial.migration.domain.SourceSystem;
+import dev.perennial.migration.legacy.LegacyDocuments;
+import dev.perennial.migration.legacy.LegacyInvoiceSnapshot;
 import dev.perennial.migration.row.InvoiceRow;
 import dev.perennial.shared.error.FieldError;
-import dev.perennial.shared.event.DomainEvents;
 
 /** Takes invoices of the other system in as documents. */
 @Component
 class InvoiceImporter implements EntityImporter<InvoiceRow> {
-    private final LegacyDocumentStore store;
+    private final LegacyDocuments documents;
     private final ImportedReferences references;
-    private final ApplicationEventPublisher events;
     private final Clock clock;
 
-    InvoiceImporter(
-            LegacyDocumentStore store, ImportedReferences references, ApplicationEventPublisher events, Clock clock) {
-        this.store = store;
+    InvoiceImporter(LegacyDocuments documents, ImportedReferences references, Clock clock) {
+        this.documents = documents;
         this.references = references;
-        this.events = events;
         this.clock = clock;
     }
 
@@ -58,9 +55,7 @@ class InvoiceImporter implements EntityImporter<InvoiceRow> {
                 items,
                 row -> errors(row, accounts, subscriptions),
                 item -> invoice(source, importId, item, accounts, subscriptions, now));
-        store.insertInvoices(sorted.sound());
-        events.publishEvent(new DomainEvents(
-                sorted.sound().stream().map(LegacyDocumentEvent.Invoice::new).toList()));
+        documents.addInvoices(sorted.sound());
         return sorted.outcomes();
     }
 

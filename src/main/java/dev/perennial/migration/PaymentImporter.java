@@ -9,28 +9,26 @@ import java.util.Objects;
 import java.util.UUID;
 
 import org.jspecify.annotations.Nullable;
-import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Component;
 
 import dev.perennial.migration.domain.ImportEntity;
 import dev.perennial.migration.domain.SourceSystem;
+import dev.perennial.migration.legacy.LegacyDocuments;
+import dev.perennial.migration.legacy.LegacyInvoiceSnapshot;
+import dev.perennial.migration.legacy.LegacyPaymentSnapshot;
 import dev.perennial.migration.row.PaymentRow;
 import dev.perennial.shared.error.FieldError;
-import dev.perennial.shared.event.DomainEvents;
 
 /** Takes payments of the other system in, with the invoices that they were for. */
 @Component
 class PaymentImporter implements EntityImporter<PaymentRow> {
-    private final LegacyDocumentStore store;
+    private final LegacyDocuments documents;
     private final ImportedReferences references;
-    private final ApplicationEventPublisher events;
     private final Clock clock;
 
-    PaymentImporter(
-            LegacyDocumentStore store, ImportedReferences references, ApplicationEventPublisher events, Clock clock) {
-        this.store = store;
+    PaymentImporter(LegacyDocuments documents, ImportedReferences references, Clock clock) {
+        this.documents = documents;
         this.references = references;
-        this.events = events;
         this.clock = clock;
     }
 
@@ -52,7 +50,7 @@ class PaymentImporter implements EntityImporter<PaymentRow> {
     @Override
     public List<Outcome> bringIn(SourceSystem source, UUID importId, List<Item<PaymentRow>> items) {
         var ids = references.of(source, ImportEntity.INVOICES, items, PaymentRow::invoiceExternalId);
-        var found = store.findAll(ids.values());
+        var found = documents.invoices(ids.values());
         var invoices = new HashMap<String, LegacyInvoiceSnapshot>();
         ids.forEach((externalId, id) -> invoices.put(externalId, Objects.requireNonNull(found.get(id))));
         var now = clock.instant();
@@ -61,9 +59,7 @@ class PaymentImporter implements EntityImporter<PaymentRow> {
                 row -> errors(row, invoices.get(row.invoiceExternalId())),
                 item -> payment(
                         item, Objects.requireNonNull(invoices.get(item.row().invoiceExternalId())), importId, now));
-        store.insertPayments(sorted.sound());
-        events.publishEvent(new DomainEvents(
-                sorted.sound().stream().map(LegacyDocumentEvent.Payment::new).toList()));
+        documents.addPayments(sorted.sound());
         return sorted.outcomes();
     }
 

@@ -1,4 +1,4 @@
-package dev.perennial.migration;
+package dev.perennial.migration.legacy;
 
 import java.time.Instant;
 import java.util.UUID;

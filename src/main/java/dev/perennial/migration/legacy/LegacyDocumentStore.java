@@ -1,4 +1,4 @@
-package dev.perennial.migration;
+package dev.perennial.migration.legacy;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;

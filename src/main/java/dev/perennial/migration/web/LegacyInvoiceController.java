@@ -15,9 +15,9 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
-import dev.perennial.migration.LegacyInvoiceSnapshot;
-import dev.perennial.migration.LegacyInvoices;
-import dev.perennial.migration.LegacyPaymentSnapshot;
+import dev.perennial.migration.legacy.LegacyInvoiceSnapshot;
+import dev.perennial.migration.legacy.LegacyInvoices;
+import dev.perennial.migration.legacy.LegacyPaymentSnapshot;
 import dev.perennial.platform.web.Page;
 import dev.perennial.platform.web.PageQuery;
 
