@@ -3,9 +3,6 @@ package dev.perennial.usage;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.util.Collection;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -102,23 +99,6 @@ class SpendLimitStore {
                 .param("at", Rows.timestamp(reached.at()))
                 .param("amount", reached.amount())
                 .update();
-    }
-
-    /** The stretch of each subscription for which usage is refused; most have none. */
-    Map<UUID, Period> refusing(Collection<UUID> subscriptionIds) {
-        var stretches = new HashMap<UUID, Period>();
-        jdbc.sql("""
-                        select subscription_id, spent_from, spent_until from spend_limit
-                         where tenant_id = :tenant and subscription_id = any(:ids::uuid[])
-                           and action = 'REFUSE_USAGE' and spent_from is not null
-                        """)
-                .param("tenant", CurrentTenant.id())
-                .param("ids", Rows.texts(subscriptionIds))
-                .query((row, index) -> stretches.put(
-                        Rows.uuid(row, "subscription_id"),
-                        new Period(Rows.instant(row, "spent_from"), Rows.instant(row, "spent_until"))))
-                .list();
-        return stretches;
     }
 
     private static SpendLimitSnapshot limit(ResultSet row, int index) throws SQLException {

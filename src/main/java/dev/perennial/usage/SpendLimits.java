@@ -50,6 +50,8 @@ public class SpendLimits {
      */
     @Transactional
     public SpendLimitSnapshot put(UUID subscriptionId, Terms terms) {
+        // Reports that are under way count for it, and those that come after know of it.
+        subscriptions.lock(subscriptionId);
         var subscription = subscriptions.get(subscriptionId);
         if (!subscription.status().isLiving()) {
             throw DomainException.conflict(

@@ -41,7 +41,7 @@ class UsageAlertChecks {
     /** Reports were taken of subscriptions that have alerts or limits. */
     record Reported(TenantScope scope) {}
 
-    /** Belongs into the transaction of the reports. */
+    /** Belongs into the transaction of the reports. Most have nobody who would want to know. */
     void afterReportsOf(Set<UUID> subscriptionIds) {
         if (!subscriptionIds.isEmpty() && store.askFor(subscriptionIds)) {
             events.publishEvent(new Reported(CurrentTenant.scope()));

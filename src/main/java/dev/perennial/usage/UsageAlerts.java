@@ -67,6 +67,8 @@ public class UsageAlerts {
         if (existing.isPresent()) {
             return existing.get();
         }
+        // Reports that are under way count for it, and those that come after know of it.
+        subscriptions.lock(subscriptionId);
         var state = subscriptions.state(subscriptionId);
         var subscription = state.subscription();
         if (!subscription.status().isLiving()) {

@@ -16,6 +16,7 @@ import dev.perennial.usage.ReplacedEvents.Original;
  * @param id rises with every event received
  * @param countsValues whether the plan counts different values of the metric
  * @param lateFor the periods that it changes and that are on invoices already
+ * @param watched whether its subscription has alerts or a spend limit
  * @param replaces the event in whose place it counts
  */
 record UsageEvent(
@@ -28,4 +29,5 @@ record UsageEvent(
         Map<String, String> properties,
         boolean countsValues,
         Set<MeteredPeriod> lateFor,
+        boolean watched,
         @Nullable Original replaces) {}

@@ -17,13 +17,13 @@ import org.springframework.transaction.annotation.Transactional;
 import dev.perennial.plan.PlanService;
 import dev.perennial.plan.PlanTerms;
 import dev.perennial.shared.error.ErrorKind;
-import dev.perennial.shared.time.Period;
 import dev.perennial.subscription.MeteredSubscriptions;
 import dev.perennial.subscription.MeteredSubscriptions.Metered;
 import dev.perennial.usage.MeteredPeriods.Moment;
 import dev.perennial.usage.ReplacedEvents.Original;
 import dev.perennial.usage.ReplacedEvents.Reference;
 import dev.perennial.usage.UsageRules.Verdict;
+import dev.perennial.usage.UsageWatches.Watch;
 
 /**
  * Finds out what has to be known of reports to apply {@link UsageRules}: a query for each kind of fact, however many
@@ -35,19 +35,19 @@ class UsageJudge {
     private final PlanService plans;
     private final MeteredPeriods periods;
     private final ReplacedEvents replacedEvents;
-    private final SpendLimitStore limits;
+    private final UsageWatches watches;
 
     UsageJudge(
             MeteredSubscriptions subscriptions,
             PlanService plans,
             MeteredPeriods periods,
             ReplacedEvents replacedEvents,
-            SpendLimitStore limits) {
+            UsageWatches watches) {
         this.subscriptions = subscriptions;
         this.plans = plans;
         this.periods = periods;
         this.replacedEvents = replacedEvents;
-        this.limits = limits;
+        this.watches = watches;
     }
 
     /**
@@ -62,7 +62,7 @@ class UsageJudge {
         var ids = sound.stream().map(UsageReport::subscriptionId).collect(Collectors.toSet());
         var known = ids.isEmpty()
                 ? new Known(Map.of(), Map.of(), Map.of())
-                : new Known(subscriptions.hold(ids), originals(sound), limits.refusing(ids));
+                : new Known(subscriptions.hold(ids), originals(sound), watches.among(ids));
         known.readPeriods(sound, now);
         var verdicts = new ArrayList<Verdict>();
         for (var report : reports) {
@@ -85,15 +85,15 @@ class UsageJudge {
     private final class Known {
         private final Map<UUID, Metered> found;
         private final Map<Reference, Original> originals;
-        private final Map<UUID, Period> spent;
+        private final Map<UUID, Watch> watched;
         private final Set<UUID> replacedHere = new HashSet<>();
         private Map<Moment, MeteredPeriod> lateFor = Map.of();
         private Map<UUID, PlanTerms> terms = Map.of();
 
-        private Known(Map<UUID, Metered> found, Map<Reference, Original> originals, Map<UUID, Period> spent) {
+        private Known(Map<UUID, Metered> found, Map<Reference, Original> originals, Map<UUID, Watch> watched) {
             this.found = found;
             this.originals = originals;
-            this.spent = spent;
+            this.watched = watched;
         }
 
         /** Most batches have nothing that is late, and then nothing is asked. */
@@ -137,7 +137,7 @@ class UsageJudge {
                             original == null
                                     ? null
                                     : lateFor.get(new Moment(report.subscriptionId(), original.occurredAt())),
-                            spent.get(report.subscriptionId())),
+                            watched.get(report.subscriptionId())),
                     now);
             if (verdict instanceof Verdict.Yes && original != null) {
                 replacedHere.add(original.id());

@@ -16,9 +16,9 @@ import dev.perennial.plan.PlanTerms;
 import dev.perennial.shared.error.ErrorKind;
 import dev.perennial.shared.error.FieldError;
 import dev.perennial.shared.id.UuidV7;
-import dev.perennial.shared.time.Period;
 import dev.perennial.subscription.MeteredSubscriptions.Metered;
 import dev.perennial.usage.ReplacedEvents.Original;
+import dev.perennial.usage.UsageWatches.Watch;
 
 /** When a report counts. */
 final class UsageRules {
@@ -93,7 +93,8 @@ final class UsageRules {
         if (broken != null) {
             return new Verdict.No(ErrorKind.INVALID, broken);
         }
-        if (facts.spent() != null && facts.spent().contains(occurredAt) && !isCorrection(report)) {
+        var spent = facts.watch() == null ? null : facts.watch().spent();
+        if (spent != null && spent.contains(occurredAt) && !isCorrection(report)) {
             return invalid(
                     "subscription_id",
                     "spend_limit_reached",
@@ -109,6 +110,7 @@ final class UsageRules {
                 report.properties() == null ? Map.of() : report.properties(),
                 terms.countsValuesOf(metric) || namesValue(report),
                 latePeriods(facts),
+                facts.watch() != null,
                 facts.replaced()));
     }
 
@@ -141,7 +143,7 @@ final class UsageRules {
      * @param lateFor the period that it was used in, if that is on an invoice already
      * @param replaced the event that it replaces, if there is one that it may replace
      * @param replacedLateFor the period that that one was used in, if that is on an invoice already
-     * @param spent the time for which usage costs as much as it may; null if it may cost more
+     * @param watch null if the subscription has neither alerts nor a limit
      */
     record Facts(
             @Nullable Metered subscription,
@@ -149,7 +151,7 @@ final class UsageRules {
             @Nullable MeteredPeriod lateFor,
             @Nullable Original replaced,
             @Nullable MeteredPeriod replacedLateFor,
-            @Nullable Period spent) {}
+            @Nullable Watch watch) {}
 
     /** A correction may only make room, and what replaces an event is one, whatever it says. */
     private static boolean isCorrection(UsageReport report) {

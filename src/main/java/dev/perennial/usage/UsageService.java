@@ -84,7 +84,7 @@ public class UsageService {
                 events.stream().flatMap(event -> event.lateFor().stream()).collect(Collectors.toSet()));
         replacedEvents.replace(events);
         alerts.afterReportsOf(events.stream()
-                .filter(event -> event.lateFor().isEmpty())
+                .filter(event -> event.watched() && event.lateFor().isEmpty())
                 .map(UsageEvent::subscriptionId)
                 .collect(Collectors.toSet()));
         return events.stream().map(UsageEvent::id).collect(Collectors.toSet());

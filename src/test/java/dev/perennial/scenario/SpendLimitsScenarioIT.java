@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
 import dev.perennial.support.Api;
+import dev.perennial.support.HeldRow;
 import dev.perennial.support.PerennialIT;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -68,6 +69,24 @@ class SpendLimitsScenarioIT extends PerennialIT {
                 .atMost(Duration.ofSeconds(20))
                 .untilAsserted(
                         () -> assertThat(limit().path("spent_until").isNull()).isEqualTo(!spent));
+    }
+
+    @Test
+    void countsAReportThatIsUnderWayWhenItIsSet() throws Exception {
+        try (var held = HeldRow.ofSubscription(subscription)) {
+            var used = held.letWait(() -> use("builds", 5));
+            var set = held.letWait(() -> limit(500, "REFUSE_USAGE"));
+            held.release();
+            used.get().expect(202);
+
+            assertThat(set.get()
+                            .expect(200)
+                            .body()
+                            .path("last_reached")
+                            .path("amount")
+                            .asLong())
+                    .isEqualTo(500);
+        }
     }
 
     @Test

@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
 import dev.perennial.support.Api;
+import dev.perennial.support.HeldRow;
 import dev.perennial.support.PerennialIT;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -34,8 +35,12 @@ class UsageAlertsScenarioIT extends PerennialIT {
     }
 
     private void use(long quantity) {
-        api.post("/v1/usage", """
-                {"subscription_id": "%s", "metric": "calls", "quantity": %d, "idempotency_key": "k%d"}""".formatted(subscription, quantity, keys++)).expect(202);
+        report(quantity).expect(202);
+    }
+
+    private Api.Answer report(long quantity) {
+        return api.post("/v1/usage", """
+                {"subscription_id": "%s", "metric": "calls", "quantity": %d, "idempotency_key": "k%d"}""".formatted(subscription, quantity, keys++));
     }
 
     private Api.Answer alert(String threshold) {
@@ -97,6 +102,38 @@ class UsageAlertsScenarioIT extends PerennialIT {
         assertThat(alert.body().path("last_reached").path("quantity").asString())
                 .isEqualTo("100");
         assertThat(reached()).hasSize(1);
+    }
+
+    @Test
+    void countsAReportThatIsUnderWayWhenItIsMade() throws Exception {
+        try (var held = HeldRow.ofSubscription(subscription)) {
+            var used = held.letWait(() -> report(100));
+            var alert = held.letWait(() -> alert("\"quantity\": 100"));
+            held.release();
+            used.get().expect(202);
+
+            assertThat(alert.get()
+                            .expect(201)
+                            .body()
+                            .path("last_reached")
+                            .path("quantity")
+                            .asString())
+                    .isEqualTo("100");
+        }
+    }
+
+    @Test
+    void isKnownToAReportThatComesWhileItIsMade() throws Exception {
+        try (var held = HeldRow.ofSubscription(subscription)) {
+            var alert = held.letWait(() -> alert("\"quantity\": 100"));
+            var used = held.letWait(() -> report(100));
+            held.release();
+            used.get().expect(202);
+
+            assertThat(alert.get().expect(201).body().path("last_reached").isNull())
+                    .isTrue();
+            awaitReached(1);
+        }
     }
 
     @Test
