@@ -13,12 +13,13 @@ import org.springframework.web.bind.annotation.RequestParam;
 
 import dev.perennial.platform.security.CurrentVisitor;
 import dev.perennial.platform.security.PageVisitor;
+import dev.perennial.platform.web.PageForms;
 import dev.perennial.tenant.TenantMode;
 import dev.perennial.tenant.TenantService;
 
 /** What every page of the console shows: whose it is, who looks at it, and where one can go. */
 @ControllerAdvice("dev.perennial.console.web")
-class ConsoleModel {
+class ConsoleModel implements PageForms {
     private static final List<Entry> PAGES = List.of(
             new Entry("overview", "Overview", "/console/overview", "analytics:read"),
             new Entry("accounts", "Accounts", "/console/accounts", "accounts:read"),

@@ -10,13 +10,14 @@ import org.springframework.web.bind.annotation.ModelAttribute;
 import org.springframework.web.bind.annotation.RequestParam;
 
 import dev.perennial.platform.security.CurrentVisitor;
+import dev.perennial.platform.web.PageForms;
 import dev.perennial.portal.CustomerPortal;
 import dev.perennial.portal.PortalArea;
 import dev.perennial.tenant.TenantService;
 
 /** What every page of a visit shows: whose customer this is, and which. */
 @ControllerAdvice("dev.perennial.portal.web")
-class PortalModel {
+class PortalModel implements PageForms {
     /** What was done. The address names one of these, so that nobody can make a page say more. */
     private static final Map<String, String> NOTICES = Map.of(
             "changed", "Your plan was changed.",
