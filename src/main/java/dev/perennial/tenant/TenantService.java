@@ -30,7 +30,7 @@ public class TenantService {
     private final ApiKeyService keys;
     private final ApplicationEventPublisher events;
     private final Changes changes;
-    private final FormerSettings former;
+    private final StoredSettings stored;
     private final TransactionTemplate transaction;
     private final Clock clock;
 
@@ -39,14 +39,14 @@ public class TenantService {
             ApiKeyService keys,
             ApplicationEventPublisher events,
             Changes changes,
-            FormerSettings former,
+            StoredSettings stored,
             TransactionTemplate transaction,
             Clock clock) {
         this.tenants = tenants;
         this.keys = keys;
         this.events = events;
         this.changes = changes;
-        this.former = former;
+        this.stored = stored;
         this.transaction = transaction;
         this.clock = clock;
     }
@@ -111,7 +111,7 @@ public class TenantService {
     /** Its settings as they are now. */
     @Transactional(readOnly = true)
     public TenantSettings settings() {
-        return tenant().settings();
+        return stored.current();
     }
 
     /**
@@ -121,7 +121,7 @@ public class TenantService {
      */
     @Transactional(readOnly = true)
     public TenantSettings settings(int version) {
-        return former.of(version).orElseGet(this::settings);
+        return stored.of(version).orElseGet(this::settings);
     }
 
     /**
@@ -138,7 +138,7 @@ public class TenantService {
             settings.lateFee().check();
         }
         var before = tenant.snapshot();
-        former.keep(tenant.settingsVersion(), tenant.settings());
+        stored.keep(tenant.settingsVersion(), tenant.settings());
         tenant.change(settings, clock.instant());
         tenants.flush();
         publish("tenant.updated", tenant.snapshot(), changes.between(before, tenant.snapshot()));

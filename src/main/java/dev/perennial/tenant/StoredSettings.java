@@ -1,5 +1,7 @@
 package dev.perennial.tenant;
 
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.Optional;
 
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -8,13 +10,16 @@ import org.springframework.stereotype.Repository;
 import dev.perennial.platform.persistence.Rows;
 import dev.perennial.platform.tenancy.CurrentTenant;
 
-/** Settings of the current tenant as they were: documents show the seller as it was when they became final. */
+/**
+ * Settings of the current tenant as they are and as they were: documents show the seller as it was when they became
+ * final. Read past Hibernate, since every chunk of a run asks for them.
+ */
 @Repository
-class FormerSettings {
+class StoredSettings {
     private final JdbcClient jdbc;
     private final Rows rows;
 
-    FormerSettings(JdbcClient jdbc, Rows rows) {
+    StoredSettings(JdbcClient jdbc, Rows rows) {
         this.jdbc = jdbc;
         this.rows = rows;
     }
@@ -28,12 +33,23 @@ class FormerSettings {
                 .update();
     }
 
+    TenantSettings current() {
+        return jdbc.sql("select settings from tenant where id = :tenant")
+                .param("tenant", CurrentTenant.id())
+                .query(this::settings)
+                .single();
+    }
+
     /** Empty for those that hold now. */
     Optional<TenantSettings> of(int version) {
         return jdbc.sql("select settings from tenant_settings where tenant_id = :tenant and version = :version")
                 .param("tenant", CurrentTenant.id())
                 .param("version", version)
-                .query((row, index) -> rows.json(row, "settings", TenantSettings.class))
+                .query(this::settings)
                 .optional();
+    }
+
+    private TenantSettings settings(ResultSet row, int index) throws SQLException {
+        return rows.json(row, "settings", TenantSettings.class);
     }
 }
