@@ -14,7 +14,7 @@ class InvoiceStatusTests {
             DRAFT         | OPEN PAID VOID
             OPEN          | PAST_DUE PAID UNCOLLECTIBLE VOID
             PAST_DUE      | PAID UNCOLLECTIBLE VOID
-            PAID          | ''
+            PAID          | OPEN
             UNCOLLECTIBLE | PAID
             VOID          | ''
             """)
