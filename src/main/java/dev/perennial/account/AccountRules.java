@@ -3,6 +3,8 @@ package dev.perennial.account;
 import java.util.ArrayList;
 import java.util.List;
 
+import org.jspecify.annotations.Nullable;
+
 import dev.perennial.shared.error.DomainException;
 import dev.perennial.shared.error.FieldError;
 import dev.perennial.shared.money.Currencies;
@@ -15,18 +17,26 @@ final class AccountRules {
 
     private AccountRules() {}
 
-    /** What is wrong with details by themselves. */
+    /** What is wrong with the details of a new account by themselves. */
     static List<FieldError> errors(AccountDetails details) {
+        return errors(details, null);
+    }
+
+    /** @param zoneOfBefore is left alone, even if it would not be accepted any more; null if there was none */
+    static List<FieldError> errors(AccountDetails details, @Nullable String zoneOfBefore) {
         var errors = new ArrayList<FieldError>();
         try {
             Currencies.require("currency", details.currency());
         } catch (DomainException e) {
             errors.addAll(e.fieldErrors());
         }
-        try {
-            TimeZones.require("timezone", details.timezoneOrDefault());
-        } catch (DomainException e) {
-            errors.addAll(e.fieldErrors());
+        var zone = details.timezoneOrDefault();
+        if (!zone.equals(zoneOfBefore)) {
+            try {
+                TimeZones.require("timezone", zone);
+            } catch (DomainException e) {
+                errors.addAll(e.fieldErrors());
+            }
         }
         return errors;
     }

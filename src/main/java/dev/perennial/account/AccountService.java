@@ -20,6 +20,7 @@ import dev.perennial.platform.persistence.KeysetPages;
 import dev.perennial.platform.web.Page;
 import dev.perennial.platform.web.PageQuery;
 import dev.perennial.shared.error.DomainException;
+import dev.perennial.shared.error.FieldError;
 
 /** Accounts: created, read, changed, deleted. */
 @Service
@@ -68,7 +69,7 @@ public class AccountService {
         if (existing.isPresent()) {
             return existing.get().snapshot();
         }
-        check(id, details);
+        check(id, AccountRules.errors(details), details);
         var account = accounts.saveAndFlush(new Account(id, details.dueAfter(terms.netTermsDays()), clock.instant()));
         publish(AccountEvent.Kind.CREATED, account.snapshot(), Map.of());
         return account.snapshot();
@@ -149,7 +150,7 @@ public class AccountService {
         accounts.holdAgainstNewReferences(id);
         var account = findForUpdate(id);
         var details = change.apply(account.details());
-        check(id, details);
+        check(id, AccountRules.errors(details, account.details().timezoneOrDefault()), details);
         var before = account.snapshot();
         if (!before.currency().equals(details.currency()) && (use.wasBilled(id) || use.hasLivingSubscription(id))) {
             throw DomainException.conflict(
@@ -194,8 +195,8 @@ public class AccountService {
         return accounts.findLivingForUpdate(id).orElseThrow(() -> DomainException.notFound("account", id));
     }
 
-    private void check(UUID id, AccountDetails details) {
-        var errors = new ArrayList<>(AccountRules.errors(details));
+    private void check(UUID id, List<FieldError> byThemselves, AccountDetails details) {
+        var errors = new ArrayList<>(byThemselves);
         var externalId = details.externalId();
         if (externalId != null && accounts.existsByExternalIdAndDeletedAtIsNullAndIdNot(externalId, id)) {
             errors.add(AccountRules.EXTERNAL_ID_TAKEN);

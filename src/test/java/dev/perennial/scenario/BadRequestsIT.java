@@ -82,6 +82,22 @@ class BadRequestsIT extends PerennialIT {
         assertThat(api.all("/v1/plans")).isEmpty();
     }
 
+    /** Zones that offsets were taken for, when they still were. */
+    @Test
+    void aZoneOfBeforeHindersNoOtherChange() {
+        var account = api.account("UTC");
+        owner().sql("update account set time_zone = '+02:00' where id = :id::uuid")
+                .param("id", account)
+                .update();
+        var path = "/v1/accounts/" + account;
+
+        var changed = api.patch(path, "{\"name\": \"Ada\"}").expect(200);
+
+        assertThat(changed.text("timezone")).isEqualTo("+02:00");
+        api.patch(path, "{\"timezone\": \"+03:00\"}").expectProblem(422, "validation_failed");
+        api.patch(path, "{\"timezone\": \"Europe/Berlin\"}").expect(200);
+    }
+
     @Test
     void reportsAllBrokenRulesAtOnce() {
         api.post("/v1/accounts", "{\"name\": \"\", \"email\": \"x\", \"currency\": \"dollars\"}")

@@ -1,11 +1,14 @@
 package dev.perennial.shared.time;
 
 import java.time.ZoneId;
+import java.util.Set;
 
 import dev.perennial.shared.error.DomainException;
 
 /** Time zones by the names of the IANA database. */
 public final class TimeZones {
+    /** Each time one asks for them they are copied. */
+    private static final Set<String> NAMES = Set.copyOf(ZoneId.getAvailableZoneIds());
 
     private TimeZones() {}
 
@@ -17,7 +20,7 @@ public final class TimeZones {
      * @throws DomainException {@code unknown_time_zone} unless {@code name} is in the IANA database, spelt as there
      */
     public static ZoneId require(String field, String name) {
-        if (!ZoneId.getAvailableZoneIds().contains(name)) {
+        if (!NAMES.contains(name)) {
             throw DomainException.invalid(
                     field, "unknown_time_zone", "'" + name + "' is not an IANA time zone such as Europe/Berlin");
         }
