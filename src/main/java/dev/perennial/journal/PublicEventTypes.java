@@ -32,6 +32,7 @@ public final class PublicEventTypes {
             "invoice.payment_failed",
             "invoice.past_due",
             "invoice.voided",
+            "invoice.reopened",
             "invoice.uncollectible",
             "payment.succeeded",
             "payment.failed",

@@ -70,7 +70,7 @@ class EventCounters {
     private void count(DomainEvent event) {
         switch (event) {
             case InvoiceEvent invoice
-            when changesStatus(invoice.kind()) ->
+            when changesStatus(invoice) ->
                 meters.counter(
                                 INVOICES,
                                 "status",
@@ -86,9 +86,10 @@ class EventCounters {
         }
     }
 
-    private static boolean changesStatus(InvoiceEvent.Kind kind) {
-        return switch (kind) {
-            case CREATED, FINALIZED, PAID, PAST_DUE, VOIDED, REOPENED, UNCOLLECTIBLE -> true;
+    private static boolean changesStatus(InvoiceEvent event) {
+        return switch (event.kind()) {
+            case CREATED, FINALIZED, PAID, PAST_DUE, VOIDED, UNCOLLECTIBLE -> true;
+            case REOPENED -> event.previous().containsKey("status");
             case PAYMENT_RECORDED, CREDIT_APPLIED, DUE_REDUCED, PAYMENT_FAILED -> false;
         };
     }

@@ -205,6 +205,10 @@ class StripeScenarioIT extends StripeIT {
             assertThat(small.path("paid_at").isNull()).isTrue();
             assertThat(small.path("amount_due").asLong()).isEqualTo(30);
             assertThat(small.path("credit_applied").asLong()).isZero();
+            assertThat(api.all("/v1/events?type=invoice.reopened"))
+                    .hasSize(i)
+                    .allSatisfy(event -> assertThat(event.path("object_id").asString())
+                            .isEqualTo(small.path("id").asString()));
             assertThat(api.get("/v1/accounts/" + account)
                             .body()
                             .path("credit_balance")
