@@ -38,9 +38,12 @@ public record Advance(
         return status == SubscriptionStatus.TRIALING || status == SubscriptionStatus.SCHEDULED;
     }
 
-    /** What there is to tell of it. */
+    /** What there is to tell of it. The periods that were still to be billed of one that has ended are told of by their invoices. */
     Stream<SubscriptionEvent> events(Changes changes, Instant now) {
         var before = state.subscription();
+        if (before.status() == SubscriptionStatus.CANCELLED) {
+            return Stream.of();
+        }
         var status = startsPaying() ? SubscriptionStatus.ACTIVE : before.status();
         var after = before.billed(status, billed.start(), billed.end(), invoiceId, grid.toLocalDate(), now);
         var kind = startsPaying() || before.currentPeriodEnd() == null

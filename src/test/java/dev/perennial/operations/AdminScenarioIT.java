@@ -108,6 +108,8 @@ class AdminScenarioIT extends PerennialIT {
         var after = api.get("/v1/subscriptions/" + subscription).expect(200);
         assertThat(after.text("status")).isEqualTo("CANCELLED");
         assertThat(after.text("ended_at")).isEqualTo("2026-03-16T12:00:00Z");
+        // Who gives access by these is not to give it again.
+        assertThat(api.all("/v1/events?type=subscription.renewed")).isEmpty();
         api.post(admin + "/bill", "").expectProblem(409, "nothing_due");
         api.advanceTo("2026-07-01T00:00:00Z");
         assertThat(api.invoicesOf(subscription)).hasSize(4);
