@@ -54,6 +54,9 @@ class SubscriptionStanding {
         switch (event.kind()) {
             case PAST_DUE -> subscriptions.standing(subscriptionId, SubscriptionStatus.PAST_DUE);
             case PAID, VOIDED -> {
+                // What coupons took off one that is void is given back next, which nobody may do beside a run that uses
+                // them.
+                subscriptions.lock(subscriptionId);
                 if (!invoices.hasFailed(subscriptionId)) {
                     subscriptions.standing(subscriptionId, SubscriptionStatus.ACTIVE);
                 }
