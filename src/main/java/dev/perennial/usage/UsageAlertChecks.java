@@ -41,9 +41,10 @@ class UsageAlertChecks {
     /** Reports were taken of subscriptions that have alerts or limits. */
     record Reported(TenantScope scope) {}
 
-    /** Belongs into the transaction of the reports. Most have nobody who would want to know. */
-    void afterReportsOf(Set<UUID> subscriptionIds) {
-        if (!subscriptionIds.isEmpty() && store.askFor(subscriptionIds)) {
+    /** Belongs into the transaction of the reports. Most are of subscriptions that nobody watches, and not among these. */
+    void afterReportsOf(Set<UUID> watchedSubscriptionIds) {
+        if (!watchedSubscriptionIds.isEmpty()) {
+            store.askFor(watchedSubscriptionIds);
             events.publishEvent(new Reported(CurrentTenant.scope()));
         }
     }

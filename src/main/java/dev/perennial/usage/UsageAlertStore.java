@@ -110,18 +110,15 @@ class UsageAlertStore {
                 .update();
     }
 
-    /** Asks for a look at the alerts and limits of subscriptions; returns whether any of them has one. */
-    boolean askFor(Collection<UUID> subscriptionIds) {
-        return jdbc.sql("""
+    /** Asks for a look at the alerts and limits of subscriptions. */
+    void askFor(Collection<UUID> subscriptionIds) {
+        jdbc.sql("""
                         insert into usage_alert_check (tenant_id, subscription_id)
                         select :tenant, s.id from unnest(:ids::uuid[]) as s (id)
-                         where exists (select from usage_alert a where a.tenant_id = :tenant and a.subscription_id = s.id)
-                            or exists (select from spend_limit l where l.tenant_id = :tenant and l.subscription_id = s.id)
                         """)
-                        .param("tenant", CurrentTenant.id())
-                        .param("ids", Rows.texts(subscriptionIds))
-                        .update()
-                > 0;
+                .param("tenant", CurrentTenant.id())
+                .param("ids", Rows.texts(subscriptionIds))
+                .update();
     }
 
     /** Takes requests for a look; those that somebody else is just taking are left to him. */
