@@ -1,5 +1,7 @@
 package dev.perennial.billing;
 
+import java.util.UUID;
+
 import org.springframework.context.event.EventListener;
 import org.springframework.core.annotation.Order;
 import org.springframework.stereotype.Component;
@@ -53,13 +55,11 @@ class SubscriptionStanding {
         }
         switch (event.kind()) {
             case PAST_DUE -> subscriptions.standing(subscriptionId, SubscriptionStatus.PAST_DUE);
-            case PAID, VOIDED -> {
-                // What coupons took off one that is void is given back next, which nobody may do beside a run that uses
-                // them.
+            case PAID -> activate(subscriptionId);
+            case VOIDED -> {
+                // What coupons took off it is given back next, which nobody may do beside a run that uses them.
                 subscriptions.lock(subscriptionId);
-                if (!invoices.hasFailed(subscriptionId)) {
-                    subscriptions.standing(subscriptionId, SubscriptionStatus.ACTIVE);
-                }
+                activate(subscriptionId);
             }
             case CREATED,
                     FINALIZED,
@@ -71,6 +71,12 @@ class SubscriptionStanding {
                     UNCOLLECTIBLE -> {
                 // Owed as before.
             }
+        }
+    }
+
+    private void activate(UUID subscriptionId) {
+        if (!invoices.hasFailed(subscriptionId)) {
+            subscriptions.standing(subscriptionId, SubscriptionStatus.ACTIVE);
         }
     }
 }
