@@ -35,6 +35,7 @@ RUN useradd --uid 10001 --user-group --no-create-home --home-dir /app --shell /u
 WORKDIR /app
 COPY --from=build /src/libraries/ ./
 COPY --from=build /src/layers/application/ ./
+COPY --from=build /src/src/main/jvm/start-only.json ./
 
 # Memory follows the limit of the container; these are the flags an operator may want to replace.
 ENV JDK_JAVA_OPTIONS="-XX:MaxRAMPercentage=70 -XX:+ExitOnOutOfMemoryError" \
@@ -42,8 +43,10 @@ ENV JDK_JAVA_OPTIONS="-XX:MaxRAMPercentage=70 -XX:+ExitOnOutOfMemoryError" \
 
 # Flags that must hold, out of reach of JDK_JAVA_OPTIONS. retryPost: the JDK's old HTTP client would send an unanswered
 # POST, such as a charge, a second time on its own. InitialRAMPercentage: the objects in the AOT cache must fit into the first
-# heap, or the JVM refuses to start; by default that is a sixty-fourth of the memory, too little below 1 GB.
-RUN printf '%s\n' -Dsun.net.http.retryPost=false --enable-native-access=ALL-UNNAMED -XX:InitialRAMPercentage=10 >java.options
+# heap, or the JVM refuses to start; by default that is a sixty-fourth of the memory, too little below 1 GB. start-only.json:
+# what the second compiler leaves to the first one; the option that names it is a diagnostic one.
+RUN printf '%s\n' -Dsun.net.http.retryPost=false --enable-native-access=ALL-UNNAMED -XX:InitialRAMPercentage=10 \
+        -XX:+UnlockDiagnosticVMOptions -XX:CompilerDirectivesFile=/app/start-only.json >java.options
 
 
 # The AOT cache halves the time to ready. It fits only the very JVM, files and flags that it was made with, hence made here and

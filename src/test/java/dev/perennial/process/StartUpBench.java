@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -37,23 +38,30 @@ class StartUpBench {
     private static final Duration START_MAX = Duration.ofSeconds(60);
     private static final HttpClient HTTP = HttpClient.newHttpClient();
 
-    /** As the image has them, and the memory of a small container. */
-    private static final List<String> FLAGS = List.of(
-            "-Dsun.net.http.retryPost=false",
-            "--enable-native-access=ALL-UNNAMED",
-            "-Xmx384m",
-            "-XX:+UseSerialGC",
-            "-XX:+ExitOnOutOfMemoryError");
+    /** The memory of a small container, for both. */
+    private static final List<String> COMMON_FLAGS =
+            List.of("-Xmx384m", "-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError");
 
     /**
      * Something to start.
      *
+     * @param flags besides those that all have
      * @param ready a path that answers 200 when it is ready
      * @param training what is done with it while its cache is made
      */
-    private record Program(Path jar, String ready, Map<String, String> environment, StartTraining.Use training) {
+    private record Program(
+            Path jar, List<String> flags, String ready, Map<String, String> environment, StartTraining.Use training) {
         Path cache() {
             return jar.resolveSibling(jar.getFileName() + ".aot");
+        }
+
+        List<String> command(String... cacheFlags) {
+            var command = new ArrayList<>(List.of(JAVA));
+            command.addAll(COMMON_FLAGS);
+            command.addAll(flags);
+            command.addAll(List.of(cacheFlags));
+            command.addAll(List.of("-jar", jar.toString()));
+            return command;
         }
     }
 
@@ -66,6 +74,7 @@ class StartUpBench {
         var ours = ours(requireNonNull(packaged));
         var empty = new Program(
                 EmptyService.build(FOLDER.resolve("empty"), ours.jar().resolveSibling("lib")),
+                List.of(),
                 "/actuator/health",
                 Map.of(),
                 service -> {});
@@ -125,6 +134,8 @@ class StartUpBench {
         var database = TestDatabase.shared().createDatabase("start_up");
         return new Program(
                 home.resolve(packaged.getFileName()),
+                Stream.concat(Launch.ALWAYS.stream(), Launch.START_ONLY_CODE.stream())
+                        .toList(),
                 StartTraining.READY,
                 StartTraining.environment(database.url(), database.username(), database.password()),
                 StartTraining::useAll);
@@ -132,10 +143,7 @@ class StartUpBench {
 
     private static void train(Program program) throws IOException, InterruptedException {
         Files.deleteIfExists(program.cache());
-        var command = new ArrayList<>(List.of(JAVA));
-        command.addAll(FLAGS);
-        command.addAll(List.of(
-                "-XX:AOTCacheOutput=" + program.cache(), "-jar", program.jar().toString()));
+        var command = program.command("-XX:AOTCacheOutput=" + program.cache());
         var log = Files.createTempFile(FOLDER, "training", ".log");
         var builder = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
         builder.environment().putAll(program.environment());
@@ -145,12 +153,7 @@ class StartUpBench {
 
     private static Start start(Program program, boolean cached) throws IOException, InterruptedException {
         int port = ServiceProcess.freePort();
-        var command = new ArrayList<>(List.of(JAVA));
-        command.addAll(FLAGS);
-        if (cached) {
-            command.addAll(List.of("-XX:AOTCache=" + program.cache(), "-XX:AOTMode=on"));
-        }
-        command.addAll(List.of("-jar", program.jar().toString()));
+        var command = cached ? program.command("-XX:AOTCache=" + program.cache(), "-XX:AOTMode=on") : program.command();
         var log = Files.createTempFile(FOLDER, "start", ".log");
         var builder = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
         builder.environment().putAll(program.environment());

@@ -7,6 +7,7 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -179,12 +180,20 @@ class SustainedLoadBench {
         await("all that fell due is paid")
                 .atMost(SETTLED_WITHIN)
                 .pollInterval(Duration.ofSeconds(1))
-                .until(() -> owner.sql("""
-                                select count(*) from invoice i
-                                  join subscription s on s.tenant_id = i.tenant_id and s.id = i.subscription_id
-                                  join plan p on p.tenant_id = s.tenant_id and p.id = s.plan_id and p.code = 'charged'
-                                 where i.status = 'PAID'
-                                """).query(Integer.class).single() == due);
+                .untilAsserted(() -> assertThat(invoicesOfWhatFellDue()).isEqualTo(Map.of("PAID", due)));
+    }
+
+    private Map<String, Integer> invoicesOfWhatFellDue() {
+        var ofStatus = new HashMap<String, Integer>();
+        owner.sql("""
+                        select coalesce(i.status, 'none') as status, count(*) from subscription s
+                          join plan p on p.tenant_id = s.tenant_id and p.id = s.plan_id and p.code = 'charged'
+                          left join invoice i on s.tenant_id = i.tenant_id and s.id = i.subscription_id
+                         group by i.status
+                        """).query(row -> {
+            ofStatus.put(row.getString("status"), row.getInt("count"));
+        });
+        return ofStatus;
     }
 
     /** Who uses the processors: the database, the service, and those who send the requests. */

@@ -14,12 +14,14 @@ import org.springframework.boot.flyway.autoconfigure.FlywayConnectionDetails;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Primary;
+import org.springframework.data.jpa.repository.config.EnableJpaRepositories;
 
 import dev.perennial.platform.config.Misconfiguration;
 
 /** The connection pool of the service and, apart from it, the login that migrates. */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(DatabaseProperties.class)
+@EnableJpaRepositories(basePackages = "dev.perennial", queryEnhancerSelector = PlainQueries.class)
 class DatabaseConfiguration {
     /**
      * Run on every new connection. The login may own the tables; the role does not, so row-level security binds it. The
