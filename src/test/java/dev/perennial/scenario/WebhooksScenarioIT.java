@@ -245,10 +245,45 @@ class WebhooksScenarioIT extends PerennialIT {
         var first = api.post("/v1/webhook-endpoints", body, headers).expect(201);
         var second = api.post("/v1/webhook-endpoints", body, headers).expect(201);
 
-        // The first answer may have been lost, and with it the only sight of the secret: there is a new one.
-        assertThat(second.text("id")).isEqualTo(first.text("id"));
-        assertThat(second.text("secret")).isNotEqualTo(first.text("secret"));
+        assertThat(second.body()).isEqualTo(first.body());
+        assertThat(second.http().headers().firstValue("Idempotent-Replayed")).hasValue("true");
         assertThat(api.all("/v1/webhook-endpoints")).hasSize(1);
+        assertThat(owner().sql(
+                                "select count(*) from idempotency_key where response_body is not null and key like '%-once'")
+                        .query(Long.class)
+                        .single())
+                .as("answers in the clear")
+                .isZero();
+    }
+
+    /** A second rotation would end the overlap of the secret that receivers still have. */
+    @Test
+    void rotatesOnceUnderOneIdempotencyKey() {
+        var endpoint = hooks.register(receiver, "*");
+        var headers = Map.of("Idempotency-Key", "rotate-once");
+        var path = "/v1/webhook-endpoints/" + endpoint.id() + "/rotate-secret";
+
+        var first = api.post(path, "{}", headers).expect(200);
+        var second = api.post(path, "{}", headers).expect(200);
+
+        assertThat(second.text("secret")).isEqualTo(first.text("secret"));
+        api.post(path, "{}").expect(200);
+    }
+
+    /** Answers that a version without sealed ones has not kept: it would run the request again. */
+    @Test
+    void looksToOlderVersionsLikeARequestThatMayBeRepeated() {
+        api.post(
+                        "/v1/webhook-endpoints",
+                        "{\"url\": \"%s\", \"events\": [\"*\"]}".formatted(receiver.url()),
+                        Map.of("Idempotency-Key", "old-once"))
+                .expect(201);
+
+        assertThat(owner().sql(
+                                "select count(*) from idempotency_key where key = 'old-once' and status is null and locked_until <= now()")
+                        .query(Long.class)
+                        .single())
+                .isOne();
     }
 
     @Test

@@ -120,7 +120,9 @@ class IdempotencyFilter extends OncePerRequestFilter {
             });
             if (recorded.getStatus() < HttpStatus.INTERNAL_SERVER_ERROR.value()
                     && request.getAttribute(RequestAttributes.SECRET_ANSWER) == null) {
-                keys.answer(key, recorded.getStatus(), recorded.getContentAsByteArray(), recorded.getContentType());
+                var answer = new IdempotencyKeys.Claim.Answered(
+                        recorded.getStatus(), recorded.getContentAsByteArray(), recorded.getContentType());
+                keys.answer(key, answer, request.getAttribute(RequestAttributes.SEALED_ANSWER) != null);
                 answered = true;
             }
         } catch (ServletException | IOException | RuntimeException e) {

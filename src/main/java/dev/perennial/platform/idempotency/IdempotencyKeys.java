@@ -10,6 +10,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
 
+import dev.perennial.platform.crypto.SecretVault;
 import dev.perennial.platform.tenancy.CurrentTenant;
 import dev.perennial.shared.id.UuidV7;
 
@@ -26,9 +27,11 @@ class IdempotencyKeys {
     static final int ERASED = 410;
 
     private final JdbcClient jdbc;
+    private final SecretVault vault;
 
-    IdempotencyKeys(JdbcClient jdbc) {
+    IdempotencyKeys(JdbcClient jdbc, SecretVault vault) {
         this.jdbc = jdbc;
+        this.vault = vault;
     }
 
     /** What came of trying to claim a key. */
@@ -55,7 +58,7 @@ class IdempotencyKeys {
                         on conflict (tenant_id, key) do update
                            set request_hash = excluded.request_hash, resource_id = excluded.resource_id,
                                locked_until = excluded.locked_until, status = null, response_body = null,
-                               response_type = null, created_at = now()
+                               response_type = null, sealed_status = null, sealed_body = null, created_at = now()
                          where idempotency_key.created_at < now() - interval '24 hours'
                         returning resource_id
                         """)
@@ -71,7 +74,8 @@ class IdempotencyKeys {
 
     private Claim existing(String key, byte[] requestHash) {
         var row = jdbc.sql("""
-                        select request_hash, resource_id, status, response_body, response_type, locked_until < now() as expired
+                        select request_hash, resource_id, status, response_body, response_type, sealed_status, sealed_body,
+                               locked_until < now() as expired
                           from idempotency_key where tenant_id = :tenant and key = :key for update
                         """)
                 .param("tenant", CurrentTenant.id())
@@ -82,6 +86,8 @@ class IdempotencyKeys {
                         Optional.ofNullable(result.getObject("status", Integer.class)),
                         result.getBytes("response_body"),
                         result.getString("response_type"),
+                        Optional.ofNullable(result.getObject("sealed_status", Integer.class)),
+                        result.getBytes("sealed_body"),
                         result.getBoolean("expired")))
                 .single();
         if (!Arrays.equals(row.requestHash, requestHash)) {
@@ -92,6 +98,9 @@ class IdempotencyKeys {
         }
         if (row.status.isPresent()) {
             return new Claim.Answered(row.status.get(), row.body, row.type);
+        }
+        if (row.sealedStatus.isPresent()) {
+            return new Claim.Answered(row.sealedStatus.get(), vault.open(row.sealedBody, owner(key)), row.type);
         }
         if (!row.expired) {
             return new Claim.InUse();
@@ -105,19 +114,28 @@ class IdempotencyKeys {
         return new Claim.Granted(row.resourceId);
     }
 
-    /** Keeps the answer of a request, for whoever sends it again. */
+    /**
+     * Keeps the answer of a request, for whoever sends it again.
+     *
+     * @param sealed whether it holds a secret. A version that does not know sealed answers finds none, and runs the request once more.
+     */
     @Transactional
-    public void answer(String key, int status, byte[] body, @Nullable String contentType) {
-        jdbc.sql("""
-                        update idempotency_key set status = :status, response_body = :body, response_type = :type
-                         where tenant_id = :tenant and key = :key
-                        """)
+    public void answer(String key, Claim.Answered answer, boolean sealed) {
+        var kept = sealed
+                ? "locked_until = now(), sealed_status = :status, sealed_body = :body"
+                : "status = :status, response_body = :body";
+        jdbc.sql("update idempotency_key set response_type = :type, " + kept
+                        + " where tenant_id = :tenant and key = :key")
                 .param("tenant", CurrentTenant.id())
                 .param("key", key)
-                .param("status", status)
-                .param("body", body)
-                .param("type", contentType)
+                .param("status", answer.status())
+                .param("body", sealed ? vault.seal(answer.body(), owner(key)) : answer.body())
+                .param("type", answer.contentType())
                 .update();
+    }
+
+    private static String owner(String key) {
+        return "answer/" + CurrentTenant.id() + "/" + key;
     }
 
     /**
@@ -147,5 +165,7 @@ class IdempotencyKeys {
             Optional<Integer> status,
             byte[] body,
             @Nullable String type,
+            Optional<Integer> sealedStatus,
+            byte[] sealedBody,
             boolean expired) {}
 }

@@ -105,7 +105,7 @@ class WebhookController {
                     Messages are signed as in [Standard Webhooks](https://www.standardwebhooks.com). The URL must be https and \\
                     lead to the public internet; test tenants may use http, and with the embedded database this machine, too.""")
     EndpointWithSecret create(@Valid @RequestBody EndpointDetails request, HttpServletRequest servletRequest) {
-        servletRequest.setAttribute(RequestAttributes.SECRET_ANSWER, true);
+        servletRequest.setAttribute(RequestAttributes.SEALED_ANSWER, true);
         return EndpointWithSecret.of(endpoints.create(NewObjectId.next(), request));
     }
 
@@ -150,7 +150,7 @@ class WebhookController {
             @PathVariable UUID id,
             @Valid @RequestBody(required = false) @Nullable RotateSecretRequest request,
             HttpServletRequest servletRequest) {
-        servletRequest.setAttribute(RequestAttributes.SECRET_ANSWER, true);
+        servletRequest.setAttribute(RequestAttributes.SEALED_ANSWER, true);
         var hours = request == null || request.overlapHours() == null ? OVERLAP_HOURS_DEFAULT : request.overlapHours();
         return EndpointWithSecret.of(endpoints.rotateSecret(id, hours));
     }
