@@ -17,12 +17,14 @@ import dev.perennial.platform.persistence.BulkInsert;
 import dev.perennial.platform.persistence.Rows;
 import dev.perennial.platform.tenancy.CrossTenantReader;
 import dev.perennial.platform.tenancy.CurrentTenant;
+import dev.perennial.shared.money.Ratio;
 
 /** Which renewals are drafts, and until when. */
 @Repository
 class RenewalDraftStore {
-    private static final String SELECT =
-            "select invoice_id, subscription_id, started_at, finalize_at from renewal_draft where tenant_id = :tenant";
+    private static final String SELECT = """
+            select invoice_id, subscription_id, started_at, finalize_at, amount_share_numerator, amount_share_denominator
+            from renewal_draft where tenant_id = :tenant""";
     private final JdbcClient jdbc;
     private final JdbcOperations bulk;
     private final CrossTenantReader crossTenant;
@@ -33,8 +35,12 @@ class RenewalDraftStore {
         this.crossTenant = crossTenant;
     }
 
-    /** @param startedAt where the metered period begins whose usage is on the draft */
-    record RenewalDraft(UUID invoiceId, UUID subscriptionId, Instant startedAt, Instant finalizeAt) {}
+    /**
+     * @param startedAt where the metered period begins whose usage is on the draft
+     * @param amountShare which part of their amount coupons take off it
+     */
+    record RenewalDraft(
+            UUID invoiceId, UUID subscriptionId, Instant startedAt, Instant finalizeAt, Ratio amountShare) {}
 
     void insert(List<RenewalDraft> drafts) {
         new BulkInsert<RenewalDraft>("renewal_draft")
@@ -42,6 +48,14 @@ class RenewalDraftStore {
                 .column("subscription_id", "uuid", RenewalDraft::subscriptionId)
                 .column("started_at", "timestamptz", RenewalDraft::startedAt)
                 .column("finalize_at", "timestamptz", RenewalDraft::finalizeAt)
+                .column(
+                        "amount_share_numerator",
+                        "numeric",
+                        draft -> draft.amountShare().numerator())
+                .column(
+                        "amount_share_denominator",
+                        "numeric",
+                        draft -> draft.amountShare().denominator())
                 .execute(bulk, drafts);
     }
 
@@ -100,6 +114,9 @@ class RenewalDraftStore {
                 Rows.uuid(row, "invoice_id"),
                 Rows.uuid(row, "subscription_id"),
                 Rows.instant(row, "started_at"),
-                Rows.instant(row, "finalize_at"));
+                Rows.instant(row, "finalize_at"),
+                new Ratio(
+                        row.getBigDecimal("amount_share_numerator").toBigIntegerExact(),
+                        row.getBigDecimal("amount_share_denominator").toBigIntegerExact()));
     }
 }

@@ -119,7 +119,12 @@ class RenewalDrafts implements TimedWork {
             } else {
                 held.add(LateUsages.metered(billed, used));
                 var invoice = Objects.requireNonNull(renewed.get(billed.id()));
-                drafts.add(new RenewalDraft(invoice.id(), billed.id(), used.start(), until));
+                drafts.add(new RenewalDraft(
+                        invoice.id(),
+                        billed.id(),
+                        used.start(),
+                        until,
+                        renewal.draft().discountShare()));
             }
         }
         lateUsages.settle(late);
@@ -176,7 +181,7 @@ class RenewalDrafts implements TimedWork {
         var invoice = issuing.finalizeDraft(
                 draft.invoiceId(),
                 before -> discounts
-                        .again(usage.revise(before, usageOf(period, measures)), stored)
+                        .again(usage.revise(before, usageOf(period, measures)), stored, draft.amountShare())
                         .dueAfter(daysToPay));
         discounts.noteMore(invoice, stored);
         periods.release(period.subscriptionId(), draft.startedAt(), false);

@@ -23,7 +23,7 @@ import dev.perennial.invoice.domain.InvoiceDraft;
 import dev.perennial.invoice.domain.InvoiceKind;
 import dev.perennial.invoice.domain.LineDiscount;
 import dev.perennial.invoice.domain.LineType;
-import dev.perennial.shared.money.Fraction;
+import dev.perennial.shared.money.Ratio;
 import dev.perennial.subscription.SubscriptionService;
 
 /** Tells coupons what invoices took of them: once, or a period of several. */
@@ -55,9 +55,11 @@ class UsedDiscounts {
     /**
      * The discounts of a draft that is written anew: those that it took before, and those in force that had nothing to
      * take from.
+     *
+     * @param share which part of their amount they take off it
      */
     @Transactional(readOnly = true)
-    InvoiceDraft again(InvoiceDraft revised, InvoiceSnapshot before) {
+    InvoiceDraft again(InvoiceDraft revised, InvoiceSnapshot before, Ratio share) {
         var subscription = subscriptions.get(Objects.requireNonNull(before.subscriptionId()));
         var taken = takenBy(before);
         var periodStart = Objects.requireNonNull(before.periodStart());
@@ -66,7 +68,7 @@ class UsedDiscounts {
                         || discount.appliesTo(subscription.plan().code(), before.currency(), periodStart))
                 .map(CouponDiscounts::discount)
                 .toList();
-        return revised.discounted(applying, Fraction.ONE);
+        return revised.discounted(applying, share);
     }
 
     /** What a draft took when it became final and had not taken before. */

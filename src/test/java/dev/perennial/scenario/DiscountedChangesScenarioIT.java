@@ -261,6 +261,92 @@ class DiscountedChangesScenarioIT extends PerennialIT {
         assertSameCharge("final");
     }
 
+    private void monthlyPlanInArrears(String code, int amount) {
+        api.post("/v1/plans", """
+                        {"code": "%s", "name": "In arrears", "interval": "MONTH", "charges": [
+                          {"code": "base", "type": "RECURRING", "timing": "IN_ARREARS", "model": "FLAT",
+                           "prices": [{"currency": "USD", "amount": %d}]}]}""".formatted(code, amount)).expect(201);
+    }
+
+    /** Each stretch of a period gets its share of an amount: together they get it once. */
+    @Test
+    void anAmountIsTakenOffAPeriodInArrearsOnce() {
+        monthlyPlanInArrears("small_later", 3100);
+        monthlyPlanInArrears("big_later", 6200);
+        coupon("ALWAYS", "\"amount_off\": 1240, \"currency\": \"USD\", \"duration\": \"FOREVER\"");
+        both("small_later", "\"ALWAYS\"");
+        api.advanceTo("2026-01-17T00:00:00Z");
+        change("\"plan_code\": \"big_later\"");
+        api.advanceTo("2026-03-01T00:00:00Z");
+
+        // 16 of 31 days of 31.00 - 12.40, 15 of 62.00 - 12.40, and February whole.
+        assertThat(totals(atOnce)).containsExactly(1600L - 640L, 3000L - 600L, 6200L - 1240L);
+        assertThat(totals(later)).containsExactly(1600L - 640L + 3000L - 600L, 6200L - 1240L);
+
+        api.advanceTo("2026-03-16T00:00:00Z");
+        both("cancel", "{\"at\": \"NOW\"}", 200);
+
+        // The day of the end counts: 16 of 31.
+        assertThat(totals(atOnce).getLast()).isEqualTo(3200L - 640L);
+        assertSameCharge("cancelled");
+    }
+
+    @Test
+    void anAmountIsSharedBetweenStretchesInArrearsAndInAdvance() {
+        monthlyPlanInArrears("small_later", 3100);
+        coupon("ALWAYS", "\"amount_off\": 1240, \"currency\": \"USD\", \"duration\": \"FOREVER\"");
+        both("small_later", "\"ALWAYS\"");
+        api.advanceTo("2026-01-11T00:00:00Z");
+        change("\"plan_code\": \"big\"");
+        api.advanceTo("2026-02-09T00:00:00Z");
+        change("\"plan_code\": \"small_later\"");
+        api.advanceTo("2026-03-01T00:00:00Z");
+
+        // 10 days of 31.00 and 21 of 62.00, less 12.40 in all; February; 20 of its 28 days given back, and charged
+        // anew.
+        assertThat(totals(atOnce)).containsExactly(1000L + 4200L - 1240L, 6200L - 1240L, -(4429L - 886L), 2214L - 886L);
+        assertSameCharge("there and back");
+    }
+
+    /** A change of quantity bills what recurs up to it, and leaves usage to the end of the period. */
+    @Test
+    void anAmountIsSharedThoughUsageIsBilledForTheWholePeriod() {
+        api.post("/v1/plans", """
+                        {"code": "metered", "name": "Metered", "interval": "MONTH", "charges": [
+                          {"code": "base", "type": "RECURRING", "timing": "IN_ARREARS", "model": "PER_UNIT",
+                           "prices": [{"currency": "USD", "unit_amount": "3100"}]},
+                          {"code": "calls", "type": "USAGE", "metric": "calls", "model": "PER_UNIT",
+                           "prices": [{"currency": "USD", "unit_amount": "1"}]}]}""").expect(201);
+        coupon("ALWAYS", "\"amount_off\": 1240, \"currency\": \"USD\", \"duration\": \"FOREVER\"");
+        both("metered", "\"ALWAYS\"");
+        api.advanceTo("2026-01-17T00:00:00Z");
+        change("\"quantity\": 6");
+        for (var subscription : List.of(atOnce, later)) {
+            api.post("/v1/usage", """
+                            {"subscription_id": "%s", "metric": "calls", "quantity": 500, "idempotency_key": "%s"}""".formatted(subscription, subscription)).expect(202);
+        }
+        api.advanceTo("2026-02-01T00:00:00Z");
+
+        assertThat(totals(atOnce)).containsExactly(3 * 1600L - 640L, 6 * 1500L + 500L - 600L);
+        assertSameCharge("metered");
+    }
+
+    /** A first period that is shorter had the whole amount off, so the rest of it gets its part of the whole amount. */
+    @Test
+    void anAmountIsGivenAgainWithinAShortFirstPeriod() {
+        coupon("ALWAYS", "\"amount_off\": 340, \"currency\": \"USD\", \"duration\": \"FOREVER\"");
+        api.advanceTo("2026-01-15T00:00:00Z");
+        var subscription = api.post("/v1/subscriptions", """
+                        {"account_id": "%s", "plan_code": "small", "billing_anchor": "2026-01-01", "coupon_code": "ALWAYS"}""".formatted(api.accountPayingBy("pm_card_visa")))
+                .expect(201)
+                .text("id");
+        api.advanceTo("2026-01-22T00:00:00Z");
+        change(subscription, "\"plan_code\": \"big\"", "INVOICE_NOW");
+
+        // 17 of 31 days; 10 of these given back and charged anew, both less 10/17 of the amount.
+        assertThat(totals(subscription)).containsExactly(1700L - 340L, -(1000L - 200L) + 2000L - 200L);
+    }
+
     @Test
     void livesCostTheSameWheneverTheirChangesAreInvoiced() {
         api.post("/v1/plans", """

@@ -18,6 +18,7 @@ import dev.perennial.invoice.domain.InvoiceKind;
 import dev.perennial.invoice.domain.ServedLine;
 import dev.perennial.plan.pricing.Charge;
 import dev.perennial.shared.money.Fraction;
+import dev.perennial.shared.money.Ratio;
 import dev.perennial.shared.time.Granularity;
 import dev.perennial.shared.time.Period;
 import dev.perennial.shared.time.PeriodGrid;
@@ -172,6 +173,16 @@ public record BilledSubscription(
                 ? periodsFrom(start, terms)
                 : new ServicePeriods(
                         new PeriodGrid(zone(), state.gridAnchor(), terms.plan().interval()), start, granularity());
+    }
+
+    /** Which part of the current period a stretch of it is. */
+    Ratio partOfPeriod(Period stretch) {
+        var period = currentPeriod();
+        long whole = period == null ? 0 : granularity().between(period.start(), period.end(), zone());
+        // A day that a zone skipped, as Samoa did 30 December 2011, is a period without any.
+        return whole == 0
+                ? Ratio.ONE
+                : Ratio.of(new Fraction(granularity().between(stretch.start(), stretch.end(), zone()), whole));
     }
 
     InvoiceDraft draft(InvoiceKind kind, BillingReason reason, Period period, List<DraftLine> lines) {

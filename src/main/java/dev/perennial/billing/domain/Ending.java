@@ -44,13 +44,15 @@ public final class Ending {
     private static InvoiceDraft at(BilledSubscription billed, List<BilledLine> notCredited, Instant used, Instant now) {
         var unused = UnusedTime.settle(billed, notCredited, used, true);
         var lines = new ArrayList<>(unused);
-        lines.addAll(Arrears.upTo(billed, used, unused));
+        var passed = Arrears.upTo(billed, used, unused);
+        lines.addAll(passed);
         lines.addAll(billed.forNextInvoice());
         var period = billed.currentPeriod();
         return billed.draft(
-                InvoiceKind.CHANGE,
-                BillingReason.SUBSCRIPTION_CANCEL,
-                period == null ? new Period(now, now) : period,
-                lines);
+                        InvoiceKind.CHANGE,
+                        BillingReason.SUBSCRIPTION_CANCEL,
+                        period == null ? new Period(now, now) : period,
+                        lines)
+                .withDiscountShare(AmountShare.ofPeriod(billed, List.of(), passed));
     }
 }

@@ -56,16 +56,17 @@ public record PeriodInvoice(
         }
         var period = periods.period(index);
         boolean isFirst = billed.wasNeverBilled();
-        var lines = new ArrayList<DraftLine>(ChargeLines.inAdvance(terms, billed.currency(), periods, index));
+        var inAdvance = ChargeLines.inAdvance(terms, billed.currency(), periods, index);
+        var lines = new ArrayList<DraftLine>(inAdvance);
         if (isFirst) {
             lines.addAll(ChargeLines.once(terms, billed.currency()));
         }
-        if (ended != null) {
-            lines.addAll(Arrears.upTo(billed, ended.end(), List.of()));
-        }
+        var passed = ended == null ? List.<DraftLine>of() : Arrears.upTo(billed, ended.end(), List.of());
+        lines.addAll(passed);
         lines.addAll(billed.forNextInvoice());
         var reason = isFirst ? BillingReason.SUBSCRIPTION_CREATE : BillingReason.SUBSCRIPTION_CYCLE;
-        return new PeriodInvoice(
-                billed, billed.draft(InvoiceKind.PERIOD, reason, period, lines), period, periods, index + 1);
+        var draft = billed.draft(InvoiceKind.PERIOD, reason, period, lines)
+                .withDiscountShare(AmountShare.ofPeriod(billed, inAdvance, passed));
+        return new PeriodInvoice(billed, draft, period, periods, index + 1);
     }
 }

@@ -31,9 +31,11 @@ final class Restart {
         long index = periods.firstIndex();
         var period = periods.period(index);
         var lines = new ArrayList<DraftLine>(unused);
-        lines.addAll(Arrears.upTo(billed, used, unused));
+        var passed = Arrears.upTo(billed, used, unused);
+        lines.addAll(passed);
         lines.addAll(billed.forNextInvoice());
-        lines.addAll(ChargeLines.inAdvance(terms, billed.currency(), periods, index));
+        var inAdvance = ChargeLines.inAdvance(terms, billed.currency(), periods, index);
+        lines.addAll(inAdvance);
         boolean isFirst = billed.wasNeverBilled();
         if (isFirst) {
             lines.addAll(ChargeLines.once(terms, billed.currency()));
@@ -46,7 +48,8 @@ final class Restart {
                                 InvoiceKind.CHANGE,
                                 isFirst ? BillingReason.SUBSCRIPTION_CREATE : BillingReason.SUBSCRIPTION_CHANGE,
                                 period,
-                                lines),
+                                lines)
+                        .withDiscountShare(AmountShare.ofPeriod(billed, inAdvance, passed)),
                 position,
                 billed.usageUpTo(used));
     }

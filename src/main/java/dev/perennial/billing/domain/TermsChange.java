@@ -64,19 +64,23 @@ public final class TermsChange {
                 .filter(line -> !unchanged.contains(String.valueOf(line.chargeCode())))
                 .toList();
         var lines = new ArrayList<DraftLine>(UnusedTime.settle(billed, changed, rest.start(), true));
-        lines.addAll(ChargeLines.forRest(
+        var ofRest = ChargeLines.forRest(
                 next,
                 billed.currency(),
                 billed.periods(),
                 billed.state().nextPeriodIndex() - 1,
                 rest,
-                charge -> !unchanged.contains(charge.code())));
+                charge -> !unchanged.contains(charge.code()));
+        lines.addAll(ofRest);
         boolean newPlan =
                 !next.plan().versionId().equals(billed.present().plan().versionId());
-        lines.addAll(Arrears.recurring(billed, rest.start()));
+        var passed = new ArrayList<>(Arrears.recurring(billed, rest.start()));
         if (newPlan) {
             // A change of quantity leaves usage alone: its tiers and free units are for the whole period.
-            lines.addAll(Arrears.usage(billed, rest.start()));
+            passed.addAll(Arrears.usage(billed, rest.start()));
+        }
+        lines.addAll(passed);
+        if (newPlan) {
             lines.addAll(Arrears.missing(billed, rest.start(), lines));
         }
         if (proration == Proration.INVOICE_NOW) {
@@ -91,10 +95,11 @@ public final class TermsChange {
                         null));
         var draft = billed.withPending(next).draft(InvoiceKind.CHANGE, BillingReason.SUBSCRIPTION_CHANGE, rest, lines);
         // A credit above gave back its part of an amount off; the rest of the period gets as much again, not all of it.
-        var share = Ratio.of(billed.periods().share(billed.state().nextPeriodIndex() - 1, rest))
-                .times(givenBack(billed, changed, notCredited, rest.start()));
+        var givenBack = givenBack(billed, changed, notCredited, rest.start());
         return new NextStep(
-                draft.discounted(draft.discounts(), share), position, newPlan ? billed.usageUpTo(rest.start()) : null);
+                draft.withDiscountShare(AmountShare.ofChange(billed, passed, ofRest, rest, givenBack)),
+                position,
+                newPlan ? billed.usageUpTo(rest.start()) : null);
     }
 
     /**

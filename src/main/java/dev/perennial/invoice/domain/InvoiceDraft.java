@@ -72,6 +72,11 @@ public record InvoiceDraft(
         return with(netTermsDays, lines, newDiscounts, share, tax);
     }
 
+    /** The same where coupons take off a part of their amount. */
+    public InvoiceDraft withDiscountShare(Ratio share) {
+        return discounted(discounts, share);
+    }
+
     /** The same with what coupons take off settled, for lines that wait: the invoice that they go on leaves it alone. */
     public InvoiceDraft withDiscountsSettled() {
         return withLines(DiscountedLine.of(lines, discounts, discountShare).stream()
