@@ -11,22 +11,28 @@ import dev.perennial.shared.money.Ratio;
 import dev.perennial.shared.time.Period;
 
 /**
- * How much an invoice takes off of a coupon's amount, which is meant for a whole period. A period that is billed in stretches gets it
- * once: each stretch its share.
+ * How much an invoice takes off of a coupon's amount, which is meant for a whole period. Where a plan bills only in arrears and a
+ * period is billed in stretches, each gets its share. Where it bills in advance, too, the period had its amount when it began.
+ * <pre>
+ * in arrears   1 Jan ──── 16/31 ──── change ──── 15/31 ──── 1 Feb
+ * in advance   1 Jan: all;  change: 15/31 given back, and taken off again
+ * </pre>
  */
 final class AmountShare {
 
     private AmountShare() {}
 
     /**
-     * For an invoice of a period that is over, or of one that ends early. What is billed in advance on it, or was for the period, counts as
-     * a whole period.
+     * For an invoice that closes a period, at its end or early. With charges in advance, of the period or of the one that begins, it takes
+     * off the whole amount.
      *
      * @param inAdvance what is on it for the period that begins
      * @param passed what is on it for the time that has passed
      */
     static Ratio ofPeriod(BilledSubscription billed, List<DraftLine> inAdvance, List<DraftLine> passed) {
-        return inAdvance.isEmpty() && !passed.isEmpty() ? ofPassed(billed, passed) : Ratio.ONE;
+        return inAdvance.isEmpty() && !passed.isEmpty() && !billsInAdvance(billed)
+                ? ofPassed(billed, passed)
+                : Ratio.ONE;
     }
 
     /**
@@ -44,22 +50,17 @@ final class AmountShare {
             Ratio givenBack) {
         var ofRest =
                 inAdvance.isEmpty() ? Ratio.ZERO : billed.partOfPeriod(rest).times(givenBack);
-        var ofPassed = billsInAdvance(billed.arrears()) || passed.isEmpty() ? Ratio.ZERO : ofPassed(billed, passed);
+        var ofPassed = billsInAdvance(billed) || passed.isEmpty() ? Ratio.ZERO : ofPassed(billed, passed);
         return ofPassed.plus(ofRest);
     }
 
-    /** Beside charges in advance, which had their amount when the period began, time that has passed gets none of its own. */
     private static Ratio ofPassed(BilledSubscription billed, List<DraftLine> passed) {
-        if (billsInAdvance(billed.arrears())) {
-            return Ratio.ONE;
-        }
         var periods =
                 passed.stream().map(DraftLine::period).filter(Objects::nonNull).toList();
         if (periods.isEmpty()) {
             return Ratio.ONE;
         }
-        // A change of quantity closed a stretch of what recurs, with its share, and left usage of the whole period for
-        // now.
+        // The latest start: a change of quantity closes a stretch of what recurs, and leaves usage to the period's end.
         Instant start = periods.stream()
                 .map(Period::start)
                 .max(Comparator.naturalOrder())
@@ -69,7 +70,7 @@ final class AmountShare {
         return billed.partOfPeriod(new Period(start, end));
     }
 
-    private static boolean billsInAdvance(Terms terms) {
-        return terms.plan().charges().stream().anyMatch(Charge::billsInAdvance);
+    private static boolean billsInAdvance(BilledSubscription billed) {
+        return billed.arrears().plan().charges().stream().anyMatch(Charge::billsInAdvance);
     }
 }
