@@ -309,14 +309,15 @@ class DiscountedChangesScenarioIT extends PerennialIT {
     }
 
     /** A change of quantity bills what recurs up to it, and leaves usage to the end of the period. */
-    @Test
-    void anAmountIsSharedThoughUsageIsBilledForTheWholePeriod() {
+    @ParameterizedTest
+    @ValueSource(ints = {0, 24})
+    void anAmountIsSharedThoughUsageIsBilledForTheWholePeriod(int graceHours) {
         api.post("/v1/plans", """
-                        {"code": "metered", "name": "Metered", "interval": "MONTH", "charges": [
+                        {"code": "metered", "name": "Metered", "interval": "MONTH", "usage_grace_hours": %d, "charges": [
                           {"code": "base", "type": "RECURRING", "timing": "IN_ARREARS", "model": "PER_UNIT",
                            "prices": [{"currency": "USD", "unit_amount": "3100"}]},
                           {"code": "calls", "type": "USAGE", "metric": "calls", "model": "PER_UNIT",
-                           "prices": [{"currency": "USD", "unit_amount": "1"}]}]}""").expect(201);
+                           "prices": [{"currency": "USD", "unit_amount": "1"}]}]}""".formatted(graceHours)).expect(201);
         coupon("ALWAYS", "\"amount_off\": 1240, \"currency\": \"USD\", \"duration\": \"FOREVER\"");
         both("metered", "\"ALWAYS\"");
         api.advanceTo("2026-01-17T00:00:00Z");
@@ -325,9 +326,11 @@ class DiscountedChangesScenarioIT extends PerennialIT {
             api.post("/v1/usage", """
                             {"subscription_id": "%s", "metric": "calls", "quantity": 500, "idempotency_key": "%s"}""".formatted(subscription, subscription)).expect(202);
         }
-        api.advanceTo("2026-02-01T00:00:00Z");
+        // A renewal that waits for late usage is written anew when it becomes final.
+        api.advanceTo("2026-02-02T01:00:00Z");
 
         assertThat(totals(atOnce)).containsExactly(3 * 1600L - 640L, 6 * 1500L + 500L - 600L);
+        assertThat(api.invoicesOf(atOnce).getLast().path("status").asString()).isEqualTo("PAID");
         assertSameCharge("metered");
     }
 
