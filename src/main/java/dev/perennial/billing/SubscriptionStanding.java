@@ -74,7 +74,15 @@ class SubscriptionStanding {
         }
     }
 
+    /**
+     * Whoever made the subscription PAST_DUE for this invoice held the invoice, as the caller does now. If it is not
+     * PAST_DUE, there is nothing to change. What else is owed is looked up once nobody can change its standing any more.
+     */
     private void activate(UUID subscriptionId) {
+        if (!subscriptions.isPastDue(subscriptionId)) {
+            return;
+        }
+        subscriptions.lock(subscriptionId);
         if (!invoices.hasFailed(subscriptionId)) {
             subscriptions.standing(subscriptionId, SubscriptionStatus.ACTIVE);
         }

@@ -27,6 +27,12 @@ import dev.perennial.tax.domain.TaxReason;
 final class InvoiceLineStore {
     private static final TypeReference<List<LineDiscount>> DISCOUNTS = new TypeReference<>() {};
     private static final TypeReference<List<LineTax>> TAXES = new TypeReference<>() {};
+    private static final String SELECT = """
+            select invoice_id, id, type, charge_code, description, quantity, unit_amount, amount, discount_amount, tax_amount,
+                   period_start, period_end, explanation, whole_amount, whole_units, credited_line_id, discounts, taxes, tax_reason,
+                   price_amount, price_discount, waited
+              from invoice_line where tenant_id = :tenant
+            """;
     private final JdbcClient jdbc;
     private final JdbcOperations bulk;
     private final Rows rows;
@@ -106,19 +112,25 @@ final class InvoiceLineStore {
         insert(List.of(invoice));
     }
 
+    /**
+     * The lines of an invoice, in their order. Not as a list of one: PostgreSQL plans a query with a list anew each time,
+     * for its length, and that costs more than reading an invoice.
+     */
+    List<InvoiceLineSnapshot> of(UUID invoiceId) {
+        return jdbc.sql(SELECT + " and invoice_id = :id order by position")
+                .param("tenant", CurrentTenant.id())
+                .param("id", invoiceId)
+                .query((row, index) -> line(row))
+                .list();
+    }
+
     /** The lines of all these invoices in one query, by invoice, in their order. */
     Map<UUID, List<InvoiceLineSnapshot>> of(List<InvoiceSnapshot> invoices) {
         if (invoices.isEmpty()) {
             return Map.of();
         }
         return jdbc
-                .sql("""
-                        select invoice_id, id, type, charge_code, description, quantity, unit_amount, amount, discount_amount,
-                               tax_amount, period_start, period_end, explanation, whole_amount, whole_units, credited_line_id,
-                               discounts, taxes, tax_reason, price_amount, price_discount, waited
-                          from invoice_line where tenant_id = :tenant and invoice_id = any(:ids::uuid[])
-                         order by invoice_id, position
-                        """)
+                .sql(SELECT + " and invoice_id = any(:ids::uuid[]) order by invoice_id, position")
                 .param("tenant", CurrentTenant.id())
                 .param("ids", Rows.texts(invoices, InvoiceSnapshot::id))
                 .query((row, index) -> new StoredLine(Rows.uuid(row, "invoice_id"), index, line(row)))

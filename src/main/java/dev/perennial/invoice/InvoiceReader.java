@@ -58,12 +58,29 @@ class InvoiceReader {
     }
 
     private Optional<InvoiceSnapshot> find(UUID id, String lock) {
-        var found = jdbc.sql(SELECT + " and id = :id" + lock)
+        return header(id, lock).map(header -> InvoiceAssembly.with(header, lines.of(id)));
+    }
+
+    /** A final invoice whose lines the caller has read, as it is by now: lines of a final invoice never change. */
+    InvoiceSnapshot again(InvoiceSnapshot before) {
+        return InvoiceAssembly.with(header(before.id(), "").orElseThrow(), before.lines());
+    }
+
+    /** The number of an invoice; empty of a draft. */
+    Optional<String> numberOf(UUID id) {
+        return jdbc.sql("select number from invoice where tenant_id = :tenant and id = :id and number is not null")
+                .param("tenant", CurrentTenant.id())
+                .param("id", id)
+                .query(String.class)
+                .optional();
+    }
+
+    private Optional<InvoiceSnapshot> header(UUID id, String lock) {
+        return jdbc.sql(SELECT + " and id = :id" + lock)
                 .param("tenant", CurrentTenant.id())
                 .param("id", id)
                 .query(this::header)
-                .list();
-        return withLines(found).stream().findFirst();
+                .optional();
     }
 
     List<InvoiceSnapshot> findAll(Collection<UUID> ids) {

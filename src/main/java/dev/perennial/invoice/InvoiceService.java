@@ -40,10 +40,21 @@ public class InvoiceService {
         return reader.find(id).orElseThrow(() -> DomainException.notFound("invoice", id));
     }
 
+    /** What an invoice is called on paper. Fails with {@code invoice_not_found}, also of a draft: it has none. */
+    @Transactional(readOnly = true)
+    public String numberOf(UUID id) {
+        return reader.numberOf(id).orElseThrow(() -> DomainException.notFound("invoice", id));
+    }
+
     /** The invoice, held against other changes until the transaction ends. Fails with {@code invoice_not_found}. */
     @Transactional
     public InvoiceSnapshot findForUpdate(UUID id) {
         return reader.findForUpdate(id).orElseThrow(() -> DomainException.notFound("invoice", id));
+    }
+
+    /** An invoice that the caller holds, as it is by now. It is final: its lines are those that he read. */
+    InvoiceSnapshot again(InvoiceSnapshot before) {
+        return reader.again(before);
     }
 
     /**

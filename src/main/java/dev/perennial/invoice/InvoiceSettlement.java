@@ -44,15 +44,19 @@ public class InvoiceSettlement {
         this.clock = clock;
     }
 
-    /** Notes money received; an invoice with nothing left to pay is PAID. Fails with {@code payment_exceeds_due}, {@code invoice_not_payable}. */
-    @Transactional
-    public InvoiceSnapshot recordPayment(UUID id, long amount) {
-        var before = invoices.findForUpdate(id);
+    /**
+     * Notes money received; an invoice with nothing left to pay is PAID. Fails with {@code payment_exceeds_due}, {@code
+     * invoice_not_payable}.
+     *
+     * @param before as the caller read it when he took hold of it
+     */
+    @Transactional(propagation = Propagation.MANDATORY)
+    public InvoiceSnapshot recordPayment(InvoiceSnapshot before, long amount) {
         requireCollectible(before);
         requireDue(before, amount);
         var now = clock.instant();
         boolean settled = amount == before.amountDue();
-        store.pay(id, amount, settled ? InvoiceStatus.PAID : before.status(), settled ? now : null, now);
+        store.pay(before.id(), amount, settled ? InvoiceStatus.PAID : before.status(), settled ? now : null, now);
         return announce(settled ? InvoiceEvent.Kind.PAID : InvoiceEvent.Kind.PAYMENT_RECORDED, before, now);
     }
 
@@ -244,7 +248,7 @@ public class InvoiceSettlement {
     }
 
     private InvoiceSnapshot announce(InvoiceEvent.Kind kind, InvoiceSnapshot before, Instant now) {
-        var after = invoices.get(before.id());
+        var after = invoices.again(before);
         var previous = new LinkedHashMap<String, Object>();
         if (before.status() != after.status()) {
             previous.put("status", before.status());

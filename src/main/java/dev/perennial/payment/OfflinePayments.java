@@ -62,7 +62,7 @@ public class OfflinePayments {
         var payment = payments.get(id);
         events.publishEvent(new PaymentEvent(
                 PaymentEvent.Kind.SUCCEEDED, payment, invoice.subscriptionId(), Map.of(), clock.instant()));
-        settlement.recordPayment(invoiceId, amount);
+        settlement.recordPayment(invoice, amount);
         return payment;
     }
 

@@ -192,7 +192,7 @@ public class PaymentService {
                         methodId,
                         payment.gatewayPaymentId(),
                         sentAt == null ? wallClock : sentAt,
-                        String.valueOf(invoices.get(payment.invoiceId()).number()))));
+                        invoices.numberOf(payment.invoiceId()))));
     }
 
     /** A closed account is asked for nothing any more, whatever method it had. */
@@ -278,7 +278,7 @@ public class PaymentService {
 
     private void credit(Payment payment, InvoiceSnapshot invoice, Instant wallClock) {
         if (invoice.status().isCollectible() && payment.amount() <= invoice.amountDue()) {
-            settlement.recordPayment(invoice.id(), payment.amount());
+            settlement.recordPayment(invoice, payment.amount());
             return;
         }
         // The money is real, but nobody owed it: it goes back where it came from.

@@ -18,6 +18,7 @@ import dev.perennial.invoice.InvoiceService;
 import dev.perennial.invoice.InvoiceSnapshot;
 import dev.perennial.invoice.creditnote.CreditNoteEvent;
 import dev.perennial.invoice.creditnote.CreditNoteService;
+import dev.perennial.invoice.domain.InvoiceKind;
 import dev.perennial.invoice.domain.InvoiceStatus;
 import dev.perennial.payment.PaymentEvent;
 import dev.perennial.payment.PaymentService;
@@ -66,7 +67,11 @@ class PurchasedCredit {
     @EventListener
     void on(InvoiceEvent event) {
         switch (event.kind()) {
-            case PAID, VOIDED -> settle(event.invoice().id());
+            case PAID, VOIDED -> {
+                if (event.invoice().kind() == InvoiceKind.PREPAID) {
+                    settle(event.invoice().id());
+                }
+            }
             case CREATED,
                     FINALIZED,
                     PAYMENT_RECORDED,

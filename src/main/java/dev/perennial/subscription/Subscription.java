@@ -105,6 +105,10 @@ class Subscription {
         this.updatedAt = now;
     }
 
+    SubscriptionStatus status() {
+        return status;
+    }
+
     /** Ends it now. Fails with {@code subscription_already_cancelled}. */
     void cancelNow(Instant now) {
         become(SubscriptionStatus.CANCELLED, "subscription_already_cancelled");

@@ -115,6 +115,16 @@ class SubscriptionReader {
                 .single();
     }
 
+    boolean isPastDue(UUID id) {
+        return jdbc.sql("""
+                        select exists (select from subscription where tenant_id = :tenant and id = :id and status = 'PAST_DUE')
+                        """)
+                .param("tenant", CurrentTenant.id())
+                .param("id", id)
+                .query(Boolean.class)
+                .single();
+    }
+
     Optional<BillingState> state(UUID id) {
         return jdbc.sql(SELECT + " and s.id = :id")
                 .param("tenant", CurrentTenant.id())

@@ -248,19 +248,25 @@ public class SubscriptionService {
         return change(id, SubscriptionEvent.Kind.CHANGED, subscription -> subscription.reactivate(clock.instant()));
     }
 
+    /** Whether an invoice of it could not be collected and the subscription goes on. */
+    @Transactional(readOnly = true)
+    public boolean isPastDue(UUID id) {
+        return reader.isPastDue(id);
+    }
+
     /** An invoice of it could not be collected, or its last debt was paid. Other states stay as they are. */
     @Transactional
     public void standing(UUID id, SubscriptionStatus next) {
         schedule.lock(id);
-        var before = get(id);
         var subscription = subscriptions.findById(id).orElseThrow();
         entities.refresh(subscription);
+        var before = subscription.status();
         if (subscription.standing(next, clock.instant())) {
             subscriptions.flush();
             var kind = next == SubscriptionStatus.PAST_DUE
                     ? SubscriptionEvent.Kind.PAST_DUE
                     : SubscriptionEvent.Kind.ACTIVATED;
-            publish(kind, get(id), Map.of("status", before.status()));
+            publish(kind, get(id), Map.of("status", before));
         }
     }
 

@@ -102,6 +102,34 @@ class DunningRaceIT extends PerennialIT {
         assertThat(api.get("/v1/accounts/" + account).text("dunning_status")).isEqualTo("ACTIVE");
     }
 
+    /** The oldest debt is paid at the moment at which the next one becomes late: something is owed all the time. */
+    @Test
+    void staysPastDueWhenOneDebtIsPaidWhileAnotherBecomesLate() throws Exception {
+        var api = newTenant();
+        var subscription = api.post(
+                        "/v1/subscriptions", """
+                        {"account_id": "%s", "plan_code": "%s", "collection": "SEND_INVOICE", "net_terms_days": 7}""".formatted(api.account("UTC"), api.monthlyPlan("team", 2900)))
+                .expect(201)
+                .text("id");
+        api.advanceTo("2026-02-02T00:00:00Z");
+        var first = api.invoicesOf(subscription).getFirst().path("id").asString();
+        assertThat(api.get("/v1/subscriptions/" + subscription).text("status")).isEqualTo("PAST_DUE");
+
+        try (var held = HeldRow.ofSubscription(subscription)) {
+            var late = held.letWait(() -> api.advanceTo("2026-02-10T00:00:00Z"));
+            var paid = held.letWait(
+                    () -> api.post("/v1/invoices/" + first + "/payments", "{\"method\": \"BANK_TRANSFER\"}"));
+            held.release();
+            late.get();
+            paid.get().expect(201);
+        }
+
+        assertThat(api.invoicesOf(subscription))
+                .extracting(invoice -> invoice.path("status").asString())
+                .containsExactly("PAID", "PAST_DUE");
+        assertThat(api.get("/v1/subscriptions/" + subscription).text("status")).isEqualTo("PAST_DUE");
+    }
+
     private static List<String> statuses(Api api, String account) {
         return api.all("/v1/payments?account_id=" + account).stream()
                 .map(payment -> payment.path("status").asString())

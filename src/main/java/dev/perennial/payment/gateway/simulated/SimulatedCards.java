@@ -90,32 +90,37 @@ final class SimulatedCards {
                 };
     }
 
-    /** The token that a card was made from; empty when the card is not there any more. */
-    Optional<String> tokenOf(String id) {
-        return transaction.execute(
-                status -> jdbc.sql("select token from simulated_payment_method where tenant_id = :tenant and id = :id")
-                        .param("tenant", CurrentTenant.id())
-                        .param("id", id)
-                        .query(String.class)
-                        .optional());
+    /** @param declines how many charges it declines before it pays */
+    record Card(String id, String token, int declines) {}
+
+    /** Empty when the card is not there any more. */
+    Optional<Card> find(String id) {
+        return transaction.execute(status -> jdbc.sql(
+                        "select token, declines from simulated_payment_method where tenant_id = :tenant and id = :id")
+                .param("tenant", CurrentTenant.id())
+                .param("id", id)
+                .query((row, index) -> new Card(id, row.getString("token"), row.getInt("declines")))
+                .optional());
     }
 
     /** What becomes of a charge: a state of it, or the token that stands for a {@link #decline}. */
-    String verdict(String token, String id) {
-        if (token.equals("pm_card_authenticationRequired")) {
+    String verdict(Card card) {
+        if (card.token().equals("pm_card_authenticationRequired")) {
             return "REQUIRES_ACTION";
         }
-        if (DECLINES.containsKey(token)) {
-            return token;
+        if (DECLINES.containsKey(card.token())) {
+            return card.token();
         }
-        int declined = jdbc.sql("""
+        // Never becomes more than it was: a card that has declined often enough needs no look.
+        boolean declines = card.declines() > 0 && countDecline(card.id());
+        return declines ? "pm_card_chargeDeclined" : "SUCCEEDED";
+    }
+
+    private boolean countDecline(String id) {
+        return jdbc.sql("""
                         update simulated_payment_method set declines = declines - 1
                          where tenant_id = :tenant and id = :id and declines > 0
-                        """)
-                .param("tenant", CurrentTenant.id())
-                .param("id", id)
-                .update();
-        return declined == 1 ? "pm_card_chargeDeclined" : "SUCCEEDED";
+                        """).param("tenant", CurrentTenant.id()).param("id", id).update() == 1;
     }
 
     /** Null for what is no decline. */

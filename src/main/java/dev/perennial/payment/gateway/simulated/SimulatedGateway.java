@@ -21,6 +21,7 @@ import dev.perennial.payment.gateway.PaymentGateway;
 import dev.perennial.payment.gateway.RefundOutcome;
 import dev.perennial.payment.gateway.RefundRequest;
 import dev.perennial.payment.gateway.SetupOutcome;
+import dev.perennial.payment.gateway.simulated.SimulatedCards.Card;
 import dev.perennial.platform.persistence.Rows;
 import dev.perennial.platform.tenancy.CurrentTenant;
 import dev.perennial.shared.money.Money;
@@ -108,16 +109,17 @@ public class SimulatedGateway implements PaymentGateway {
 
     @Override
     public ChargeOutcome charge(ChargeRequest request) {
-        var token = cards.tokenOf(request.gatewayPaymentMethodId());
-        if (token.isEmpty()) {
+        var card = cards.find(request.gatewayPaymentMethodId());
+        if (card.isEmpty()) {
             return new ChargeOutcome.Declined(
                     null, "payment_method_missing", "The payment method was detached.", DeclineKind.HARD);
         }
-        if (token.get().equals("pm_simulated_slow")) {
+        var token = card.get().token();
+        if (token.equals("pm_simulated_slow")) {
             sleep(SLOW);
         }
-        var outcome = book(request, token.get());
-        return token.get().equals("pm_simulated_timeout")
+        var outcome = book(request, card.get());
+        return token.equals("pm_simulated_timeout")
                 ? new ChargeOutcome.Unknown("The simulated gateway did not answer")
                 : outcome;
     }
@@ -127,7 +129,7 @@ public class SimulatedGateway implements PaymentGateway {
         // Sends again under the same key: a first sending that is still on its way must not be taken for one that never
         // was.
         return find(request)
-                .or(() -> cards.tokenOf(request.gatewayPaymentMethodId()).map(token -> book(request, token)))
+                .or(() -> cards.find(request.gatewayPaymentMethodId()).map(card -> book(request, card)))
                 .orElseGet(() -> new ChargeOutcome.NotCharged("The simulated gateway has no such charge"));
     }
 
@@ -205,8 +207,9 @@ public class SimulatedGateway implements PaymentGateway {
     }
 
     /** The first request with a key decides; every other one with the same key is told the same. */
-    private ChargeOutcome book(ChargeRequest request, String token) {
-        transaction.executeWithoutResult(status -> {
+    private ChargeOutcome book(ChargeRequest request, Card card) {
+        return transaction.execute(status -> {
+            var id = "pi_sim_" + UUID.randomUUID().toString().replace("-", "");
             int isNew = jdbc.sql("""
                             insert into simulated_charge (tenant_id, idempotency_key, id, payment_id, token, amount, currency, outcome)
                             values (:tenant, :key, :id, :payment, :token, :amount, :currency, 'SUCCEEDED')
@@ -214,31 +217,38 @@ public class SimulatedGateway implements PaymentGateway {
                             """)
                     .param("tenant", request.tenantId())
                     .param("key", request.idempotencyKey())
-                    .param("id", "pi_sim_" + UUID.randomUUID().toString().replace("-", ""))
+                    .param("id", id)
                     .param("payment", request.paymentId())
-                    .param("token", token)
+                    .param("token", card.token())
                     .param("amount", request.amount().minor())
                     .param("currency", request.amount().currency().getCurrencyCode())
                     .update();
-            if (isNew == 1) {
+            if (isNew == 0) {
+                return booked(request).orElseThrow();
+            }
+            var verdict = cards.verdict(card);
+            if (!verdict.equals("SUCCEEDED")) {
                 jdbc.sql(
                                 "update simulated_charge set outcome = :outcome where tenant_id = :tenant and idempotency_key = :key")
                         .param("tenant", request.tenantId())
                         .param("key", request.idempotencyKey())
-                        .param("outcome", cards.verdict(token, request.gatewayPaymentMethodId()))
+                        .param("outcome", verdict)
                         .update();
             }
+            return outcome(id, verdict);
         });
-        return find(request).orElseThrow();
     }
 
     private Optional<ChargeOutcome> find(ChargeRequest request) {
-        return transaction.execute(status -> jdbc.sql(
-                        "select id, outcome from simulated_charge where tenant_id = :tenant and idempotency_key = :key")
+        return transaction.execute(status -> booked(request));
+    }
+
+    private Optional<ChargeOutcome> booked(ChargeRequest request) {
+        return jdbc.sql("select id, outcome from simulated_charge where tenant_id = :tenant and idempotency_key = :key")
                 .param("tenant", request.tenantId())
                 .param("key", request.idempotencyKey())
                 .query((row, index) -> outcome(row.getString("id"), row.getString("outcome")))
-                .optional());
+                .optional();
     }
 
     private static ChargeOutcome outcome(String id, String verdict) {
