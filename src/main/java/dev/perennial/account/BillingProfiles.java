@@ -76,12 +76,22 @@ public class BillingProfiles {
     /** The profiles of many accounts in one narrow query: a run asks for those of a whole chunk. */
     @Transactional(readOnly = true)
     public Map<UUID, BillingProfile> of(Collection<UUID> ids) {
+        return profiles(ids, "");
+    }
+
+    /** As {@link #of(Collection)}, without those of accounts that were closed. */
+    @Transactional(readOnly = true)
+    public Map<UUID, BillingProfile> living(Collection<UUID> ids) {
+        return profiles(ids, " and deleted_at is null");
+    }
+
+    private Map<UUID, BillingProfile> profiles(Collection<UUID> ids, String condition) {
         accounts.flush();
         return jdbc
                 .sql("""
                         select id, name, email, currency, time_zone, net_terms_days, default_payment_method_id, gateway_customer_id
                           from account where tenant_id = :tenant and id = any(:ids::uuid[])
-                        """)
+                        """ + condition)
                 .param("tenant", CurrentTenant.id())
                 .param("ids", Rows.texts(ids))
                 .query(BillingProfiles::profile)

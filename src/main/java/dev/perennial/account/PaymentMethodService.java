@@ -1,6 +1,7 @@
 package dev.perennial.account;
 
 import java.time.Clock;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -109,6 +110,15 @@ public class PaymentMethodService {
     @Transactional(readOnly = true)
     public Optional<AttachedPaymentMethod> find(UUID id) {
         return methods.findById(id).filter(method -> !method.isDetached()).map(PaymentMethod::attached);
+    }
+
+    /** As {@link #find}, of many in one query, by their ids. */
+    @Transactional(readOnly = true)
+    public Map<UUID, AttachedPaymentMethod> attached(Collection<UUID> ids) {
+        return methods.findAllById(ids).stream()
+                .filter(method -> !method.isDetached())
+                .map(PaymentMethod::attached)
+                .collect(Collectors.toMap(AttachedPaymentMethod::id, Function.identity()));
     }
 
     /** Fails with {@code payment_method_not_found}. */

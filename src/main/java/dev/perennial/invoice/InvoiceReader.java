@@ -66,13 +66,16 @@ class InvoiceReader {
         return InvoiceAssembly.with(header(before.id(), "").orElseThrow(), before.lines());
     }
 
-    /** The number of an invoice; empty of a draft. */
-    Optional<String> numberOf(UUID id) {
-        return jdbc.sql("select number from invoice where tenant_id = :tenant and id = :id and number is not null")
+    Map<UUID, String> numbers(Collection<UUID> ids) {
+        return jdbc
+                .sql(
+                        "select id, number from invoice where tenant_id = :tenant and id = any(:ids::uuid[]) and number is not null")
                 .param("tenant", CurrentTenant.id())
-                .param("id", id)
-                .query(String.class)
-                .optional();
+                .param("ids", Rows.texts(ids))
+                .query((row, index) -> Map.entry(Rows.uuid(row, "id"), row.getString("number")))
+                .list()
+                .stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
     }
 
     private Optional<InvoiceSnapshot> header(UUID id, String lock) {

@@ -40,10 +40,10 @@ public class InvoiceService {
         return reader.find(id).orElseThrow(() -> DomainException.notFound("invoice", id));
     }
 
-    /** What an invoice is called on paper. Fails with {@code invoice_not_found}, also of a draft: it has none. */
+    /** What invoices are called on paper, by their ids. A draft has no number yet. */
     @Transactional(readOnly = true)
-    public String numberOf(UUID id) {
-        return reader.numberOf(id).orElseThrow(() -> DomainException.notFound("invoice", id));
+    public Map<UUID, String> numbers(Collection<UUID> ids) {
+        return reader.numbers(ids);
     }
 
     /** The invoice, held against other changes until the transaction ends. Fails with {@code invoice_not_found}. */

@@ -52,11 +52,31 @@ public class InvoiceSettlement {
      */
     @Transactional(propagation = Propagation.MANDATORY)
     public InvoiceSnapshot recordPayment(InvoiceSnapshot before, long amount) {
+        return pay(before, amount, 0);
+    }
+
+    /**
+     * As {@link #recordPayment}, of what an attempt to collect brought.
+     *
+     * @param counts whether the attempt is still to be counted
+     */
+    @Transactional(propagation = Propagation.MANDATORY)
+    public InvoiceSnapshot recordCharge(InvoiceSnapshot before, long amount, boolean counts) {
+        return pay(before, amount, counts ? 1 : 0);
+    }
+
+    private InvoiceSnapshot pay(InvoiceSnapshot before, long amount, int attempts) {
         requireCollectible(before);
         requireDue(before, amount);
         var now = clock.instant();
         boolean settled = amount == before.amountDue();
-        store.pay(before.id(), amount, settled ? InvoiceStatus.PAID : before.status(), settled ? now : null, now);
+        store.pay(
+                before.id(),
+                amount,
+                attempts,
+                settled ? InvoiceStatus.PAID : before.status(),
+                settled ? now : null,
+                now);
         return announce(settled ? InvoiceEvent.Kind.PAID : InvoiceEvent.Kind.PAYMENT_RECORDED, before, now);
     }
 

@@ -130,12 +130,13 @@ class InvoiceStore {
     }
 
     /** @param paidAt when nothing is due any more; null while something is */
-    void pay(UUID id, long amount, InvoiceStatus status, @Nullable Instant paidAt, Instant now) {
+    void pay(UUID id, long amount, int attempts, InvoiceStatus status, @Nullable Instant paidAt, Instant now) {
         update(id, now, """
                         amount_paid = amount_paid + :amount, amount_due = amount_due - :amount, status = :status,
-                        paid_at = :paid, next_payment_attempt_at = case when :paid::timestamptz is null then next_payment_attempt_at end
+                        attempt_count = attempt_count + :attempts, paid_at = :paid, next_payment_attempt_at = case when :paid::timestamptz is null then next_payment_attempt_at end
                         """)
                 .param("amount", amount)
+                .param("attempts", attempts)
                 .param("status", status.name())
                 .param("paid", Rows.timestamp(paidAt))
                 .update();

@@ -1,8 +1,10 @@
 package dev.perennial.payment;
 
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
@@ -17,6 +19,7 @@ import org.springframework.stereotype.Service;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 import dev.perennial.payment.GatewayClaims.Claim;
+import dev.perennial.payment.Preparation.Work;
 import dev.perennial.payment.gateway.ChargeOutcome;
 import dev.perennial.payment.gateway.ChargeOutcome.DeclineKind;
 import dev.perennial.payment.gateway.ChargeRequest;
@@ -27,7 +30,7 @@ import dev.perennial.platform.trace.Steps;
 import static dev.perennial.payment.GatewayClaims.Kind.PAYMENT;
 
 /**
- * Sends attempts to the gateway and takes down what comes of them: claim (committed), call (no transaction, no
+ * Sends attempts to the gateway and takes down what comes of them: claim and prepare (committed), call (no transaction, no
  * connection), settle (one transaction). A crash anywhere leaves a row that says how far it got.
  */
 @Service
@@ -35,7 +38,11 @@ public class Collector {
     private static final Logger log = LoggerFactory.getLogger(Collector.class);
     private static final int BATCH_SIZE_MAX = 100;
     private static final int CONCURRENT_CALLS_MAX = 8;
+    /** For how long after it was claimed an attempt is known to be ours: with the call, much less than the lease. */
+    private static final long FRESH_NANOS = Duration.ofSeconds(30).toNanos();
+
     private final GatewayClaims claims;
+    private final Preparation preparation;
     private final PaymentService payments;
     private final PaymentGateway gateway;
     private final Steps steps;
@@ -43,8 +50,14 @@ public class Collector {
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final Semaphore calls = new Semaphore(CONCURRENT_CALLS_MAX);
 
-    Collector(GatewayClaims claims, PaymentService payments, PaymentGateway gateway, Steps steps) {
+    Collector(
+            GatewayClaims claims,
+            Preparation preparation,
+            PaymentService payments,
+            PaymentGateway gateway,
+            Steps steps) {
         this.claims = claims;
+        this.preparation = preparation;
         this.payments = payments;
         this.gateway = gateway;
         this.steps = steps;
@@ -67,22 +80,22 @@ public class Collector {
 
     /** Sends these attempts now, except those that somebody else has sent. */
     public List<PaymentSnapshot> collect(List<UUID> paymentIds) {
-        return process(claims.unsent(PAYMENT, paymentIds));
+        return process(Batch.claim(() -> claims.unsent(PAYMENT, paymentIds)));
     }
 
     private List<PaymentSnapshot> inBatches(Supplier<List<Claim>> next) {
         var settled = new ArrayList<PaymentSnapshot>();
-        List<Claim> claimed;
+        Batch batch;
         do {
-            claimed = next.get();
-            settled.addAll(process(claimed));
-        } while (claimed.size() == BATCH_SIZE_MAX);
+            batch = Batch.claim(next);
+            settled.addAll(process(batch));
+        } while (batch.claims().size() == BATCH_SIZE_MAX);
         return settled;
     }
 
     /** Asks the gateway once more about attempts without an outcome, whether or not it is time. */
     public List<PaymentSnapshot> reconcile(List<UUID> paymentIds) {
-        return process(claims.early(PAYMENT, paymentIds));
+        return process(Batch.claim(() -> claims.early(PAYMENT, paymentIds)));
     }
 
     /**
@@ -92,10 +105,9 @@ public class Collector {
      */
     public Optional<PaymentSnapshot> withdraw(UUID invoiceId) {
         return payments.waitingForCustomer(invoiceId)
-                .flatMap(id ->
-                        process(claims.early(PAYMENT, List.of(id)), (request, sentBefore) -> gateway.cancel(request))
-                                .stream()
-                                .findFirst());
+                .map(id -> Batch.claim(() -> claims.early(PAYMENT, List.of(id))))
+                .flatMap(batch -> process(batch, (request, sentBefore) -> gateway.cancel(request)).stream()
+                        .findFirst());
     }
 
     /**
@@ -106,7 +118,7 @@ public class Collector {
      * @throws PaymentGateway.GatewayUnavailable when the gateway does not tell
      */
     public void follow(UUID paymentId, String gatewayPaymentId) {
-        var work = payments.sent(paymentId, wallClock.instant());
+        var work = preparation.sent(paymentId, wallClock.instant());
         if (work.request().isEmpty()) {
             return;
         }
@@ -126,18 +138,31 @@ public class Collector {
         return sentBefore ? gateway.lookUp(request) : gateway.charge(request);
     }
 
-    private List<PaymentSnapshot> process(List<Claim> claimed) {
-        return process(claimed, this::sendOrLookUp);
+    /** @param claimedAtNanos when it was about to be claimed */
+    private record Batch(List<Claim> claims, long claimedAtNanos) {
+        static Batch claim(Supplier<List<Claim>> claims) {
+            long now = System.nanoTime();
+            return new Batch(claims.get(), now);
+        }
+
+        boolean isFresh() {
+            return System.nanoTime() - claimedAtNanos < FRESH_NANOS;
+        }
     }
 
-    private List<PaymentSnapshot> process(List<Claim> claimed, Question question) {
+    private List<PaymentSnapshot> process(Batch batch) {
+        return process(batch, this::sendOrLookUp);
+    }
+
+    private List<PaymentSnapshot> process(Batch batch, Question question) {
         if (TransactionSynchronizationManager.isActualTransactionActive()) {
             throw new IllegalStateException("A gateway must never be called while a transaction is open");
         }
         var scope = CurrentTenant.scope();
-        var tasks = claimed.stream()
+        var prepared = prepare(batch.claims());
+        var tasks = batch.claims().stream()
                 .map(claim -> steps.<PaymentSnapshot>inThisStep(
-                        () -> CurrentTenant.callAs(scope, () -> processOne(claim, question))))
+                        () -> CurrentTenant.callAs(scope, () -> processOne(claim, batch, prepared, question))))
                 .toList();
         var settled = new ArrayList<PaymentSnapshot>();
         try {
@@ -155,17 +180,30 @@ public class Collector {
         return settled;
     }
 
-    private PaymentSnapshot processOne(Claim claim, Question question) throws InterruptedException {
+    /** What cannot be prepared is tried again at its turn, so that one attempt does not hold up the others. */
+    private Map<UUID, Work> prepare(List<Claim> claims) {
+        try {
+            return claims.isEmpty() ? Map.of() : preparation.prepare(claims, wallClock.instant());
+        } catch (RuntimeException e) {
+            log.warn("{} attempts could not be prepared together; each is prepared at its turn", claims.size(), e);
+            return Map.of();
+        }
+    }
+
+    private PaymentSnapshot processOne(Claim claim, Batch batch, Map<UUID, Work> prepared, Question question)
+            throws InterruptedException {
         calls.acquire();
         try {
-            var work = payments.prepare(claim, wallClock.instant());
-            return payments.settle(claim, outcome(work, question), wallClock.instant());
+            // Its turn may come so late that somebody else has taken it over.
+            var ahead = batch.isFresh() ? prepared.get(claim.id()) : null;
+            var work = ahead == null ? preparation.prepare(claim, wallClock.instant()) : ahead;
+            return payments.settle(claim, work.invoiceId(), outcome(work, question), wallClock.instant());
         } finally {
             calls.release();
         }
     }
 
-    private ChargeOutcome outcome(PaymentService.Work work, Question question) {
+    private ChargeOutcome outcome(Work work, Question question) {
         if (work.request().isEmpty()) {
             return new ChargeOutcome.Declined(
                     null, "payment_method_missing", "The account has no payment method.", DeclineKind.HARD);

@@ -176,12 +176,6 @@ class Payment implements Identified {
         return claim.leasedUntil().equals(workAt);
     }
 
-    /** Fixes what is sent, so that every repetition is the very same request, whatever happens to the method meanwhile. */
-    void sendBy(String customerId, String methodId) {
-        gatewayCustomerId = customerId;
-        gatewayPaymentMethodId = methodId;
-    }
-
     private void become(
             PaymentStatus next, @Nullable String newGatewayPaymentId, @Nullable Instant nextWorkAt, Instant now) {
         if (status != next && !status.canBecome(next)) {

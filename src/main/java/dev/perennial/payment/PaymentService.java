@@ -3,7 +3,6 @@ package dev.perennial.payment;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Collection;
-import java.util.Currency;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
@@ -21,21 +20,15 @@ import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
 
-import dev.perennial.account.BillingProfile;
-import dev.perennial.account.BillingProfiles;
-import dev.perennial.account.PaymentMethodService;
 import dev.perennial.invoice.InvoiceService;
 import dev.perennial.invoice.InvoiceSettlement;
 import dev.perennial.invoice.InvoiceSnapshot;
 import dev.perennial.payment.domain.PaymentStatus;
 import dev.perennial.payment.gateway.ChargeOutcome;
-import dev.perennial.payment.gateway.ChargeRequest;
 import dev.perennial.platform.persistence.KeysetPages;
-import dev.perennial.platform.tenancy.CurrentTenant;
 import dev.perennial.platform.web.Page;
 import dev.perennial.platform.web.PageQuery;
 import dev.perennial.shared.error.DomainException;
-import dev.perennial.shared.money.Money;
 
 /** Attempts to collect, and what came of them. Calls no gateway: see {@link Collector}. */
 @Service
@@ -46,8 +39,6 @@ public class PaymentService {
     private final PaymentRepository payments;
     private final InvoiceService invoices;
     private final InvoiceSettlement settlement;
-    private final BillingProfiles accounts;
-    private final PaymentMethodService methods;
     private final RefundService refunds;
     private final ApplicationEventPublisher events;
     private final MeterRegistry meters;
@@ -57,8 +48,6 @@ public class PaymentService {
             PaymentRepository payments,
             InvoiceService invoices,
             InvoiceSettlement settlement,
-            BillingProfiles accounts,
-            PaymentMethodService methods,
             RefundService refunds,
             ApplicationEventPublisher events,
             MeterRegistry meters,
@@ -66,8 +55,6 @@ public class PaymentService {
         this.payments = payments;
         this.invoices = invoices;
         this.settlement = settlement;
-        this.accounts = accounts;
-        this.methods = methods;
         this.refunds = refunds;
         this.events = events;
         this.meters = meters;
@@ -138,82 +125,14 @@ public class PaymentService {
     }
 
     /**
-     * What must go to the gateway for an attempt.
-     *
-     * @param gateway that it is for
-     * @param lookUp whether it may have been sent before, so that its outcome must be found out rather than made
-     * @param request empty when there is no payment method to charge
-     */
-    record Work(String gateway, boolean lookUp, Optional<ChargeRequest> request) {
-        /** The same for a payment that the gateway knows by this name. */
-        Work at(String gatewayPaymentId) {
-            return new Work(gateway, lookUp, request.map(sent -> sent.at(gatewayPaymentId)));
-        }
-    }
-
-    /** Reads an attempt that was claimed, and fixes by which method it is sent if this is the first time. */
-    @Transactional
-    Work prepare(GatewayClaims.Claim claim, Instant wallClock) {
-        var payment = find(claim.id());
-        // Its turn may come so late that somebody else has taken it over.
-        boolean sentBefore = claim.sentBefore() || !payment.isHeldBy(claim);
-        return work(payment, sentBefore, wallClock);
-    }
-
-    /** As {@link #prepare}, of an attempt that the gateway knows. */
-    @Transactional
-    Work sent(UUID paymentId, Instant wallClock) {
-        return work(find(paymentId), true, wallClock);
-    }
-
-    private Work work(Payment payment, boolean sentBefore, Instant wallClock) {
-        boolean lookUp = sentBefore || payment.status() != PaymentStatus.PENDING;
-        if (payment.gatewayPaymentMethodId() == null) {
-            chooseMethod(payment);
-        }
-        var customerId = payment.gatewayCustomerId();
-        var methodId = payment.gatewayPaymentMethodId();
-        if (customerId == null || methodId == null) {
-            // Nothing can have been sent without a method, whatever the claim says.
-            return new Work(payment.gateway(), false, Optional.empty());
-        }
-        var sentAt = payment.sentAt();
-        return new Work(
-                payment.gateway(),
-                lookUp,
-                Optional.of(new ChargeRequest(
-                        CurrentTenant.id(),
-                        payment.accountId(),
-                        payment.invoiceId(),
-                        payment.id(),
-                        payment.idempotencyKey(),
-                        new Money(payment.amount(), Currency.getInstance(payment.currency())),
-                        customerId,
-                        methodId,
-                        payment.gatewayPaymentId(),
-                        sentAt == null ? wallClock : sentAt,
-                        invoices.numberOf(payment.invoiceId()))));
-    }
-
-    /** A closed account is asked for nothing any more, whatever method it had. */
-    private void chooseMethod(Payment payment) {
-        var customerId = accounts.living(payment.accountId())
-                .map(BillingProfile::gatewayCustomerId)
-                .orElse(null);
-        var methodId = payment.paymentMethodId();
-        if (customerId != null && methodId != null) {
-            methods.find(methodId).ifPresent(method -> payment.sendBy(customerId, method.gatewayPaymentMethodId()));
-        }
-    }
-
-    /**
      * Takes note of what came of a claim, as {@link #settle(UUID, ChargeOutcome, Instant)}. That nothing was charged
      * proves nothing any more when somebody else has taken the attempt over since: he may have sent it as well.
      */
     @Transactional
-    PaymentSnapshot settle(GatewayClaims.Claim claim, ChargeOutcome outcome, Instant wallClock) {
+    PaymentSnapshot settle(GatewayClaims.Claim claim, UUID invoiceId, ChargeOutcome outcome, Instant wallClock) {
         return settle(
                 claim.id(),
+                invoiceId,
                 payment -> outcome instanceof ChargeOutcome.NotCharged(var reason) && !payment.isHeldBy(claim)
                         ? new ChargeOutcome.Unknown(reason)
                         : outcome,
@@ -226,12 +145,13 @@ public class PaymentService {
      */
     @Transactional
     public PaymentSnapshot settle(UUID paymentId, ChargeOutcome outcome, Instant wallClock) {
-        return settle(paymentId, payment -> outcome, wallClock);
+        var invoiceId = payments.invoiceOf(paymentId).orElseThrow(() -> DomainException.notFound("payment", paymentId));
+        return settle(paymentId, invoiceId, payment -> outcome, wallClock);
     }
 
-    private PaymentSnapshot settle(UUID paymentId, Function<Payment, ChargeOutcome> outcome, Instant wallClock) {
+    private PaymentSnapshot settle(
+            UUID paymentId, UUID invoiceId, Function<Payment, ChargeOutcome> outcome, Instant wallClock) {
         // Invoice first, then payment: everybody locks in this order. Nothing is read before it is locked.
-        var invoiceId = payments.invoiceOf(paymentId).orElseThrow(() -> DomainException.notFound("payment", paymentId));
         var invoice = invoices.findForUpdate(invoiceId);
         var payment = payments.findForUpdate(paymentId).orElseThrow();
         var before = payment.snapshot();
@@ -240,12 +160,20 @@ public class PaymentService {
         if (!changed) {
             return payment.snapshot();
         }
-        if (before.status() == PaymentStatus.PENDING) {
+        boolean isFirstOutcome = before.status() == PaymentStatus.PENDING;
+        boolean pays = payment.status() == PaymentStatus.SUCCEEDED && isOwed(payment, invoice);
+        if (isFirstOutcome && !pays) {
             settlement.countAttempt(invoice.id());
         }
         announce(payment.snapshot(), before, invoice);
         switch (payment.status()) {
-            case SUCCEEDED -> credit(payment, invoice, wallClock);
+            case SUCCEEDED -> {
+                if (pays) {
+                    settlement.recordCharge(invoice, payment.amount(), isFirstOutcome);
+                } else {
+                    sendBack(payment, invoice, wallClock);
+                }
+            }
             case FAILED -> settlement.recordFailedPayment(invoice.id());
             case PENDING, PROCESSING, REQUIRES_ACTION, UNKNOWN, CANCELLED -> {
                 // The invoice waits as before.
@@ -276,12 +204,12 @@ public class PaymentService {
         events.publishEvent(new PaymentEvent(kind, payment, invoice.subscriptionId(), previous, clock.instant()));
     }
 
-    private void credit(Payment payment, InvoiceSnapshot invoice, Instant wallClock) {
-        if (invoice.status().isCollectible() && payment.amount() <= invoice.amountDue()) {
-            settlement.recordPayment(invoice, payment.amount());
-            return;
-        }
-        // The money is real, but nobody owed it: it goes back where it came from.
+    private static boolean isOwed(Payment payment, InvoiceSnapshot invoice) {
+        return invoice.status().isCollectible() && payment.amount() <= invoice.amountDue();
+    }
+
+    /** The money is real, but nobody owed it: it goes back where it came from. */
+    private void sendBack(Payment payment, InvoiceSnapshot invoice, Instant wallClock) {
         log.error(
                 "Payment {} succeeded, but invoice {} is {} with {} due; it is refunded",
                 payment.id(),

@@ -29,6 +29,9 @@ class LostLeaseIT extends PerennialIT {
     private GatewayClaims claims;
 
     @Autowired
+    private Preparation preparation;
+
+    @Autowired
     private PaymentService payments;
 
     @Autowired
@@ -76,10 +79,11 @@ class LostLeaseIT extends PerennialIT {
                     .update();
             claims.due(Kind.PAYMENT, 1);
 
-            assertThat(payments.prepare(first, Instant.now()).lookUp())
+            var work = preparation.prepare(first, Instant.now());
+            assertThat(work.lookUp())
                     .as("what may have been sent is not sent as if it was new")
                     .isTrue();
-            payments.settle(first, new ChargeOutcome.NotCharged("429"), Instant.now());
+            payments.settle(first, work.invoiceId(), new ChargeOutcome.NotCharged("429"), Instant.now());
             assertThat(key("payment", payment)).isEqualTo(key);
 
             collector.reconcile(List.of(payment));

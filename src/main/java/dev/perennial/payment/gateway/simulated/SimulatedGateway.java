@@ -109,19 +109,19 @@ public class SimulatedGateway implements PaymentGateway {
 
     @Override
     public ChargeOutcome charge(ChargeRequest request) {
-        var card = cards.find(request.gatewayPaymentMethodId());
-        if (card.isEmpty()) {
+        var booking = book(request);
+        if (booking.isEmpty()) {
             return new ChargeOutcome.Declined(
                     null, "payment_method_missing", "The payment method was detached.", DeclineKind.HARD);
         }
-        var token = card.get().token();
-        if (token.equals("pm_simulated_slow")) {
-            sleep(SLOW);
-        }
-        var outcome = book(request, card.get());
-        return token.equals("pm_simulated_timeout")
-                ? new ChargeOutcome.Unknown("The simulated gateway did not answer")
-                : outcome;
+        return switch (booking.get().token()) {
+            case "pm_simulated_slow" -> {
+                sleep(SLOW);
+                yield booking.get().outcome();
+            }
+            case "pm_simulated_timeout" -> new ChargeOutcome.Unknown("The simulated gateway did not answer");
+            default -> booking.get().outcome();
+        };
     }
 
     @Override
@@ -129,7 +129,7 @@ public class SimulatedGateway implements PaymentGateway {
         // Sends again under the same key: a first sending that is still on its way must not be taken for one that never
         // was.
         return find(request)
-                .or(() -> cards.find(request.gatewayPaymentMethodId()).map(card -> book(request, card)))
+                .or(() -> book(request).map(Booking::outcome))
                 .orElseGet(() -> new ChargeOutcome.NotCharged("The simulated gateway has no such charge"));
     }
 
@@ -206,37 +206,44 @@ public class SimulatedGateway implements PaymentGateway {
                 .list());
     }
 
+    /** @param token that the charged card was made from */
+    private record Booking(String token, ChargeOutcome outcome) {}
+
+    /** Empty when there is no such card. */
+    private Optional<Booking> book(ChargeRequest request) {
+        return transaction.execute(status -> cards.find(request.gatewayPaymentMethodId())
+                .map(card -> new Booking(card.token(), book(request, card))));
+    }
+
     /** The first request with a key decides; every other one with the same key is told the same. */
     private ChargeOutcome book(ChargeRequest request, Card card) {
-        return transaction.execute(status -> {
-            var id = "pi_sim_" + UUID.randomUUID().toString().replace("-", "");
-            int isNew = jdbc.sql("""
-                            insert into simulated_charge (tenant_id, idempotency_key, id, payment_id, token, amount, currency, outcome)
-                            values (:tenant, :key, :id, :payment, :token, :amount, :currency, 'SUCCEEDED')
-                            on conflict (tenant_id, idempotency_key) do nothing
-                            """)
+        var id = "pi_sim_" + UUID.randomUUID().toString().replace("-", "");
+        int isNew = jdbc.sql("""
+                        insert into simulated_charge (tenant_id, idempotency_key, id, payment_id, token, amount, currency, outcome)
+                        values (:tenant, :key, :id, :payment, :token, :amount, :currency, 'SUCCEEDED')
+                        on conflict (tenant_id, idempotency_key) do nothing
+                        """)
+                .param("tenant", request.tenantId())
+                .param("key", request.idempotencyKey())
+                .param("id", id)
+                .param("payment", request.paymentId())
+                .param("token", card.token())
+                .param("amount", request.amount().minor())
+                .param("currency", request.amount().currency().getCurrencyCode())
+                .update();
+        if (isNew == 0) {
+            return booked(request).orElseThrow();
+        }
+        var verdict = cards.verdict(card);
+        if (!verdict.equals("SUCCEEDED")) {
+            jdbc.sql(
+                            "update simulated_charge set outcome = :outcome where tenant_id = :tenant and idempotency_key = :key")
                     .param("tenant", request.tenantId())
                     .param("key", request.idempotencyKey())
-                    .param("id", id)
-                    .param("payment", request.paymentId())
-                    .param("token", card.token())
-                    .param("amount", request.amount().minor())
-                    .param("currency", request.amount().currency().getCurrencyCode())
+                    .param("outcome", verdict)
                     .update();
-            if (isNew == 0) {
-                return booked(request).orElseThrow();
-            }
-            var verdict = cards.verdict(card);
-            if (!verdict.equals("SUCCEEDED")) {
-                jdbc.sql(
-                                "update simulated_charge set outcome = :outcome where tenant_id = :tenant and idempotency_key = :key")
-                        .param("tenant", request.tenantId())
-                        .param("key", request.idempotencyKey())
-                        .param("outcome", verdict)
-                        .update();
-            }
-            return outcome(id, verdict);
-        });
+        }
+        return outcome(id, verdict);
     }
 
     private Optional<ChargeOutcome> find(ChargeRequest request) {

@@ -1,0 +1,117 @@
+package dev.perennial.payment;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.Collectors;
+
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+
+import dev.perennial.payment.GatewayClaims.Kind;
+import dev.perennial.platform.tenancy.CurrentTenant;
+import dev.perennial.platform.tenancy.TenantScope;
+import dev.perennial.support.PerennialIT;
+import dev.perennial.support.TestTenants;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+
+/** Many attempts are prepared together, and each goes its own way. */
+class PreparationIT extends PerennialIT {
+    @Autowired
+    private GatewayClaims claims;
+
+    @Autowired
+    private Preparation preparation;
+
+    @Autowired
+    private Collector collector;
+
+    @Test
+    void fixesTheMethodOfEachAndLeavesOutWhatCannotBeCharged() {
+        var api = newTenant();
+        var plan = api.monthlyPlan("team", 2900);
+        var payments = new ArrayList<UUID>();
+        var methods = new ArrayList<String>();
+        for (int i = 0; i < 3; i++) {
+            var account = api.accountPayingBy("pm_simulated_timeout");
+            var subscription = api.subscribe(account, plan).expect(201).text("id");
+            var invoice = api.invoicesOf(subscription).getFirst().path("id").asString();
+            payments.add(UUID.fromString(api.all("/v1/payments?invoice_id=" + invoice)
+                    .getFirst()
+                    .path("id")
+                    .asString()));
+            methods.add(api.get("/v1/accounts/" + account).text("default_payment_method_id"));
+        }
+        forgetThatTheyWereSent(payments);
+        owner().sql("update payment_method set detached_at = now() where id = :id::uuid")
+                .param("id", methods.get(1))
+                .update();
+        owner().sql("""
+                        update account set deleted_at = now() where id = (select account_id from payment where id = :id)
+                        """).param("id", payments.get(2)).update();
+        var scope = new TenantScope(
+                TestTenants.tenantOf(owner(), api.key()),
+                true,
+                "job:test",
+                null,
+                Instant.parse("2026-01-01T00:00:00Z"));
+
+        CurrentTenant.runAs(scope, () -> {
+            var works = preparation.prepare(claims.due(Kind.PAYMENT, 10), Instant.now());
+
+            assertThat(works)
+                    .hasSize(3)
+                    .allSatisfy((id, work) -> assertThat(work.lookUp()).isFalse());
+            assertThat(works.get(payments.get(0)).request())
+                    .get()
+                    .satisfies(request -> assertThat(request.amount().minor()).isEqualTo(2900));
+            assertThat(works.get(payments.get(1)).request())
+                    .as("of a method that was detached")
+                    .isEmpty();
+            assertThat(works.get(payments.get(2)).request())
+                    .as("of an account that was closed")
+                    .isEmpty();
+        });
+        assertThat(methodsSentBy(payments)).hasSize(3).satisfies(sent -> {
+            assertThat(sent.get(payments.get(0))).startsWith("pm_sim_");
+            assertThat(sent.get(payments.get(1))).isEmpty();
+            assertThat(sent.get(payments.get(2))).isEmpty();
+        });
+
+        forgetThatTheyWereSent(payments);
+        CurrentTenant.runAs(
+                scope,
+                () -> assertThat(collector.collectDue())
+                        .extracting(
+                                PaymentSnapshot::id, payment -> payment.status().name())
+                        .containsExactlyInAnyOrder(
+                                tuple(payments.get(0), "UNKNOWN"),
+                                tuple(payments.get(1), "FAILED"),
+                                tuple(payments.get(2), "FAILED")));
+    }
+
+    private void forgetThatTheyWereSent(List<UUID> payments) {
+        owner().sql("delete from simulated_charge where payment_id in (:ids)")
+                .param("ids", payments)
+                .update();
+        owner().sql("""
+                        update payment set status = 'PENDING', sent_at = null, work_at = now(), gateway_customer_id = null,
+                               gateway_payment_method_id = null
+                         where id in (:ids)
+                        """).param("ids", payments).update();
+    }
+
+    private Map<UUID, String> methodsSentBy(List<UUID> payments) {
+        return owner()
+                .sql("select id, coalesce(gateway_payment_method_id, '') as method from payment where id in (:ids)")
+                .param("ids", payments)
+                .query((row, index) -> Map.entry(row.getObject("id", UUID.class), row.getString("method")))
+                .list()
+                .stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+    }
+}
