@@ -1,6 +1,7 @@
 package dev.perennial.journal;
 
 import java.util.List;
+import java.util.UUID;
 import java.util.stream.IntStream;
 
 import org.springframework.context.ApplicationEventPublisher;
@@ -28,14 +29,27 @@ class JournalWriter {
     private static final String INSERT = """
             insert into journal (tenant_id, id, sequence, type, object_type, object_id, account_id, actor, request_id,
                                  object, previous, occurred_at)
-            select :tenant, e.id,
-                   coalesce((select max(j.sequence) from journal j where j.tenant_id = :tenant and j.object_id = e.object_id), 0)
-                       + row_number() over (partition by e.object_id order by e.position),
+            """;
+    private static final String LAST_SEQUENCE =
+            "coalesce((select max(j.sequence) from journal j where j.tenant_id = :tenant and j.object_id = %s), 0)";
+
+    /**
+     * Not as a batch of one: PostgreSQL plans a statement with arrays anew each time, for their length, and that costs as
+     * much as the row.
+     */
+    private static final String INSERT_ONE = INSERT + """
+            values (:tenant, :id, %s + 1, :type, :objectType, :objectId, :account, :actor, :request, :object::jsonb,
+                    :previous::jsonb, :at)
+            """.formatted(LAST_SEQUENCE.formatted(":objectId"));
+
+    private static final String INSERT_MANY = INSERT + """
+            select :tenant, e.id, %s + row_number() over (partition by e.object_id order by e.position),
                    e.type, e.object_type, e.object_id, e.account_id, :actor, :request, e.object, e.previous, e.occurred_at
               from unnest(:ids::uuid[], :types::text[], :objectTypes::text[], :objectIds::uuid[], :accountIds::uuid[],
                           :objects::jsonb[], :previous::jsonb[], :times::timestamptz[])
                    with ordinality as e (id, type, object_type, object_id, account_id, object, previous, occurred_at, position)
-            """;
+            """.formatted(LAST_SEQUENCE.formatted("e.object_id"));
+
     private final JdbcClient jdbc;
     private final Rows rows;
     private final ApplicationEventPublisher listeners;
@@ -49,21 +63,49 @@ class JournalWriter {
     @EventListener
     @Order(Ordered.HIGHEST_PRECEDENCE)
     void on(DomainEvent event) {
-        write(List.of(event));
+        var id = UuidV7.next();
+        insert(id, event);
+        listeners.publishEvent(new EventsRecorded(List.of(recorded(id, event))));
     }
 
     @EventListener
     @Order(Ordered.HIGHEST_PRECEDENCE)
     void on(DomainEvents batch) {
-        if (!batch.events().isEmpty()) {
-            write(batch.events());
+        var events = batch.events();
+        if (events.isEmpty()) {
+            return;
         }
+        var ids = events.stream().map(event -> UuidV7.next()).toList();
+        insert(ids, events);
+        listeners.publishEvent(new EventsRecorded(IntStream.range(0, events.size())
+                .mapToObj(i -> recorded(ids.get(i), events.get(i)))
+                .toList()));
     }
 
-    private void write(List<? extends DomainEvent> events) {
+    private static RecordedEvent recorded(UUID id, DomainEvent event) {
+        return new RecordedEvent(id, event.type(), event.objectId());
+    }
+
+    private void insert(UUID id, DomainEvent event) {
         var scope = CurrentTenant.scope();
-        var ids = events.stream().map(event -> UuidV7.next()).toList();
-        jdbc.sql(INSERT)
+        jdbc.sql(INSERT_ONE)
+                .param("tenant", scope.tenantId())
+                .param("actor", scope.actor())
+                .param("request", scope.requestId())
+                .param("id", id)
+                .param("type", event.type())
+                .param("objectType", event.objectType())
+                .param("objectId", event.objectId())
+                .param("account", event.accountId())
+                .param("object", rows.toJson(event.object()))
+                .param("previous", rows.toJson(event.previous()))
+                .param("at", Rows.timestamp(event.occurredAt()))
+                .update();
+    }
+
+    private void insert(List<UUID> ids, List<? extends DomainEvent> events) {
+        var scope = CurrentTenant.scope();
+        jdbc.sql(INSERT_MANY)
                 .param("tenant", scope.tenantId())
                 .param("actor", scope.actor())
                 .param("request", scope.requestId())
@@ -76,9 +118,5 @@ class JournalWriter {
                 .param("previous", Rows.texts(events, event -> rows.toJson(event.previous())))
                 .param("times", Rows.texts(events, DomainEvent::occurredAt))
                 .update();
-        listeners.publishEvent(new EventsRecorded(IntStream.range(0, events.size())
-                .mapToObj(i -> new RecordedEvent(
-                        ids.get(i), events.get(i).type(), events.get(i).objectId()))
-                .toList()));
     }
 }
