@@ -175,7 +175,9 @@ class Preparation {
                 chosen.put(attempt.id(), new SentBy(owner.gatewayCustomerId(), method.gatewayPaymentMethodId()));
             }
         }
-        keep(chosen);
+        if (!chosen.isEmpty()) {
+            keep(chosen);
+        }
         return chosen;
     }
 

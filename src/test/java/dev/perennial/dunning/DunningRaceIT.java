@@ -8,6 +8,7 @@ import java.util.concurrent.Executors;
 
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
+import tools.jackson.databind.JsonNode;
 
 import dev.perennial.support.Api;
 import dev.perennial.support.HeldRow;
@@ -106,19 +107,13 @@ class DunningRaceIT extends PerennialIT {
     @Test
     void staysPastDueWhenOneDebtIsPaidWhileAnotherBecomesLate() throws Exception {
         var api = newTenant();
-        var subscription = api.post(
-                        "/v1/subscriptions", """
-                        {"account_id": "%s", "plan_code": "%s", "collection": "SEND_INVOICE", "net_terms_days": 7}""".formatted(api.account("UTC"), api.monthlyPlan("team", 2900)))
-                .expect(201)
-                .text("id");
+        var subscription = subscriptionOnAccount(api);
         api.advanceTo("2026-02-02T00:00:00Z");
-        var first = api.invoicesOf(subscription).getFirst().path("id").asString();
-        assertThat(api.get("/v1/subscriptions/" + subscription).text("status")).isEqualTo("PAST_DUE");
+        assertThat(standing(api, subscription)).isEqualTo("PAST_DUE");
 
         try (var held = HeldRow.ofSubscription(subscription)) {
             var late = held.letWait(() -> api.advanceTo("2026-02-10T00:00:00Z"));
-            var paid = held.letWait(
-                    () -> api.post("/v1/invoices/" + first + "/payments", "{\"method\": \"BANK_TRANSFER\"}"));
+            var paid = held.letWait(() -> pay(api, api.invoicesOf(subscription).getFirst()));
             held.release();
             late.get();
             paid.get().expect(201);
@@ -127,7 +122,46 @@ class DunningRaceIT extends PerennialIT {
         assertThat(api.invoicesOf(subscription))
                 .extracting(invoice -> invoice.path("status").asString())
                 .containsExactly("PAID", "PAST_DUE");
-        assertThat(api.get("/v1/subscriptions/" + subscription).text("status")).isEqualTo("PAST_DUE");
+        assertThat(standing(api, subscription)).isEqualTo("PAST_DUE");
+    }
+
+    /** Each of two payments at once sees that the other debt is still open: the second to come must look again. */
+    @Test
+    void isActiveWhenBothDebtsArePaidAtOnce() throws Exception {
+        var api = newTenant();
+        var subscription = subscriptionOnAccount(api);
+        api.advanceTo("2026-02-10T00:00:00Z");
+        var debts = api.invoicesOf(subscription);
+        assertThat(debts)
+                .extracting(invoice -> invoice.path("status").asString())
+                .containsOnly("PAST_DUE");
+
+        try (var held = HeldRow.ofSubscription(subscription)) {
+            var one = held.letWait(() -> pay(api, debts.getFirst()));
+            var other = held.letWait(() -> pay(api, debts.getLast()));
+            held.release();
+            one.get().expect(201);
+            other.get().expect(201);
+        }
+
+        assertThat(standing(api, subscription)).isEqualTo("ACTIVE");
+    }
+
+    /** Invoices are sent and due a week later; the clock stands at 1 January 2026. */
+    private static String subscriptionOnAccount(Api api) {
+        return api.post("/v1/subscriptions", """
+                        {"account_id": "%s", "plan_code": "%s", "collection": "SEND_INVOICE", "net_terms_days": 7}""".formatted(api.account("UTC"), api.monthlyPlan("team", 2900)))
+                .expect(201)
+                .text("id");
+    }
+
+    private static String standing(Api api, String subscription) {
+        return api.get("/v1/subscriptions/" + subscription).text("status");
+    }
+
+    private static Api.Answer pay(Api api, JsonNode invoice) {
+        return api.post(
+                "/v1/invoices/" + invoice.path("id").asString() + "/payments", "{\"method\": \"BANK_TRANSFER\"}");
     }
 
     private static List<String> statuses(Api api, String account) {

@@ -93,13 +93,14 @@ final class SimulatedCards {
     /** @param declines how many charges it declines before it pays */
     record Card(String id, String token, int declines) {}
 
-    /** Empty when the card is not there any more. Belongs into a transaction, as {@link #verdict} does. */
+    /** Empty when the card is not there any more. */
     Optional<Card> find(String id) {
-        return jdbc.sql("select token, declines from simulated_payment_method where tenant_id = :tenant and id = :id")
+        return transaction.execute(status -> jdbc.sql(
+                        "select token, declines from simulated_payment_method where tenant_id = :tenant and id = :id")
                 .param("tenant", CurrentTenant.id())
                 .param("id", id)
                 .query((row, index) -> new Card(id, row.getString("token"), row.getInt("declines")))
-                .optional();
+                .optional());
     }
 
     /** What becomes of a charge: a state of it, or the token that stands for a {@link #decline}. */

@@ -109,19 +109,19 @@ public class SimulatedGateway implements PaymentGateway {
 
     @Override
     public ChargeOutcome charge(ChargeRequest request) {
-        var booking = book(request);
-        if (booking.isEmpty()) {
+        var card = cards.find(request.gatewayPaymentMethodId());
+        if (card.isEmpty()) {
             return new ChargeOutcome.Declined(
                     null, "payment_method_missing", "The payment method was detached.", DeclineKind.HARD);
         }
-        return switch (booking.get().token()) {
-            case "pm_simulated_slow" -> {
-                sleep(SLOW);
-                yield booking.get().outcome();
-            }
-            case "pm_simulated_timeout" -> new ChargeOutcome.Unknown("The simulated gateway did not answer");
-            default -> booking.get().outcome();
-        };
+        var token = card.get().token();
+        if (token.equals("pm_simulated_slow")) {
+            sleep(SLOW);
+        }
+        var outcome = book(request, card.get());
+        return token.equals("pm_simulated_timeout")
+                ? new ChargeOutcome.Unknown("The simulated gateway did not answer")
+                : outcome;
     }
 
     @Override
@@ -129,7 +129,7 @@ public class SimulatedGateway implements PaymentGateway {
         // Sends again under the same key: a first sending that is still on its way must not be taken for one that never
         // was.
         return find(request)
-                .or(() -> book(request).map(Booking::outcome))
+                .or(() -> cards.find(request.gatewayPaymentMethodId()).map(card -> book(request, card)))
                 .orElseGet(() -> new ChargeOutcome.NotCharged("The simulated gateway has no such charge"));
     }
 
@@ -206,17 +206,12 @@ public class SimulatedGateway implements PaymentGateway {
                 .list());
     }
 
-    /** @param token that the charged card was made from */
-    private record Booking(String token, ChargeOutcome outcome) {}
-
-    /** Empty when there is no such card. */
-    private Optional<Booking> book(ChargeRequest request) {
-        return transaction.execute(status -> cards.find(request.gatewayPaymentMethodId())
-                .map(card -> new Booking(card.token(), book(request, card))));
-    }
-
     /** The first request with a key decides; every other one with the same key is told the same. */
     private ChargeOutcome book(ChargeRequest request, Card card) {
+        return transaction.execute(status -> bookOnce(request, card));
+    }
+
+    private ChargeOutcome bookOnce(ChargeRequest request, Card card) {
         var id = "pi_sim_" + UUID.randomUUID().toString().replace("-", "");
         int isNew = jdbc.sql("""
                         insert into simulated_charge (tenant_id, idempotency_key, id, payment_id, token, amount, currency, outcome)
