@@ -1,11 +1,12 @@
 package dev.perennial.payment;
 
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.stream.Stream;
 
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 
@@ -13,6 +14,7 @@ import dev.perennial.payment.GatewayClaims.Kind;
 import dev.perennial.payment.Preparation.Work;
 import dev.perennial.platform.tenancy.CurrentTenant;
 import dev.perennial.platform.tenancy.TenantScope;
+import dev.perennial.support.Api;
 import dev.perennial.support.PerennialIT;
 import dev.perennial.support.TestTenants;
 
@@ -30,35 +32,48 @@ class PreparationIT extends PerennialIT {
     @Autowired
     private Collector collector;
 
+    private Api api;
+    private TenantScope scope;
+
+    @BeforeEach
+    void tenant() {
+        api = newTenant();
+        api.monthlyPlan("team", 2900);
+        scope = new TenantScope(
+                TestTenants.tenantOf(owner(), api.key()),
+                true,
+                "job:test",
+                null,
+                Instant.parse("2026-01-01T00:00:00Z"));
+    }
+
+    /** As if it was queued and nobody had sent it yet. */
+    private UUID queued(String account) {
+        var subscription = api.subscribe(account, "team").expect(201).text("id");
+        var invoice = api.invoicesOf(subscription).getFirst().path("id").asString();
+        var payment = UUID.fromString(api.all("/v1/payments?invoice_id=" + invoice)
+                .getFirst()
+                .path("id")
+                .asString());
+        forgetThatTheyWereSent(List.of(payment));
+        return payment;
+    }
+
     @Test
     void fixesTheMethodOfEachAndLeavesOutWhatCannotBeCharged() {
-        var api = newTenant();
-        var plan = api.monthlyPlan("team", 2900);
-        var payments = new ArrayList<UUID>();
-        var methods = new ArrayList<String>();
-        for (int i = 0; i < 3; i++) {
-            var account = api.accountPayingBy("pm_simulated_timeout");
-            var subscription = api.subscribe(account, plan).expect(201).text("id");
-            var invoice = api.invoicesOf(subscription).getFirst().path("id").asString();
-            payments.add(UUID.fromString(api.all("/v1/payments?invoice_id=" + invoice)
-                    .getFirst()
-                    .path("id")
-                    .asString()));
-            methods.add(api.get("/v1/accounts/" + account).text("default_payment_method_id"));
-        }
-        forgetThatTheyWereSent(payments);
+        var accounts = Stream.generate(() -> api.accountPayingBy("pm_simulated_timeout"))
+                .limit(3)
+                .toList();
+        var methods = accounts.stream()
+                .map(account -> api.get("/v1/accounts/" + account).text("default_payment_method_id"))
+                .toList();
+        var payments = accounts.stream().map(this::queued).toList();
         owner().sql("update payment_method set detached_at = now() where id = :id::uuid")
                 .param("id", methods.get(1))
                 .update();
         owner().sql("""
                         update account set deleted_at = now() where id = (select account_id from payment where id = :id)
                         """).param("id", payments.get(2)).update();
-        var scope = new TenantScope(
-                TestTenants.tenantOf(owner(), api.key()),
-                true,
-                "job:test",
-                null,
-                Instant.parse("2026-01-01T00:00:00Z"));
 
         CurrentTenant.runAs(scope, () -> {
             var works = preparation.prepare(claims.due(Kind.PAYMENT, 10), Instant.now());
@@ -81,6 +96,35 @@ class PreparationIT extends PerennialIT {
                                 tuple(payments.get(0), "UNKNOWN"),
                                 tuple(payments.get(1), "FAILED"),
                                 tuple(payments.get(2), "FAILED")));
+    }
+
+    @Test
+    void oneThatCannotBePreparedHoldsUpNobody() {
+        var bad = queued(api.accountPayingBy("pm_simulated_timeout"));
+        var good = queued(api.accountPayingBy("pm_simulated_timeout"));
+        owner().sql(
+                        "create function refuse_preparation() returns trigger language plpgsql as $$ begin raise exception 'refused'; end $$")
+                .update();
+        owner().sql("""
+                        create trigger refuse_preparation before update on payment for each row
+                            when (new.id = '%s' and new.gateway_payment_method_id is not null) execute function refuse_preparation()
+                        """.formatted(bad)).update();
+        try {
+            CurrentTenant.runAs(
+                    scope,
+                    () -> assertThat(collector.collectDue())
+                            .extracting(PaymentSnapshot::id)
+                            .containsExactly(good));
+        } finally {
+            owner().sql("drop trigger refuse_preparation on payment").update();
+            owner().sql("drop function refuse_preparation()").update();
+        }
+        assertThat(api.get("/v1/payments/" + bad).text("status")).isEqualTo("PENDING");
+
+        CurrentTenant.runAs(scope, () -> collector.reconcile(List.of(bad)));
+        assertThat(api.get("/v1/payments/" + bad).text("status"))
+                .as("taken up again")
+                .isEqualTo("SUCCEEDED");
     }
 
     private void forgetThatTheyWereSent(List<UUID> payments) {
