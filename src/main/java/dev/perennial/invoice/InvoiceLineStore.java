@@ -112,10 +112,7 @@ final class InvoiceLineStore {
         insert(List.of(invoice));
     }
 
-    /**
-     * The lines of an invoice, in their order. Not as a list of one: PostgreSQL plans a query with a list anew each time,
-     * for its length, and that costs more than reading an invoice.
-     */
+    /** The lines of an invoice, in their order. */
     List<InvoiceLineSnapshot> of(UUID invoiceId) {
         return jdbc.sql(SELECT + " and invoice_id = :id order by position")
                 .param("tenant", CurrentTenant.id())
@@ -128,6 +125,12 @@ final class InvoiceLineStore {
     Map<UUID, List<InvoiceLineSnapshot>> of(List<InvoiceSnapshot> invoices) {
         if (invoices.isEmpty()) {
             return Map.of();
+        }
+        if (invoices.size() == 1) {
+            // PostgreSQL plans a query with a list anew each time, for its length, and that costs more than reading
+            // one.
+            var id = invoices.getFirst().id();
+            return Map.of(id, of(id));
         }
         return jdbc
                 .sql(SELECT + " and invoice_id = any(:ids::uuid[]) order by invoice_id, position")

@@ -133,7 +133,8 @@ class InvoiceStore {
     void pay(UUID id, long amount, int attempts, InvoiceStatus status, @Nullable Instant paidAt, Instant now) {
         update(id, now, """
                         amount_paid = amount_paid + :amount, amount_due = amount_due - :amount, status = :status,
-                        attempt_count = attempt_count + :attempts, paid_at = :paid, next_payment_attempt_at = case when :paid::timestamptz is null then next_payment_attempt_at end
+                        attempt_count = attempt_count + :attempts, paid_at = :paid,
+                        next_payment_attempt_at = case when :paid::timestamptz is null then next_payment_attempt_at end
                         """)
                 .param("amount", amount)
                 .param("attempts", attempts)

@@ -63,27 +63,28 @@ class JournalWriter {
     @EventListener
     @Order(Ordered.HIGHEST_PRECEDENCE)
     void on(DomainEvent event) {
-        var id = UuidV7.next();
-        insert(id, event);
-        listeners.publishEvent(new EventsRecorded(List.of(recorded(id, event))));
+        write(List.of(event));
     }
 
     @EventListener
     @Order(Ordered.HIGHEST_PRECEDENCE)
     void on(DomainEvents batch) {
-        var events = batch.events();
-        if (events.isEmpty()) {
-            return;
+        if (!batch.events().isEmpty()) {
+            write(batch.events());
         }
-        var ids = events.stream().map(event -> UuidV7.next()).toList();
-        insert(ids, events);
-        listeners.publishEvent(new EventsRecorded(IntStream.range(0, events.size())
-                .mapToObj(i -> recorded(ids.get(i), events.get(i)))
-                .toList()));
     }
 
-    private static RecordedEvent recorded(UUID id, DomainEvent event) {
-        return new RecordedEvent(id, event.type(), event.objectId());
+    private void write(List<? extends DomainEvent> events) {
+        var ids = events.stream().map(event -> UuidV7.next()).toList();
+        if (events.size() == 1) {
+            insert(ids.getFirst(), events.getFirst());
+        } else {
+            insert(ids, events);
+        }
+        listeners.publishEvent(new EventsRecorded(IntStream.range(0, events.size())
+                .mapToObj(i -> new RecordedEvent(
+                        ids.get(i), events.get(i).type(), events.get(i).objectId()))
+                .toList()));
     }
 
     private void insert(UUID id, DomainEvent event) {

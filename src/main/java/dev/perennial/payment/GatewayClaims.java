@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
@@ -53,7 +54,12 @@ class GatewayClaims {
      * @param sentBefore whether an earlier holder may have sent it already
      * @param leasedUntil by the database's clock; tells this claim from later ones
      */
-    record Claim(UUID id, boolean sentBefore, Instant leasedUntil) {}
+    record Claim(UUID id, boolean sentBefore, Instant leasedUntil) {
+        /** Whether nobody has taken a row over since, by its {@code work_at}. */
+        boolean stillHolds(@Nullable Instant workAt) {
+            return leasedUntil.equals(workAt);
+        }
+    }
 
     /** Claims what the current tenant has to send or look up by now. */
     @Transactional

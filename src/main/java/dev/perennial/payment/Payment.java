@@ -56,8 +56,6 @@ class Payment implements Identified {
 
     private String gateway;
     private @Nullable String gatewayPaymentId;
-    private @Nullable String gatewayCustomerId;
-    private @Nullable String gatewayPaymentMethodId;
     private String idempotencyKey;
     private int attempt;
     private @Nullable String failureCode;
@@ -173,7 +171,7 @@ class Payment implements Identified {
 
     /** Whether nobody has taken it over since it was claimed. */
     boolean isHeldBy(GatewayClaims.Claim claim) {
-        return claim.leasedUntil().equals(workAt);
+        return claim.stillHolds(workAt);
     }
 
     private void become(
@@ -228,14 +226,6 @@ class Payment implements Identified {
 
     UUID accountId() {
         return accountId;
-    }
-
-    @Nullable String gatewayCustomerId() {
-        return gatewayCustomerId;
-    }
-
-    @Nullable String gatewayPaymentMethodId() {
-        return gatewayPaymentMethodId;
     }
 
     @Nullable String gatewayPaymentId() {

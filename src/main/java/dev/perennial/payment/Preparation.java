@@ -72,7 +72,7 @@ class Preparation {
                 byPayment.keySet(),
                 attempt -> {
                     var claim = Objects.requireNonNull(byPayment.get(attempt.id()));
-                    return claim.sentBefore() || !claim.leasedUntil().equals(attempt.workAt());
+                    return claim.sentBefore() || !claim.stillHolds(attempt.workAt());
                 },
                 wallClock);
     }

@@ -121,7 +121,7 @@ class Refund implements Identified {
 
     /** Whether nobody has taken it over since it was claimed. */
     boolean isHeldBy(GatewayClaims.Claim claim) {
-        return claim.leasedUntil().equals(workAt);
+        return claim.stillHolds(workAt);
     }
 
     private boolean become(RefundStatus next, @Nullable String gatewayId, Instant now) {

@@ -13,6 +13,7 @@ import dev.perennial.payment.gateway.ChargeOutcome;
 import dev.perennial.payment.gateway.RefundOutcome;
 import dev.perennial.platform.tenancy.CurrentTenant;
 import dev.perennial.platform.tenancy.TenantScope;
+import dev.perennial.platform.tenancy.TenantScopes;
 import dev.perennial.shared.id.UuidV7;
 import dev.perennial.support.Api;
 import dev.perennial.support.PerennialIT;
@@ -25,6 +26,9 @@ import static org.assertj.core.api.Assertions.assertThat;
  * is turned away then says nothing about what the other one sent: a new key would charge, or give back, twice.
  */
 class LostLeaseIT extends PerennialIT {
+    @Autowired
+    private TenantScopes scopes;
+
     @Autowired
     private GatewayClaims claims;
 
@@ -50,12 +54,7 @@ class LostLeaseIT extends PerennialIT {
     void tenant() {
         api = newTenant();
         api.monthlyPlan("team", 2900);
-        scope = new TenantScope(
-                TestTenants.tenantOf(owner(), api.key()),
-                true,
-                "job:test",
-                null,
-                Instant.parse("2026-01-01T00:00:00Z"));
+        scope = scopes.open(TestTenants.tenantOf(owner(), api.key()), "job:test", null);
     }
 
     private UUID subscribe(String card) {

@@ -14,6 +14,7 @@ import dev.perennial.payment.GatewayClaims.Kind;
 import dev.perennial.payment.Preparation.Work;
 import dev.perennial.platform.tenancy.CurrentTenant;
 import dev.perennial.platform.tenancy.TenantScope;
+import dev.perennial.platform.tenancy.TenantScopes;
 import dev.perennial.support.Api;
 import dev.perennial.support.PerennialIT;
 import dev.perennial.support.TestTenants;
@@ -23,6 +24,9 @@ import static org.assertj.core.api.Assertions.tuple;
 
 /** Many attempts are prepared together, and each goes its own way. */
 class PreparationIT extends PerennialIT {
+    @Autowired
+    private TenantScopes scopes;
+
     @Autowired
     private GatewayClaims claims;
 
@@ -39,12 +43,7 @@ class PreparationIT extends PerennialIT {
     void tenant() {
         api = newTenant();
         api.monthlyPlan("team", 2900);
-        scope = new TenantScope(
-                TestTenants.tenantOf(owner(), api.key()),
-                true,
-                "job:test",
-                null,
-                Instant.parse("2026-01-01T00:00:00Z"));
+        scope = scopes.open(TestTenants.tenantOf(owner(), api.key()), "job:test", null);
     }
 
     /** As if it was queued and nobody had sent it yet. */
